@@ -1,0 +1,1 @@
+"""From incidents to messages, and the people who ask for them."""

@@ -1,0 +1,1 @@
+"""From bytes to entries: which feeds to ask, when, and what they said."""

@@ -1,0 +1,1 @@
+"""From entries to matches, topics and incidents. Nothing here does I/O."""

@@ -1,0 +1,256 @@
+"""The configuration file: every option with its default and bounds, all errors at once."""
+
+import os
+import tomllib
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from feeds.model import Feed
+from rasid.toml_lines import line_of, lines_of
+
+TOKEN_VARIABLE = "RASID_TELEGRAM_TOKEN"  # noqa: S105 - the name of a variable, not a token
+_ZONES = available_timezones()
+
+
+class ConfigError(Exception):
+    """A configuration that can't be used; `problems` holds every reason, each with its place."""
+
+    def __init__(self, path: Path, problems: list[str]) -> None:
+        super().__init__(f"{path}: {len(problems)} problem(s)")
+        self.path = path
+        self.problems = problems
+
+
+def _zone(value: str) -> str:
+    if value not in _ZONES:
+        near = get_close_matches(value, _ZONES, 1)
+        raise ValueError(f"no such time zone{f'; did you mean {near[0]!r}?' if near else ''}")
+    return value
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not an http:// or https:// address")
+    return value
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("write sqlite:///path/to/file or postgresql://user@host/name")
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class TelegramSection(_Section):
+    """How to reach Telegram and how much one chat may ask."""
+
+    api_base_url: HttpUrl = "https://api.telegram.org"
+    token_file: str | None = None
+    language: Literal["ar", "en"] = "ar"
+    max_watchlists: int = Field(default=50, ge=1, le=10_000)
+    messages_per_second: float = Field(default=25.0, gt=0, le=1000)
+
+
+class DatabaseSection(_Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/rasid.db"
+
+
+class PollingSection(_Section):
+    """How feeds are asked."""
+
+    interval_s: int = Field(default=300, ge=1, le=86_400)
+    concurrency: int = Field(default=50, ge=1, le=1000)
+    parser_workers: int = Field(default=2, ge=1, le=64)
+    private_hosts: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class AlertsSection(_Section):
+    """What still counts as news."""
+
+    max_age_h: int = Field(default=72, ge=1, le=720)
+
+
+class LogSection(_Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class FeedSection(_Section):
+    """One feed to poll."""
+
+    url: HttpUrl
+    outlet: str = Field(min_length=1, max_length=100)
+    language: str = Field(default="ar", pattern=r"^[a-z]{2}$")
+    zone: Zone = "Asia/Baghdad"
+    interval_s: int | None = Field(default=None, ge=1, le=86_400)
+
+
+class Config(_Section):
+    """The whole file, checked. Paths in it are relative to the file's folder, that of a SQLite
+    file to systemd's state directory when there is one."""
+
+    telegram: TelegramSection = TelegramSection()
+    database: DatabaseSection = DatabaseSection()
+    polling: PollingSection = PollingSection()
+    alerts: AlertsSection = AlertsSection()
+    log: LogSection = LogSection()
+    feeds: tuple[FeedSection, ...] = Field(default=(), strict=False)
+
+    def feed_list(self) -> tuple[Feed, ...]:
+        """Return the feeds as the poller takes them."""
+        return tuple(
+            Feed(
+                url=feed.url,
+                outlet=feed.outlet,
+                language=feed.language,
+                zone=feed.zone,
+                interval=timedelta(seconds=feed.interval_s or self.polling.interval_s),
+            )
+            for feed in self.feeds
+        )
+
+
+def load(path: Path) -> Config:
+    """Return the configuration in `path`; raise ConfigError that names every problem with its line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
+    except FileNotFoundError:
+        raise ConfigError(path, [f"{path}: no such file; `rasid init` writes one"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(path, [f"{path}: can't be read: {error}"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(path, [f"{path}: not valid TOML: {error}"]) from None
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        lines = lines_of(text)
+        problems = [_problem(path, lines, dict(one)) for one in error.errors(include_url=False)]
+        raise ConfigError(path, problems) from None
+    problems = _repeated_feeds(path, lines_of(text), config)
+    if problems:
+        raise ConfigError(path, problems)
+    return _with_absolute_paths(config, path.parent)
+
+
+def _problem(path: Path, lines: dict[tuple[str | int, ...], int], error: dict[str, Any]) -> str:
+    place: tuple[str | int, ...] = error["loc"]
+    line = line_of(lines, place)
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        message = _unknown_key(place)
+    elif error["type"] == "missing":
+        message = "must be given"
+    return f"{path}:{line}: {_dotted(place)}: {message}{_given(error)}"
+
+
+def _given(error: dict[str, Any]) -> str:
+    if error["type"] in ("extra_forbidden", "missing"):
+        return ""
+    return f" (given: {error['input']!r})"
+
+
+def _unknown_key(place: tuple[str | int, ...]) -> str:
+    if place == ("telegram", "token"):
+        return (
+            f"a token never stands in this file; set {TOKEN_VARIABLE} or name a file in telegram.token_file"
+        )
+    known = _known_keys(place[:-1])
+    near = get_close_matches(str(place[-1]), known, 1)
+    return "unknown key" + (
+        f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
+    )
+
+
+def _known_keys(place: tuple[str | int, ...]) -> set[str]:
+    if not place:
+        return set(Config.model_fields)
+    if place[0] == "feeds":
+        return set(FeedSection.model_fields)
+    annotation = Config.model_fields[str(place[0])].annotation
+    return set(annotation.model_fields) if isinstance(annotation, type(_Section)) else set()
+
+
+def _dotted(place: tuple[str | int, ...]) -> str:
+    dotted = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
+    return dotted.removeprefix(".")
+
+
+def _repeated_feeds(path: Path, lines: dict[tuple[str | int, ...], int], config: Config) -> list[str]:
+    first: dict[str, int] = {}
+    problems = []
+    for number, feed in enumerate(config.feeds):
+        if feed.url in first:
+            line = line_of(lines, ("feeds", number, "url"))
+            problems.append(
+                f"{path}:{line}: feeds[{number + 1}].url: the same as feeds[{first[feed.url] + 1}]"
+            )
+        first.setdefault(feed.url, number)
+    return problems
+
+
+def _with_absolute_paths(config: Config, folder: Path) -> Config:
+    url, token_file = config.database.url, config.telegram.token_file
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        # systemd's StateDirectory= is the one place that its unit may write to.
+        state = Path(os.environ.get("STATE_DIRECTORY") or folder)
+        url = f"sqlite:///{(state / url.removeprefix('sqlite:///')).resolve()}"
+    if token_file is not None:
+        token_file = str((folder / Path(token_file).expanduser()).resolve())
+    return config.model_copy(
+        update={
+            "database": config.database.model_copy(update={"url": url}),
+            "telegram": config.telegram.model_copy(update={"token_file": token_file}),
+        }
+    )
+
+
+def telegram_token(config: Config) -> str | None:
+    """Return the bot token: from the environment, the file named in the config, or systemd's credential.
+
+    Returns None when none of the three is there. Raises ConfigError for a named file that
+    can't be read or holds no token.
+    """
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if token:
+        return token
+    named = config.telegram.token_file
+    credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / "telegram-token"
+    path = Path(named) if named else credential
+    if not named and not path.exists():
+        return None
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not text"
+        raise ConfigError(path, [f"{path}: the token file can't be read: {reason}"]) from None
+    if ":" not in token:
+        raise ConfigError(path, [f"{path}: holds no bot token (123456:ABC…); @BotFather gives one"])
+    return token
+
+
+def example_text() -> str:
+    """Return the commented example configuration: beside the packages in a checkout, else as installed."""
+    import sysconfig  # noqa: PLC0415 - only `rasid init` needs it
+
+    here = Path(__file__).resolve().parents[1] / "config.example.toml"
+    installed = Path(sysconfig.get_path("data")) / "share" / "rasid" / "config.example.toml"
+    return (here if here.exists() else installed).read_text(encoding="utf-8")

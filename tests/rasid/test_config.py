@@ -1,0 +1,140 @@
+"""The configuration file: complete example, every error at once, each with its line."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rasid.config import Config, ConfigError, example_text, load, telegram_token
+
+TOKEN = "123456:" + "A" * 35
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems_of(path: Path) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    return [problem.removeprefix(f"{path}:") for problem in caught.value.problems]
+
+
+def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
+    """Every option has a default, so the shortest configuration is none."""
+    assert Config().polling == load(written(tmp_path, "")).polling
+
+
+def test_the_example_shows_every_option_with_its_default(tmp_path: Path) -> None:
+    """What the example prints is what holds without it, so reading it is reading the defaults."""
+    example = load(written(tmp_path, example_text()))
+    for name in ("telegram", "polling", "alerts", "log"):
+        assert getattr(Config(), name) == getattr(example, name)
+    raw, text = tomllib.loads(example_text()), example_text()
+    for name, section in Config.model_fields.items():
+        if name == "feeds":
+            continue
+        for option in type(section.default).model_fields:
+            assert option in raw[name] or f"# {option} = " in text
+
+
+def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    """An operator mends a file in one go, not one run a mistake."""
+    text = """\
+[telegram]
+langage = "ar"
+max_watchlists = 0
+[polling]
+interval_s = "5"
+[[feeds]]
+url = "ftp://example.org/x"
+outlet = "أ"
+zone = "Asia/Bagdad"
+[[feeds]]
+outlet = "ب"
+"""
+    found = problems_of(written(tmp_path, text))
+    assert {"2", "3", "5", "7", "9", "10"} == {problem.split(":")[0] for problem in found}
+    assert any("did you mean 'language'?" in problem for problem in found)
+    assert any("did you mean 'Asia/Baghdad'?" in problem for problem in found)
+    assert any(problem.startswith("10: feeds[2].url: must be given") for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[telegram\n", "not valid TOML"),
+        ('[telegram]\ntoken = "x"\n', "a token never stands in this file"),
+        ('[database]\nurl = "mysql://x"\n', "write sqlite:///"),
+        ("[nonsense]\na = 1\n", "unknown key; known: "),
+        ("[polling]\nconcurrency = true\n", "valid integer"),
+    ],
+)
+def test_a_problem_says_what_to_do(tmp_path: Path, text: str, wanted: str) -> None:
+    assert wanted in "".join(problems_of(written(tmp_path, text)))
+
+
+def test_a_feed_named_twice_is_refused(tmp_path: Path) -> None:
+    block = '[[feeds]]\nurl = "https://example.org/rss"\noutlet = "س"\n'
+    assert [problem.removeprefix(" ") for problem in problems_of(written(tmp_path, block + block))] == [
+        "5: feeds[2].url: the same as feeds[1]"
+    ]
+
+
+def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
+    assert "rasid init" in problems_of(tmp_path / "none.toml")[0]
+
+
+def test_a_relative_database_lies_beside_the_file(tmp_path: Path) -> None:
+    """The daemon may be started from anywhere."""
+    config = load(written(tmp_path, '[database]\nurl = "sqlite:///x/r.db"\n'))
+    assert f"sqlite:///{tmp_path}/x/r.db" == config.database.url
+
+
+def test_under_systemd_the_database_lies_in_the_state_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/etc, where the file lies, can't be written by the service."""
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/rasid")
+    assert "sqlite:////var/lib/rasid/data/rasid.db" == load(written(tmp_path, "")).database.url
+
+
+class TestToken:
+    """Where the bot token comes from."""
+
+    def test_the_environment_goes_first(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("RASID_TELEGRAM_TOKEN", TOKEN)
+        (tmp_path / "t").write_text("1:other")
+        assert TOKEN == telegram_token(load(written(tmp_path, '[telegram]\ntoken_file = "t"\n')))
+
+    def test_a_named_file_is_read_beside_the_config(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
+        (tmp_path / "t").write_text(f"{TOKEN}\n")
+        assert TOKEN == telegram_token(load(written(tmp_path, '[telegram]\ntoken_file = "t"\n')))
+
+    def test_systemds_credential_is_found(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        (tmp_path / "telegram-token").write_text(TOKEN)
+        assert TOKEN == telegram_token(Config())
+
+    def test_none_anywhere_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
+        monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+        assert telegram_token(Config()) is None
+
+    @pytest.mark.parametrize("content", [None, "", "no token here"])
+    def test_a_named_file_without_a_token_is_an_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+    ) -> None:
+        """Falling back to the demo would hide the mistake."""
+        monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
+        if content is not None:
+            (tmp_path / "t").write_text(content)
+        config = load(written(tmp_path, '[telegram]\ntoken_file = "t"\n'))
+        with pytest.raises(ConfigError):
+            telegram_token(config)
