@@ -6,9 +6,11 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config.toml
+# Many tests wait for a server or a process, so more of them than cores can run at once.
+WORKERS ?= 4
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run demo setup setup-dev test check bench lock texts clean
+.PHONY: run demo setup setup-dev test check bench lexicon lock texts clean
 
 run: setup $(CONFIG)
 	@$(BIN)/rasid run --config $(CONFIG)
@@ -40,7 +42,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 test: setup-dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: setup-dev
 	@$(BIN)/ruff check .
@@ -48,16 +50,28 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: setup-dev
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+$(VENV)/.installed-bench: $(VENV)/.installed-dev requirements-bench.lock
+	@echo 'Installing the peers of the benchmarks …'
+	@$(PIP) install --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup-dev $(VENV)/.installed-bench
+	@$(BIN)/python benchmarks/all.py $(ARGS)
 
 # Compile the message catalogues after a text has changed.
 texts: setup-dev
 	@$(BIN)/pybabel --quiet compile --directory bot/locales --domain rasid --statistics
 
+# Derive the tables of word forms anew from the dictionaries named in docs/decisions/0004-licence.md.
+lexicon: setup
+	@$(PIP) install --require-hashes -r requirements-lexicon.lock
+	@$(BIN)/python tools/build_lexicon.py
+
 # Pin every dependency anew; needs `uv`.
 lock:
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+	uv pip compile pyproject.toml --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements-dev.lock --output-file requirements-bench.lock
+	uv pip compile pyproject.toml --extra lexicon --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements-dev.lock --output-file requirements-lexicon.lock
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:
