@@ -11,7 +11,8 @@ class Feed:
     """What we poll. Its identity is `url`.
 
     `outlet` is the name shown to readers; feeds of one outlet count as one voice.
-    `zone` is the IANA zone in which the outlet prints dates that carry none.
+    `zone` is the IANA zone in which the outlet prints dates that carry none. With a `slowest`
+    it is polled by its own rhythm, between that and `interval`; without, at `interval`.
     """
 
     url: str
@@ -20,6 +21,7 @@ class Feed:
     zone: str = "Asia/Baghdad"
     interval: timedelta = timedelta(minutes=5)
     limit_bytes: int = 5_000_000
+    slowest: timedelta | None = None
 
 
 class FetchClass(StrEnum):
@@ -50,6 +52,8 @@ class FeedState:
 
     `failures` counts polls in a row that failed; `baselined_at` is None until the
     first good poll, whose entries are recorded without an alert unless they are young.
+    `gap` is the usual time between two entries. `address` is where it is asked instead of its
+    URL, once a permanent redirect to it was met in `moved_polls` polls since `moved_since`.
     """
 
     url: str
@@ -63,6 +67,11 @@ class FeedState:
     last_success_at: datetime | None = None
     last_entry_at: datetime | None = None
     baselined_at: datetime | None = None
+    gap: timedelta | None = None
+    address: str | None = None
+    moved_to: str | None = None
+    moved_polls: int = 0
+    moved_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,7 @@ class Fetched:
     last_modified: str | None
     retry_after: timedelta | None = None
     moved_to: str | None = None
+    max_age: timedelta | None = None
 
     @property
     def body_hash(self) -> str:
@@ -128,6 +138,8 @@ class NotModified:
 
     etag: str | None = None
     last_modified: str | None = None
+    moved_to: str | None = None
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,256 @@
+"""The one way out: every request for a feed, a redirect or a page passes here.
+
+A name is resolved by us, every address is checked, and the connection goes to a checked
+address and no other; the Host header and TLS keep the name. Nothing else in Rasid may ask
+the web (a test reads the tree for it).
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Self
+from weakref import WeakValueDictionary
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from feeds.addresses import FORBIDDEN, is_allowed, is_public, url_problem
+from feeds.model import FetchClass
+from feeds.patience import Patience
+
+Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
+"""From (host, port) to IP addresses in text; raises OSError when there are none."""
+
+REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_CHUNK_BYTES, _LONGEST_HEADER = 65_536, 32_768
+
+
+class GateError(Exception):
+    """A request that was refused or did not come through: `error_class` says which."""
+
+    def __init__(self, error_class: FetchClass, detail: str) -> None:
+        super().__init__(detail)
+        self.error_class = error_class
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the last server of a chain of redirects said; its body is still to be read.
+
+    `moved_to` is where permanent redirects lead, None if there were none.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    url: str
+    moved_to: str | None
+    content: aiohttp.StreamReader
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the body as it came over the wire, still compressed; raises GateError."""
+        try:
+            async for chunk in self.content.iter_chunked(_CHUNK_BYTES):
+                yield chunk
+        except (aiohttp.ClientError, OSError) as error:
+            raise _gate_error(error) from error
+
+
+class Client:
+    """The HTTP client of the feeds. Use it as an async context manager.
+
+    `private_hosts` are `host` or `host:port`, the only private addresses ever asked.
+    `lookup` and `tls` are there to be replaced in tests. At most `per_host` requests for
+    one host are under way at a time; the others wait before their deadline starts. How many
+    there are in all is the caller's matter.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        private_hosts: Collection[str] = (),
+        lookup: Lookup | None = None,
+        tls: ssl.SSLContext | None = None,
+        per_host: int = 4,
+    ) -> None:
+        self.private_hosts = frozenset(host.lower() for host in private_hosts)
+        self.patience = Patience()
+        self._threads = ThreadPoolExecutor(32, thread_name_prefix="dns")
+        self._slots: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._per_host = per_host
+        self._resolver = _CheckedResolver(lookup or self._system_lookup, self.private_hosts)
+        self._tls = tls
+        self._user_agent = user_agent
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            # No limit here: whoever waits for a connection would wait within its deadline.
+            connector=aiohttp.TCPConnector(
+                resolver=self._resolver, ssl=self._tls or True, limit=0, use_dns_cache=False
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self._user_agent},
+            auto_decompress=False,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
+            # Policies of content and permissions run to twice the usual 8 KB.
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
+        )
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End every connection."""
+        if self._session is not None:
+            await self._session.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def host(self, url: str) -> str:
+        """Return the host that `url` would be asked at, empty if it must not be asked."""
+        return URL(url).host or "" if url_problem(url, self.private_hosts) is None else ""
+
+    def slot(self, url: str) -> asyncio.Semaphore:
+        """Return what must be held while `url` is asked, one per host."""
+        host = self.host(url)
+        slot = self._slots.get(host)
+        if slot is None:
+            slot = self._slots[host] = asyncio.Semaphore(self._per_host)
+        return slot
+
+    @asynccontextmanager
+    async def get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Answer]:
+        """Ask for `url`, following redirects, each hop checked like the first.
+
+        Raises GateError for everything that can go wrong. Sets no deadline: the caller does.
+        """
+        response, moved_to = await self._follow(url, headers)
+        try:
+            yield Answer(response.status, response.headers, str(response.url), moved_to, response.content)
+        finally:
+            # A body that was not read to its end costs the connection, not our time.
+            response.close()
+
+    async def _follow(
+        self, url: str, headers: Mapping[str, str]
+    ) -> tuple[aiohttp.ClientResponse, str | None]:
+        moved_to, is_permanent, seen = None, True, {url}
+        for _ in range(REDIRECTS + 1):
+            response = await self._ask(url, headers)
+            if response.status not in _REDIRECTS or "Location" not in response.headers:
+                return response, moved_to
+            response.close()
+            is_permanent = is_permanent and response.status in _PERMANENT
+            url = _next_hop(response)
+            if url in seen:
+                raise GateError(FetchClass.REDIRECT_LOOP, f"redirected in a circle to {url}")
+            seen.add(url)
+            moved_to = url if is_permanent else moved_to
+        raise GateError(FetchClass.REDIRECT_LOOP, f"redirected more than {REDIRECTS} times")
+
+    async def _ask(self, url: str, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+        if self._session is None:
+            raise RuntimeError("the client is not open")
+        problem = url_problem(url, self.private_hosts)
+        if problem is not None:
+            kind = FetchClass.FORBIDDEN_ADDRESS if problem == FORBIDDEN else FetchClass.BAD_URL
+            raise GateError(kind, problem)
+        try:
+            return await self._session.get(URL(url), headers=headers, allow_redirects=False)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _gate_error(error) from error
+
+    async def _system_lookup(self, host: str, port: int) -> Sequence[str]:
+        # Threads of our own: a resolver that hangs must not hold up whoever else uses
+        # the loop's few default threads, such as the database.
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+        return tuple(str(row[4][0]) for row in found)
+
+
+class _CheckedResolver(AbstractResolver):
+    """Gives aiohttp checked addresses only. aiohttp asks for this very base class."""
+
+    def __init__(self, lookup: Lookup, private_hosts: Collection[str]) -> None:
+        self._lookup = lookup
+        self._private_hosts = private_hosts
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002  # aiohttp's signature
+    ) -> list[ResolveResult]:
+        addresses = await self._lookup(host, port)
+        if not is_allowed(host, port, self._private_hosts):
+            # One private answer among public ones is an attack or a mistake: ask none.
+            for address in addresses:
+                if not is_public(address):
+                    raise _ForbiddenAddressError(f"{host} resolves to {address}: {FORBIDDEN}")
+        return [_result(host, address, port) for address in dict.fromkeys(addresses)]
+
+    async def close(self) -> None:
+        """Do nothing: the lookup's owner closes it."""
+
+
+class _ForbiddenAddressError(OSError):
+    """Passes through aiohttp, which expects an OSError of a resolver."""
+
+
+def _result(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(
+        hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
+    )
+
+
+def _next_hop(response: aiohttp.ClientResponse) -> str:
+    # aiohttp reads headers as UTF-8 with surrogates for what isn't: sites print raw bytes here.
+    location = response.headers["Location"].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        target = response.url.join(URL(location.strip(" \t"))).with_fragment(None)
+    except ValueError as error:
+        raise GateError(FetchClass.BAD_URL, "redirected to a URL that cannot be read") from error
+    if "\\" in location or target.user is not None:
+        raise GateError(FetchClass.BAD_URL, "redirected to a URL with a backslash or a user name")
+    if response.url.scheme == "https" and target.scheme == "http":
+        raise GateError(FetchClass.BAD_URL, "redirected from https to http")
+    return str(target)
+
+
+def _gate_error(error: Exception) -> GateError:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        forbidden = isinstance(error.os_error, _ForbiddenAddressError)
+        kind = FetchClass.FORBIDDEN_ADDRESS if forbidden else FetchClass.DNS
+        return GateError(kind, str(error.os_error) if forbidden else f"no address found for {error.host}")
+    for types, kind in _KINDS:
+        if isinstance(error, types):
+            return GateError(kind, _said(error))
+    return GateError(FetchClass.RESET, _said(error))
+
+
+_KINDS: tuple[tuple[tuple[type[Exception], ...], FetchClass], ...] = (
+    (
+        (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError),
+        FetchClass.TLS,
+    ),
+    ((aiohttp.ConnectionTimeoutError, TimeoutError), FetchClass.TIMEOUT),
+    ((aiohttp.ClientConnectorError,), FetchClass.CONNECT),
+    ((aiohttp.InvalidURL, ValueError), FetchClass.BAD_URL),
+)
+
+
+def _said(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:200]

@@ -1,0 +1,78 @@
+"""The process that parses for a `ParserPool`: requests come on standard input, answers go to standard output.
+
+It ends with its input, or by a limit that a request exceeded.
+"""
+
+import json
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from feeds.model import Feed, FetchFailed
+from feeds.parse import parse
+
+LENGTHS = struct.Struct("!II")  # of a frame's JSON head and of the bytes after it
+OUT_OF_MEMORY = 77  # the exit code
+
+
+def frame(head: Mapping[str, Any], body: bytes) -> bytes:
+    """Return a request or an answer as it goes through the pipe."""
+    # A header's undecodable bytes are lone surrogates here; `json.loads` lets them pass too.
+    written = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return LENGTHS.pack(len(written), len(body)) + written + body
+
+
+def main(arguments: list[str]) -> int:
+    """Answer requests until standard input ends. Arguments: CPU seconds a request, bytes of memory."""
+    cpu_seconds, memory_bytes = (int(argument) for argument in arguments)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A stop of the whole service reaches us too, but its last polls still need us.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while sizes := requests.read(LENGTHS.size):
+        head_bytes, body_bytes = LENGTHS.unpack(sizes)
+        head = json.loads(requests.read(head_bytes))
+        _allow_cpu(cpu_seconds)
+        try:
+            written = frame(_answer(head, requests.read(body_bytes)), b"")
+        except MemoryError:
+            return OUT_OF_MEMORY
+        answers.write(written)
+        answers.flush()
+    return 0
+
+
+def _allow_cpu(seconds: int) -> None:
+    # The limit counts whole seconds of a process's whole life, so it is moved on with each request.
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = usage.ru_utime + usage.ru_stime
+    limit = max(round(used + seconds), int(used) + 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _answer(head: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+    url, outlet, language, zone = head["feed"]
+    feed = Feed(url=url, outlet=outlet, language=language, zone=zone)
+    now = datetime.fromisoformat(head["now"])
+    found = parse(body, head["content_type"], feed, now, base_url=head["base_url"])
+    if isinstance(found, FetchFailed):
+        return {"failed": found.error_class, "detail": found.detail}
+    return {
+        "title": found.title,
+        "ttl": found.ttl.total_seconds() if found.ttl else None,
+        "warning": found.warning,
+        "entries": [
+            (e.id, e.url, e.title, e.body, e.published_at.isoformat() if e.published_at else None)
+            for e in found.entries
+        ],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""Whether it is our own way to the network that is down, and not the feeds."""
+
+from collections import deque
+
+from feeds.model import FetchClass
+
+_WAY_LOST = frozenset({FetchClass.DNS, FetchClass.CONNECT, FetchClass.TIMEOUT, FetchClass.RESET})
+_WATCHED = 20
+_FEWEST = 5
+
+
+class Uplink:
+    """Counts the latest polls of different feeds: when nine in ten of them can't connect, it is us.
+
+    One notice then stands for all of them, until a poll reaches its server again.
+    """
+
+    def __init__(self) -> None:
+        """Start with the way open."""
+        self._lost: deque[tuple[str, bool]] = deque(maxlen=_WATCHED)
+        self.is_down = False
+
+    def polled(self, url: str, error_class: FetchClass | None) -> bool:
+        """Take in how a poll ended; return whether the way was lost or came back by it."""
+        was_down, is_lost = self.is_down, error_class in _WAY_LOST
+        self._lost = deque(((u, lost) for u, lost in self._lost if u != url), maxlen=_WATCHED)
+        self._lost.append((url, is_lost))
+        lost = sum(lost for _, lost in self._lost)
+        if was_down:
+            self.is_down = is_lost
+            if not is_lost:
+                self._lost.clear()
+        else:
+            self.is_down = len(self._lost) >= _FEWEST and lost * 10 >= len(self._lost) * 9
+        return self.is_down != was_down
+
+    def is_to_blame(self, error_class: FetchClass) -> bool:
+        """Return whether a poll that ended so says nothing about its feed, because our way is lost."""
+        return self.is_down and error_class in _WAY_LOST

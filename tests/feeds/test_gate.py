@@ -1,0 +1,382 @@
+"""The one way out: no spelling, name, redirect or answer of a resolver reaches a private address."""
+
+import ast
+import html
+import ssl
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from feeds.addresses import is_public, url_problem
+from feeds.discover import discover
+from feeds.fetch import fetch
+from feeds.gate import Client
+from feeds.model import Feed, FetchClass, Fetched
+from feeds.opml import read_opml
+from feeds.parse import parse
+from tests.feeds.builders import NOW, feed, rss, state
+from tests.feeds.conftest import Site
+
+ROOT = Path(__file__).parents[2]
+INNER = [
+    "http://127.0.0.1:{port}/",
+    "http://127.1:{port}/",
+    "http://127.0.1:{port}/",
+    "http://0x7f000001:{port}/",
+    "http://0x7f.1:{port}/",
+    "http://0177.0.0.1:{port}/",
+    "http://2130706433:{port}/",
+    "http://127.0.0.1.:{port}/",
+    "http://0.0.0.0:{port}/",
+    "http://0:{port}/",
+    "http://localhost:{port}/",
+    "http://LOCALHOST.:{port}/",
+    "http://[::1]:{port}/",
+    "http://[::]:{port}/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[::127.0.0.1]:{port}/",
+    "http://[64:ff9b::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",
+    "http://[fe80::1%25lo]:{port}/",
+    "http://127。0。0。1:{port}/",
+    "http://１２７.０.０.１:{port}/",
+    "http://①②⑦.⓪.⓪.①:{port}/",
+    "http://127.0.0.1%00.example.org:{port}/",
+    "http://example.org\\@127.0.0.1:{port}/",
+    "http://example.org@127.0.0.1:{port}/",
+    "http://user:word@127.0.0.1:{port}/",
+    "http://@127.0.0.1:{port}/",
+    "http:\\\\127.0.0.1:{port}\\",
+    "http://127.0.0.1\t:{port}/",
+    "http://127.0.0.1:{port}/\r\nHost: x",
+    "//127.0.0.1:{port}/",
+    "inner.example:{port}/",
+    "http://inner.example:{port}/",
+    "http://mixed.example:{port}/",
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:{port}/_x",
+    "ftp://127.0.0.1:{port}/",
+]
+FORBIDDEN_KINDS = {FetchClass.FORBIDDEN_ADDRESS, FetchClass.BAD_URL, FetchClass.DNS, FetchClass.REDIRECT_LOOP}
+
+
+async def _lookup(host: str, port: int) -> tuple[str, ...]:
+    """Answer as a stranger's name server: loopback, alone or beside a public address."""
+    known = {
+        "inner.example": ("127.0.0.1",),
+        "mixed.example": ("93.184.215.14", "127.0.0.1"),
+        "localhost": ("127.0.0.1", "::1"),
+        "localhost.": ("127.0.0.1",),
+        "127.0.0.1.": ("127.0.0.1",),
+    }
+    if host not in known:
+        raise OSError(-2, "Name or service not known")
+    return known[host]
+
+
+async def _parse_here(answer: Fetched, asked: Feed, now: datetime):
+    return parse(answer.body, answer.content_type, asked, now, base_url=answer.url)
+
+
+@pytest.fixture
+async def stranger_client(site: Site):
+    hosts = (f"127.0.0.1:{site.port}",)
+    async with Client(user_agent="Rasid/test", private_hosts=hosts, lookup=_lookup) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("form", INNER)
+async def test_no_url_reaches_an_inner_server(stranger_client: Client, inner_site: Site, form: str):
+    url = form.format(port=inner_site.port)
+    outcome = await fetch(stranger_client, feed(url), state(url))
+    assert outcome.error_class in FORBIDDEN_KINDS
+    assert inner_site.connections == 0
+
+
+@pytest.mark.parametrize("form", INNER)
+async def test_no_redirect_reaches_an_inner_server(
+    stranger_client: Client, site: Site, inner_site: Site, form: str
+):
+    target = form.format(port=inner_site.port).replace("\r\n", "%0d%0a")
+    url = site.answer("/rss", status="302 Found", Location=target)
+    outcome = await fetch(stranger_client, feed(url), state(url))
+    assert not isinstance(outcome, Fetched)
+    assert inner_site.connections == 0
+
+
+@pytest.mark.parametrize("form", INNER)
+async def test_no_remembered_redirect_reaches_an_inner_server(
+    stranger_client: Client, site: Site, inner_site: Site, form: str
+):
+    """What was stored as the new address of a feed is checked at each poll like any other URL."""
+    url = form.format(port=inner_site.port)
+    outcome = await fetch(stranger_client, feed(site.url("/rss")), state(address=url))
+    assert outcome.error_class in FORBIDDEN_KINDS
+    assert (0, 0) == (site.connections, inner_site.connections)
+
+
+@pytest.mark.parametrize("form", INNER)
+async def test_no_link_of_a_page_reaches_an_inner_server(
+    stranger_client: Client, site: Site, inner_site: Site, form: str
+):
+    href = html.escape(form.format(port=inner_site.port))
+    page = f'<html><link rel="alternate" type="application/rss+xml" href="{href}"></html>'
+    found = await discover(stranger_client, _parse_here, site.answer("/", page.encode()), NOW)
+    assert () == found
+    assert inner_site.connections == 0
+
+
+@pytest.mark.parametrize("form", INNER)
+async def test_no_listed_feed_reaches_an_inner_server(stranger_client: Client, inner_site: Site, form: str):
+    """A list of feeds is refused, or marks the feed, or its name leads nowhere when it is asked."""
+    href = html.escape(form.format(port=inner_site.port)).replace("\r\n", "&#13;&#10;")
+    for outline in read_opml(f'<opml><body><outline xmlUrl="{href}"/></body></opml>'.encode()):
+        outcome = await fetch(stranger_client, feed(outline.url), state(outline.url))
+        assert outcome.error_class in FORBIDDEN_KINDS
+    assert inner_site.connections == 0
+
+
+async def test_the_system_resolver_is_checked_too(inner_site: Site):
+    url = f"http://localhost:{inner_site.port}/"
+    async with Client(user_agent="Rasid/test") as client:
+        outcome = await fetch(client, feed(url), state(url))
+    assert outcome.error_class is FetchClass.FORBIDDEN_ADDRESS
+    assert inner_site.connections == 0
+
+
+async def test_a_proxy_of_the_environment_is_not_asked(
+    monkeypatch, client: Client, site: Site, inner_site: Site
+):
+    monkeypatch.setenv("http_proxy", inner_site.url())
+    url = site.answer("/rss", rss().encode())
+    assert isinstance(await fetch(client, feed(url), state(url)), Fetched)
+    assert inner_site.connections == 0
+
+
+@pytest.mark.parametrize("listed", ["127.0.0.1", "127.0.0.1:{port}"])
+async def test_an_operator_may_list_a_private_host(inner_site: Site, listed: str):
+    hosts = (listed.format(port=inner_site.port),)
+    async with Client(user_agent="Rasid/test", private_hosts=hosts) as client:
+        outcome = await fetch(client, feed(inner_site.url()), state())
+    assert outcome.body == b"secret"
+
+
+async def test_a_listed_port_opens_no_other(site: Site, inner_site: Site, client: Client):
+    outcome = await fetch(client, feed(inner_site.url()), state())
+    assert outcome.error_class is FetchClass.FORBIDDEN_ADDRESS
+
+
+async def test_a_listed_name_is_looked_up_once_and_kept_as_host(site: Site):
+    """The connection goes to the address that was checked: there is no second look-up to lie in."""
+    asked = []
+
+    async def lookup(host: str, port: int) -> tuple[str, ...]:
+        asked.append(host)
+        return ("127.0.0.1",)
+
+    site.answer("/rss", rss().encode())
+    url = f"http://feeds.lan:{site.port}/rss"
+    async with Client(user_agent="Rasid/test", private_hosts=("feeds.lan",), lookup=lookup) as client:
+        assert isinstance(await fetch(client, feed(url), state(url)), Fetched)
+    assert asked == ["feeds.lan"]
+    assert f"Host: feeds.lan:{site.port}" in site.heads[0]
+
+
+async def test_the_next_address_is_tried_when_the_first_is_dead(site: Site):
+    async def lookup(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.2", "127.0.0.1")
+
+    site.answer("/rss", rss().encode())
+    url = f"http://feeds.lan:{site.port}/rss"
+    async with Client(user_agent="Rasid/test", private_hosts=("feeds.lan",), lookup=lookup) as client:
+        assert isinstance(await fetch(client, feed(url), state(url)), Fetched)
+
+
+async def test_redirects_are_followed_and_permanent_ones_remembered(client: Client, site: Site):
+    site.answer("/new", rss().encode())
+    site.answer("/moved", status="308 Permanent Redirect", Location="/new")
+    url = site.answer("/rss", status="301 Moved Permanently", Location="moved")
+    outcome = await fetch(client, feed(url), state(url))
+    assert (site.url("/new"), site.url("/new")) == (outcome.url, outcome.moved_to)
+
+
+async def test_a_passing_redirect_is_not_remembered(client: Client, site: Site):
+    site.answer("/new", rss().encode())
+    site.answer("/today", status="301 Moved Permanently", Location="/new")
+    url = site.answer("/rss", status="302 Found", Location="/today")
+    outcome = await fetch(client, feed(url), state(url))
+    assert (site.url("/new"), None) == (outcome.url, outcome.moved_to)
+
+
+async def test_an_arabic_redirect_is_followed(client: Client, site: Site):
+    site.answer("/%D8%A3%D9%85%D9%86", rss().encode())
+    site.answers["/rss"] = "HTTP/1.1 302 Found\r\nLocation: /أمن\r\nContent-Length: 0\r\n\r\n".encode()
+    assert isinstance(await fetch(client, feed(site.url("/rss")), state()), Fetched)
+
+
+async def test_a_circle_of_redirects_ends(client: Client, site: Site):
+    site.answer("/b", status="302 Found", Location="/a")
+    site.answer("/a", status="302 Found", Location="/b")
+    url = site.answer("/rss", status="302 Found", Location="/a")
+    outcome = await fetch(client, feed(url), state(url))
+    assert outcome.error_class is FetchClass.REDIRECT_LOOP
+    assert len(site.heads) == 3
+
+
+async def test_a_long_chain_of_redirects_ends(client: Client, site: Site):
+    for step in range(10):
+        site.answer(f"/{step}", status="302 Found", Location=f"/{step + 1}")
+    outcome = await fetch(client, feed(site.url("/0")), state())
+    assert outcome.error_class is FetchClass.REDIRECT_LOOP
+    assert len(site.heads) == 6
+
+
+async def _serve_rss(_request: web.Request) -> web.Response:
+    return web.Response(body=rss().encode())
+
+
+async def _lead_down(_request: web.Request) -> web.Response:
+    return web.Response(status=302, headers={"Location": "http://127.0.0.1/"})
+
+
+@pytest.fixture
+async def secure_sites():
+    """HTTPS servers on loopback by kind of their certificate, and the context that trusts our CA."""
+    authority, stranger = trustme.CA(), trustme.CA()
+    certificates = {
+        "good": authority.issue_cert("127.0.0.1"),
+        "other-name": authority.issue_cert("other.example"),
+        "expired": authority.issue_cert(
+            "127.0.0.1",
+            not_before=datetime(2020, 1, 1, tzinfo=UTC),
+            not_after=datetime(2021, 1, 1, tzinfo=UTC),
+        ),
+        "unknown-authority": stranger.issue_cert("127.0.0.1"),
+    }
+    servers = {}
+    for kind, certificate in certificates.items():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        app = web.Application()
+        app.router.add_get("/rss", _serve_rss)
+        app.router.add_get("/down", _lead_down)
+        servers[kind] = TestServer(app, host="127.0.0.1", scheme="https")
+        await servers[kind].start_server(ssl=context)
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    yield {kind: f"https://127.0.0.1:{server.port}" for kind, server in servers.items()}, trusting
+    for server in servers.values():
+        await server.close()
+
+
+@pytest.mark.parametrize("kind", ["other-name", "expired", "unknown-authority"])
+async def test_a_bad_certificate_is_never_accepted(secure_sites, kind: str):
+    urls, trusting = secure_sites
+    async with Client(user_agent="Rasid/test", private_hosts=("127.0.0.1",), tls=trusting) as client:
+        outcome = await fetch(client, feed(f"{urls[kind]}/rss"), state())
+    assert outcome.error_class is FetchClass.TLS
+
+
+async def test_a_good_certificate_is_accepted(secure_sites):
+    urls, trusting = secure_sites
+    async with Client(user_agent="Rasid/test", private_hosts=("127.0.0.1",), tls=trusting) as client:
+        assert isinstance(await fetch(client, feed(f"{urls['good']}/rss"), state()), Fetched)
+
+
+async def test_nobody_is_led_from_https_to_http(secure_sites):
+    urls, trusting = secure_sites
+    async with Client(user_agent="Rasid/test", private_hosts=("127.0.0.1",), tls=trusting) as client:
+        outcome = await fetch(client, feed(f"{urls['good']}/down"), state())
+    assert outcome.detail == "redirected from https to http"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "127.255.255.254",
+            "169.254.169.254",
+            "172.31.0.1",
+        ),
+        *(
+            "168.63.129.16",
+            "192.0.0.192",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "224.0.0.1",
+        ),
+        *("240.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:8.8.8.8"),
+        *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1", "2001::1", "2001:db8::1"),
+        *(
+            "2002:7f00:1::",
+            "3fff::1",
+            "fc00::1",
+            "fd00:ec2::254",
+            "fe80::1",
+            "fe80::1%lo",
+            "fec0::1",
+            "ff02::1",
+        ),
+        *("127.1", "0x7f000001", "2130706433", "٨.٨.٨.٨", "", "localhost"),
+    ],
+)
+def test_a_private_address_is_not_public(address: str):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "172.32.0.1", "2606:4700::1111", "2a00:1450::1"]
+)
+def test_a_public_address_is_public(address: str):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/rss",
+        "http://news.example:8080/أخبار?a=1&b=2",
+        "https://أخبار.example/rss",
+        "https://4news.example/",
+        "https://8.8.8.8/rss",
+    ],
+)
+def test_an_ordinary_url_has_no_problem(url: str):
+    assert url_problem(url) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["", "news.example", "mailto:a@b", "https://", "http://[::1", "http://a:99999/", "x" * 3000]
+)
+def test_a_url_that_cannot_be_asked_has_a_problem(url: str):
+    assert url_problem(url)
+
+
+def test_nothing_else_in_the_feeds_asks_the_web():
+    """The HTTP client stands in the gate alone, and no other module of the feeds has a client or a socket."""
+    clients = {"aiohttp", "httpx", "requests", "urllib3", "socket", "http.client", "urllib.request", "ftplib"}
+    found = {
+        (path.name, module)
+        for path in ROOT.glob("feeds/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        for module in _imported(node)
+        if module in clients or module.split(".")[0] in clients
+    }
+    assert {("gate.py", "aiohttp"), ("gate.py", "aiohttp.abc"), ("gate.py", "socket")} == found
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
