@@ -1,0 +1,1 @@
+"""How an entry is held against all watched words, terms and queries at once."""

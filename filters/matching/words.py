@@ -1,0 +1,239 @@
+"""From printed tokens to the watched words they are forms of. Each distinct token is judged once."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from filters import morphology
+from filters.arabic import clean, fold
+from filters.clitics import Split, splits
+from filters.matching.spelling import agree, variants
+from filters.matching.veto import (
+    is_first_person,
+    is_own_word,
+    is_owned_noun,
+    is_possessive,
+    is_relaxed_whole,
+)
+from filters.morphology import lexicon, paradigms
+from filters.morphology.model import (
+    ARTICLE,
+    BOUND,
+    CONJUNCTION,
+    FREE,
+    FUTURE,
+    IN_PHRASE,
+    LAM,
+    MARKED,
+    NEEDS_ARTICLE,
+    PREPOSITION,
+    Form,
+)
+from filters.querylang.patterns import compile_pattern
+from filters.querylang.tree import Mode, Word
+
+_SHORTEST_WILDCARD = 3
+_ONLY_ON_VERBS = ("ني",)
+_NEVER_ON_VERBS = ("ك", "كم", "كن", "كما")  # news hardly speaks to its readers
+_TELLING_MARKS = frozenset("\u0651\u064b")
+_MARK_OF = {"verb": "\u0651"}
+_CONJUNCTIONS = ("و", "ف")
+_LETTER_NEEDS = {"": 0, "ب": PREPOSITION, "ك": PREPOSITION, "ل": LAM, "س": FUTURE}
+
+
+# What a place in a phrase may ask of its word.
+NEEDS_CONJUNCTION = 1
+NO_CONJUNCTION = 2
+NEEDS_DEFINITE = 4
+NEEDS_CERTAINTY = 8
+
+
+class WordHit(NamedTuple):
+    """A token is a form of the watched word `word_id` (a tuple: each distinct token has some for good).
+
+    `fails` are the needs that it does not meet. One that fails NEEDS_CERTAINTY is more
+    likely a word of its own, and is believed only in a phrase.
+    """
+
+    word_id: int
+    fails: int
+    form: Form
+    proclitic: str
+    enclitic: str
+
+
+def _make_hit(word_id: int, form: Form, split: Split, *, is_doubtful: bool) -> WordHit:
+    fails = NO_CONJUNCTION if split.proclitic[:1] in _CONJUNCTIONS else NEEDS_CONJUNCTION
+    fails |= NEEDS_CERTAINTY if is_doubtful else 0
+    fails |= 0 if split.has_article or split.enclitic else NEEDS_DEFINITE
+    return WordHit(word_id, fails, form, split.proclitic, split.enclitic)
+
+
+class WordIndex:
+    """The distinct words of all watchlists; words are added and dropped by count of use."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[Word, bool], int] = {}
+        self._uses: dict[int, int] = {}
+        self._words: dict[int, tuple[Word, bool]] = {}
+        self._forms: dict[str, list[tuple[Form, int]]] = defaultdict(list)
+        self._verbatim: dict[str, list[int]] = defaultdict(list)
+        self._spelt: dict[str, list[int]] = defaultdict(list)
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        self._ends: dict[str, list[int]] = defaultdict(list)
+        self._patterns: dict[str, list[int]] = defaultdict(list)
+        self._next = 0
+
+    def add(self, word: Word, *, in_phrase: bool = False) -> int:
+        """Return the id of `word`, compiling its forms at its first use."""
+        key = (word, in_phrase)
+        word_id = self._ids.get(key)
+        if word_id is None:
+            word_id = self._ids[key] = self._next
+            self._next += 1
+            self._words[word_id] = key
+            self._uses[word_id] = 0
+            for table, spelling, value in self._places(word, word_id, in_phrase=in_phrase):
+                table.setdefault(spelling, []).append(value)
+        self._uses[word_id] += 1
+        return word_id
+
+    def drop(self, word_id: int) -> None:
+        """Forget one use of a word, and the word with its last use."""
+        self._uses[word_id] -= 1
+        if self._uses[word_id]:
+            return
+        word, in_phrase = self._words.pop(word_id)
+        del self._ids[word, in_phrase], self._uses[word_id]
+        for table, spelling, value in self._places(word, word_id, in_phrase=in_phrase):
+            table[spelling].remove(value)
+            if not table[spelling]:
+                del table[spelling]
+
+    def _places(
+        self, word: Word, word_id: int, *, in_phrase: bool
+    ) -> Iterator[tuple[dict[str, list[Any]], str, object]]:
+        match word.mode:
+            case Mode.VERBATIM:
+                yield self._verbatim, word.text, word_id
+            case Mode.SPELT:
+                yield self._spelt, fold(word.text), word_id
+            case Mode.START:
+                yield self._starts, fold(word.text), word_id
+            case Mode.END:
+                yield self._ends, fold(word.text), word_id
+            case Mode.PATTERN:
+                yield self._patterns, word.text, word_id
+            case Mode.NAME:
+                for form in paradigms.name(word.text.removeprefix("ال"), has_article=True):
+                    yield self._forms, fold(form.surface), (form, word_id)
+            case _:
+                is_wide = word.mode is Mode.WIDE
+                for form in morphology.forms(word.text, in_phrase=in_phrase, is_wide=is_wide).forms:
+                    for key in _keys(form.surface):
+                        yield self._forms, key, (form, word_id)
+
+    def look_up(self, raw: str) -> tuple[WordHit, ...]:
+        """Return the watched words that a printed token is a form of; about 20 microseconds."""
+        return tuple(self._find(clean(raw), marks=frozenset(raw) & _TELLING_MARKS))
+
+    def _find(self, cleaned: str, *, marks: frozenset[str]) -> list[WordHit]:
+        found = self._find_plain(cleaned)
+        for variant in variants(cleaned):
+            inflected = _best(self._find_forms(variant, marks=marks))
+            if inflected:
+                return found + inflected
+        return found
+
+    def _find_plain(self, cleaned: str) -> list[WordHit]:
+        folded = fold(cleaned)
+        ids = [*self._verbatim.get(cleaned, ()), *self._spelt.get(folded, ())]
+        if self._starts or self._ends:
+            for size in range(_SHORTEST_WILDCARD, len(folded) + 1):
+                ids += self._starts.get(folded[:size], ())
+                ids += self._ends.get(folded[-size:], ())
+        for pattern, with_it in self._patterns.items():
+            ids += with_it if compile_pattern(pattern).search(cleaned) else ()
+        exact, whole = Form(cleaned, FREE, "exact", cleaned), Split("", folded, "", has_article=False)
+        return [_make_hit(word_id, exact, whole, is_doubtful=False) for word_id in ids]
+
+    def _find_forms(self, cleaned: str, *, marks: frozenset[str]) -> Iterator[WordHit]:
+        for split in splits(fold(cleaned)):
+            entries = self._forms.get(split.stem)
+            if entries:
+                needs = _needs(split)
+                if not (cleaned.startswith(split.proclitic) and _has_enclitic(cleaned, split.enclitic)):
+                    continue
+                printed = _printed_stem(cleaned, split)
+                for form, word_id in entries:
+                    if split.enclitic in (_NEVER_ON_VERBS if form.form_class == "verb" else _ONLY_ON_VERBS):
+                        continue
+                    if needs & ~form.flags or (form.flags & NEEDS_ARTICLE and not split.has_article):
+                        continue
+                    agrees, is_doubtful = agree(printed, form.surface)
+                    if agrees:
+                        is_doubtful = (
+                            (is_doubtful and lexicon.is_word(printed))
+                            or _is_homograph(form, split, marks=marks)
+                            or is_own_word(cleaned, split, form)
+                            or is_first_person(split, form)
+                            or is_possessive(printed, split, form)
+                            or is_owned_noun(cleaned, split, form)
+                            or is_relaxed_whole(cleaned, printed, split, form)
+                        )
+                        yield _make_hit(word_id, form, split, is_doubtful=is_doubtful)
+
+
+def _keys(surface: str) -> set[str]:
+    keys = {fold(surface)}
+    if "ئ" in surface or "ؤ" in surface:
+        keys.add(fold(surface.replace("ئ", "ء").replace("ؤ", "ء")))
+        keys.add(fold(surface.replace("ئ", "يء")))
+        keys.add(fold(surface.replace("ؤ", "ئ")))  # مسئول
+    return keys
+
+
+def _needs(split: Split) -> int:
+    """Return what a form must allow to be printed with these clitics."""
+    needs = (BOUND if split.enclitic else FREE) | (ARTICLE if split.has_article else 0)
+    rest = split.proclitic
+    if rest[:1] in _CONJUNCTIONS:
+        needs |= CONJUNCTION
+        rest = rest[1:]
+    return needs | _LETTER_NEEDS[rest[:1]] if rest != "ال" else needs
+
+
+def _has_enclitic(cleaned: str, enclitic: str) -> bool:
+    """Return whether the enclitic is printed as such: ـة is no ـه, and ـي is mostly a nisba (حربي, نفطي)."""
+    return cleaned.endswith(enclitic) and enclitic != "ي"
+
+
+def _is_homograph(form: Form, split: Split, *, marks: frozenset[str]) -> bool:
+    """Return whether the form is better known as another word; س in front or a printed mark say it is not."""
+    if not form.flags & IN_PHRASE or (
+        form.flags & MARKED and _MARK_OF.get(form.form_class, "\u064b") in marks
+    ):
+        return False
+    return not split.proclitic.endswith("س")
+
+
+def _printed_stem(cleaned: str, split: Split) -> str:
+    """Return the clean letters of the stem; ء, which folding drops, is why they are counted."""
+    skip, start = len(split.proclitic), 0
+    while skip and start < len(cleaned):
+        skip -= cleaned[start] != "ء"
+        start += 1
+    stem = cleaned[start : len(cleaned) - len(split.enclitic)]
+    if split.proclitic.endswith("لل") and len(fold(stem)) < len(split.stem):
+        stem = "ل" + stem
+    return stem
+
+
+def _best(hits: Iterator[WordHit]) -> list[WordHit]:
+    """Return one reading a word: sure before doubtful, then the one with the fewest letters cut off."""
+    best: dict[int, WordHit] = {}
+    for hit in hits:
+        known = best.get(hit.word_id)
+        if known is None or known.fails & NEEDS_CERTAINTY > hit.fails & NEEDS_CERTAINTY:
+            best[hit.word_id] = hit
+    return list(best.values())

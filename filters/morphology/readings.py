@@ -1,0 +1,246 @@
+"""A word as typed, looked up in the dictionaries and inflected: the readings it may have."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from filters.arabic import fold
+from filters.morphology import lexicon, paradigms
+from filters.morphology.finite import is_derived, verb_forms
+from filters.morphology.foreign import foreign_spellings
+from filters.morphology.lexicon import Noun, Verb
+from filters.morphology.model import Form
+from filters.morphology.shapes import shaped_verb_forms
+
+# Weights are ten times a Zipf frequency: 10 is a factor of ten.
+_RARE = 15
+_VERB_RIVAL = 10
+_LONG_MASDAR = 5
+_ARTICLE_SHARE = 0.02
+_PRINTED = 500
+
+
+@lru_cache(16_384)
+def citation(word: str) -> str | None:
+    """Return the nearest spelling of `word` that the dictionaries know, hamza and final ي and ة mended."""
+    weight = max((noun.weight for noun in lexicon.nouns(word)), default=0)
+    if any("d" in noun.flags and noun.weight > weight for noun in lexicon.nouns(word + "ي")):
+        return word + "ي"  # قاض, typed as it stands without article
+    return next((spelling for spelling in _spellings(word) if _is_known(spelling)), None)
+
+
+def _spellings(word: str) -> Iterator[str]:
+    yield word
+    if word.endswith("ه"):
+        yield word[:-1] + "ة"
+    if word.endswith("ى"):
+        yield word[:-1] + "ي"
+    if word.endswith("ي"):
+        yield word[:-1] + "ى"
+    if word[:1] in "اأإ":
+        for alef in "أإاآ":
+            yield alef + word[1:]
+            if word.endswith("ه"):
+                yield alef + word[1:-1] + "ة"
+    if word.endswith("ا"):
+        yield word + "ء"
+    for seat, other in (("ؤ", "ئ"), ("ئ", "ؤ"), ("ئ", "ي"), ("ي", "ئ")):
+        if seat in word:
+            yield word.replace(seat, other)
+
+
+def _is_known(word: str) -> bool:
+    return len(word) > 1 and bool(lexicon.is_word(word) or _stems(word))
+
+
+def _stems(word: str) -> list[Noun]:
+    """Return the nouns of which `word` is a regular feminine, dual or plural."""
+    return [noun for stem in regular_stems(word) for noun in lexicon.nouns(stem)]
+
+
+def regular_stems(word: str) -> Iterator[str]:
+    """Yield what `word` may be a regular feminine, dual, plural or accusative of."""
+    if word.endswith("ا") and len(word) > 3:  # noqa: PLR2004
+        yield word[:-1]
+    if word.endswith("ات"):
+        yield from (word[:-2] + "ة", word[:-2])
+        if word.endswith(("يات", "وات")):
+            yield from (word[:-3] + "اة", word[:-3] + "ى")
+    if word.endswith(("ون", "ين", "ان")) and len(word) > 4:  # noqa: PLR2004
+        yield from (word[:-2], word[:-2] + "ى")
+        if word[-3] == "ت":
+            yield word[:-3] + "ة"
+    if word.endswith("ة") and len(word) > 3:  # noqa: PLR2004
+        yield word[:-1]
+
+
+def inflect(word: str, *, in_phrase: bool) -> list[Form]:
+    """Return the forms of every plausible reading of a known `word`."""
+    nouns = _common(lexicon.nouns(word))
+    verbs = [v for v in lexicon.verbs(word) if _is_verb_reading(word, v, nouns)]
+    found: list[Form] = []
+    for noun in nouns:
+        found += noun_forms(noun)
+    if not nouns:
+        found += _derived(word, verbs, in_phrase=in_phrase)
+    for verb in verbs:
+        found += verb_forms(verb, keep=word)
+        found += _masdars(verb, word)
+    if nouns and _is_masdar(word, nouns):
+        known = lexicon.verbs_of_masdar(word)
+        for verb in _common_verbs(known):
+            if is_derived(verb) or not _is_thing(nouns):
+                found += verb_forms(verb, keep=word)
+        found += () if known else shaped_verb_forms(word)
+    return found
+
+
+def _common(nouns: tuple[Noun, ...]) -> list[Noun]:
+    """Return the nouns without those far rarer than the commonest spelled so; names only if nothing else."""
+    plain = [noun for noun in nouns if noun.kinds != "p"] or list(nouns)
+    return [noun for noun in plain if noun.weight >= plain[0].weight - _RARE]
+
+
+def _common_verbs(verbs: tuple[Verb, ...]) -> list[Verb]:
+    return [verb for verb in verbs if verb.weight >= verbs[0].weight - _RARE]
+
+
+def _is_verb_reading(word: str, verb: Verb, nouns: list[Noun]) -> bool:
+    if not nouns:
+        return True
+    if all(set(noun.kinds) <= {"a", "p"} for noun in nouns):
+        return word == verb.lemma and verb.weight >= nouns[0].weight  # هاجم: attacked, hardly "attacking"
+    is_action = any("m" in noun.kinds for noun in nouns) and not any("j" in noun.kinds for noun in nouns)
+    return is_action and word == verb.lemma and verb.weight >= nouns[0].weight - _VERB_RIVAL
+
+
+def noun_forms(noun: Noun) -> Iterator[Form]:
+    """Yield the paradigm of a dictionary noun."""
+    lemma = noun.lemma
+    if is_name(noun):
+        for spelling in (lemma, *foreign_spellings(lemma)):
+            yield from paradigms.name(spelling, has_article=True)
+        return
+    yield from _singular_forms(noun)
+    for plural in noun.plurals:
+        yield from paradigms.plural(plural, lemma)
+        if lemma.endswith(("اة", "ى")) and not plural.endswith(("ي", "ا", "ى")):
+            yield from paradigms.plural(plural + "ي", lemma)  # مصفاة: مصاف, المصافي
+
+
+def _singular_forms(noun: Noun) -> Iterator[Form]:
+    """Yield the singular, dual, feminine and sound plurals."""
+    lemma = noun.lemma
+    if "d" in noun.flags:
+        yield from _defective(noun)
+    elif lemma.endswith("ة"):
+        yield from paradigms.noun(lemma)
+        yield from paradigms.sound_feminine(lemma)
+    elif "n" in noun.kinds or ("a" in noun.kinds and "f" in noun.flags):
+        yield from paradigms.adjective(lemma, has_sound_plural="n" in noun.kinds or "s" in noun.flags)
+    else:
+        yield from paradigms.noun(lemma)
+        if _is_person(noun):
+            yield from paradigms.feminine(lemma)
+        if (
+            noun.kinds in ("m", "p")
+            or "t" in noun.flags
+            or ("m" in noun.kinds and not noun.plurals)
+            or lemma.endswith("ى")
+            or _has_plural_at(noun)
+        ):
+            yield from paradigms.sound_feminine(lemma)
+        if "a" in noun.kinds and "s" in noun.flags:
+            yield from paradigms.sound_masculine(lemma)
+
+
+def _has_plural_at(noun: Noun) -> bool:
+    """Return whether a noun without a broken plural is printed with one in ات: رشاشات, كاميرات."""
+    lemma = noun.lemma
+    plural = (lemma.removesuffix("ا")) + "ات"
+    return not noun.plurals and len(lemma) > 3 and lexicon.share(fold(plural)) > _PRINTED  # noqa: PLR2004
+
+
+def is_name(noun: Noun) -> bool:
+    """Return whether a noun is a name: its dictionary says so, and news hardly gives it the article."""
+    return noun.kinds == "p" and lexicon.share(fold("ال" + noun.lemma)) < _ARTICLE_SHARE * lexicon.share(
+        fold(noun.lemma)
+    )
+
+
+def _defective(noun: Noun) -> Iterator[Form]:
+    lemma = noun.lemma if noun.lemma.endswith("ي") else noun.lemma + "ي"
+    yield from paradigms.defective(lemma)
+    if "a" in noun.kinds:
+        yield from paradigms.feminine(lemma)
+
+
+def _is_person(noun: Noun) -> bool:
+    """Return whether the plural is that of people: وزراء, أطباء."""
+    return any(plural.endswith("اء") and len(plural) > 4 for plural in noun.plurals)  # noqa: PLR2004
+
+
+def _derived(word: str, verbs: list[Verb], *, in_phrase: bool) -> Iterator[Form]:
+    """Yield the forms of a word that is itself inflected: a plural, a feminine, a dual."""
+    singulars = _common(lexicon.nouns_of_plural(word)) if lexicon.nouns_of_plural(word) else []
+    if singulars:
+        yield from paradigms.plural(word, singulars[0].lemma)
+        for noun in singulars:
+            yield from noun_forms(noun)
+        return
+    if verbs and not word.endswith(("ة", "ات")):
+        return
+    stems = _stems(word)
+    if not stems:
+        return
+    best = _common(tuple(sorted(stems, key=lambda noun: -noun.weight)))
+    if word.endswith(("ة", "ات")):
+        yield from _feminine(word, best, in_phrase=in_phrase)
+        return
+    yield from paradigms.noun(word, has_dual=False)
+    for noun in best:
+        yield from noun_forms(noun)
+
+
+def _feminine(word: str, stems: list[Noun], *, in_phrase: bool) -> Iterator[Form]:
+    """Yield the forms of a feminine: a nisba stands for both genders, a participle alone for its own."""
+    base = (
+        word[:-2] + "ة"
+        if word.endswith("ات") and not any(noun.lemma == word[:-2] for noun in stems)
+        else word
+    )
+    if base.endswith("ات"):
+        yield from paradigms.noun(base, has_dual=False)
+    else:
+        yield from paradigms.noun(base)
+        yield from paradigms.sound_feminine(base)
+    for noun in stems:
+        if (
+            (in_phrase and "a" in noun.kinds)
+            or "n" in noun.kinds
+            or noun.lemma.endswith("ة")
+            or "m" in noun.kinds
+        ):
+            yield from noun_forms(noun)
+        elif word.endswith("ات"):
+            yield from paradigms.noun(noun.lemma)
+
+
+def _is_masdar(word: str, nouns: list[Noun]) -> bool:
+    """Return whether a noun is chiefly a verbal noun, so that its verb says the same."""
+    kinds = {kind for noun in nouns for kind in noun.kinds}
+    if "m" not in kinds and not any(noun.plurals for noun in nouns):
+        return any(map(is_derived, lexicon.verbs_of_masdar(word)))  # مداهمة, which no table calls one
+    return "m" in kinds and (len(word) >= _LONG_MASDAR or not _is_thing(nouns))
+
+
+def _masdars(verb: Verb, word: str) -> Iterator[Form]:
+    for masdar in verb.masdars:
+        nouns = [n for n in lexicon.nouns(masdar) if "m" in n.kinds and n.weight >= verb.weight - _RARE]
+        is_shape = len(masdar) >= _LONG_MASDAR or masdar == word or (nouns and "j" not in nouns[0].kinds)
+        if nouns and is_shape:
+            yield from (Form(f.surface, f.flags, "noun", verb.lemma) for f in noun_forms(nouns[0]))
+
+
+def _is_thing(nouns: list[Noun]) -> bool:
+    """Return whether a noun names a thing as well, which shows in a broken plural: سد and سدود, not دعم."""
+    return any("j" in noun.kinds and (noun.plurals or len(noun.lemma) > 3) for noun in nouns)  # noqa: PLR2004

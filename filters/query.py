@@ -1,0 +1,134 @@
+"""The watchlist language: text to a frozen tree and back, with errors that say where and how to mend."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from filters.arabic import tokenise
+from filters.querylang import judge
+from filters.querylang.build import LIMIT_TERMS, build
+from filters.querylang.errors import QueryError
+from filters.querylang.text import to_text
+from filters.querylang.tree import (
+    About,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    FieldKey,
+    InTitle,
+    Mode,
+    Near,
+    Not,
+    Query,
+    Scored,
+    Term,
+    Word,
+    children,
+    terms,
+)
+
+__all__ = [
+    "About", "AllOf", "AnyOf", "AtLeast", "FieldKey", "InTitle", "Mode", "Near", "Not", "Query",
+    "QueryError", "Scored", "Term", "Word", "children", "parse", "simple_terms", "terms", "to_text",
+]  # fmt: skip
+
+LIMIT_CHARS = 4000
+LIMIT_DEPTH = 24
+_MARKS = (
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\ufeff"
+)
+_WORDTEXT = rf"[^\W_](?:[^\W_]|[{_MARKS}]|[-._'’/](?=[^\W_])|(?<=\d),(?=\d))*"
+
+
+def parse(text: str) -> Query:
+    """Return the meaning of a query as typed; `parse(to_text(tree)) == tree`.
+
+    Raises `QueryError`: for text over 4,000 characters at once, for a query that would
+    match everything or nothing ever, and for what can't be read.
+    """
+    if len(text) > LIMIT_CHARS:
+        raise QueryError("too-long", LIMIT_CHARS, f"≤ {LIMIT_CHARS}")
+    try:
+        return _read(text)
+    except QueryError as error:
+        raise QueryError(error.code, error.position, error.expected, _mend(text, error)) from None
+
+
+def simple_terms(query: Query) -> tuple[str, ...]:
+    """Return the terms that can fulfil the query, as text, in order; for chips under a question."""
+    return tuple(to_text(term) for term in terms(query))
+
+
+def _read(text: str) -> Query:
+    _check_depth(text)
+    try:
+        query = build(_grammar().parse(text))
+    except UnexpectedInput as error:
+        raise _explain(error, text) from None
+    fault = judge.fault(query, LIMIT_TERMS)
+    if fault:
+        raise QueryError(fault.code, 0, fault.detail)
+    return query
+
+
+@cache
+def _grammar() -> Lark:
+    source = (Path(__file__).parent / "querylang" / "grammar.lark").read_text(encoding="utf-8")
+    wordtext = _WORDTEXT.replace("/", r"\/")
+    return Lark(
+        source.replace("(WORDTEXT)", wordtext), parser="lalr", lexer="contextual", maybe_placeholders=False
+    )
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth > LIMIT_DEPTH:
+            raise QueryError("too-deep", position, f"≤ {LIMIT_DEPTH}")
+
+
+def _explain(error: UnexpectedInput, text: str) -> QueryError:
+    position = int(getattr(error, "pos_in_stream", None) or 0)
+    if isinstance(error, UnexpectedCharacters):
+        char = text[position : position + 1]
+        return QueryError("unclosed-quote" if char in '"«“' else "unexpected", position, '"')
+    token: Token | None = error.token if isinstance(error, UnexpectedToken) else None
+    if token is None or str(token.type) == "$END":
+        depth = text.count("(") - text.count(")")
+        at_end = len(text.rstrip())
+        if not tokenise(text):
+            return QueryError("empty", 0, "word")
+        code, expected = ("unclosed-paren", ")") if depth > 0 else ("unfinished", "word")
+        return QueryError(code, at_end, expected)
+    if token.type == "RPAR":
+        code = "unexpected-paren" if text.count("(") < text.count(")") else "unfinished"
+        return QueryError(code, position, "word")
+    return QueryError("unexpected", position, "word")
+
+
+def _mend(text: str, error: QueryError) -> str | None:
+    """Return the nearest text that can be read, None if a simple mend does not help."""
+    if error.code in ("too-long", "empty", "too-common", "everything", "nothing"):
+        return None
+    p = error.position
+    quote = {'"': '"', "«": "»", "“": "”"}.get(text[p : p + 1], "")
+    candidates = (
+        text + quote,
+        text.rstrip() + ")" * max(0, text.count("(") - text.count(")")),
+        text[:p] + text[p + 1 :],
+        text[:p],
+        re.sub(r"[()]", " ", text),
+        " ".join(token.raw for token in tokenise(text)),
+    )
+    return next((mended.strip() for mended in candidates if mended != text and _can_read(mended)), None)
+
+
+def _can_read(text: str) -> bool:
+    try:
+        _read(text)
+    except QueryError:
+        return False
+    return True

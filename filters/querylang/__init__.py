@@ -1,0 +1,1 @@
+"""The watchlist language's parts; `filters.query` is the door."""

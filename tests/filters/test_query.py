@@ -1,0 +1,208 @@
+"""The watchlist language: what queries mean, how they are written back, which are refused."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from filters.query import (
+    About,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    FieldKey,
+    InTitle,
+    Mode,
+    Near,
+    Not,
+    Query,
+    QueryError,
+    Scored,
+    Term,
+    Word,
+    parse,
+    simple_terms,
+    to_text,
+)
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def term(*words: str, mode: Mode = Mode.FORMS) -> Term:
+    return Term(tuple(Word(word, mode) for word in words))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("المنطقة الخضراء", term("المنطقة", "الخضراء")),
+        ("قصف، غارة", AnyOf((term("قصف"), term("غارة")))),
+        ("قصف\nغارة", AnyOf((term("قصف"), term("غارة")))),
+        ("قصف أو غارة | قصف", AnyOf((term("قصف"), term("غارة")))),
+        ("قصف OR غارة", AnyOf((term("قصف"), term("غارة")))),
+        ("قصف + بغداد", AllOf((term("قصف"), term("بغداد")))),
+        ("قصف مع بغداد", AllOf((term("قصف"), term("بغداد")))),
+        ("قصف AND بغداد", AllOf((term("قصف"), term("بغداد")))),
+        ("قصف -كرة", AllOf((term("قصف"), Not(term("كرة"))))),
+        ("قصف ليس كرة القدم", AllOf((term("قصف"), Not(term("كرة", "القدم"))))),
+        ("«القصف الأخير»", term("القصف", "الأخير", mode=Mode.VERBATIM)),
+        ('"القصف"', term("القصف", mode=Mode.VERBATIM)),
+        ("=قصف", term("قصف", mode=Mode.SPELT)),
+        ("~عراق", term("عراق", mode=Mode.WIDE)),
+        ("صارو*", term("صارو", mode=Mode.START)),
+        ("*خضراء", term("خضراء", mode=Mode.END)),
+        ("/صار[وى]خ/", term("صار[وى]خ", mode=Mode.PATTERN)),
+        ("قصف /^بغداد$/", Term((Word("قصف"), Word("^بغداد$", Mode.PATTERN)))),
+        ("24/7", term("24", "7")),
+        ("قصف/أو غارة", term("قصف", "غارة")),
+        ("انفجار قرب/٥ بغداد", Near(term("انفجار"), term("بغداد"), 5)),
+        ("انفجار NEAR/3 بغداد", Near(term("انفجار"), term("بغداد"), 3)),
+        ("عنوان: المنطقة الخضراء", InTitle(term("المنطقة", "الخضراء"))),
+        ("title:قصف", InTitle(term("قصف"))),
+        ("مصدر:شفق نيوز + قصف", AllOf((About(FieldKey.SOURCE, "شفق نيوز"), term("قصف")))),
+        ("قصف مكان:بغداد", AllOf((term("قصف"), About(FieldKey.PLACE, "بغداد")))),
+        ("مكان:بغداد قصف", AllOf((About(FieldKey.PLACE, "بغداد"), term("قصف")))),
+        ("مكان:المنطقة الخضراء", About(FieldKey.PLACE, "المنطقة الخضراء")),
+        ("مكان:المنطقة الخضراء قصف", AllOf((About(FieldKey.PLACE, "المنطقة الخضراء"), term("قصف")))),
+        ("مكان:حي الزهور الجديد", About(FieldKey.PLACE, "حي الزهور الجديد")),
+        ("من:الحشد", About(FieldKey.WHO, "الحشد")),
+        ("من بغداد", term("من", "بغداد")),
+        ("(هجوم|قصف) صاروخي", AnyOf((term("هجوم", "صاروخي"), term("قصف", "صاروخي")))),
+        ("على الأقل 2 من (قصف، غارة، كمين)", AtLeast(2, (term("قصف"), term("غارة"), term("كمين")))),
+        ("at least 2 of (قصف, غارة)", AtLeast(2, (term("قصف"), term("غارة")))),
+        ("مجموع 3 من (قصف^2، غارة)", Scored(3, ((2, term("قصف")), (1, term("غارة"))))),
+        ("روسيا و أوكرانيا", term("روسيا", "وأوكرانيا")),
+        ("#المنطقة_الخضراء", term("المنطقة", "الخضراء")),
+        ("بغداد - انفجار.", term("بغداد", "انفجار")),
+        ("C-RAM", term("C", "RAM")),
+        ("قصف + + غارة", AllOf((term("قصف"), term("غارة")))),
+        ("قرب بغداد", term("قرب", "بغداد")),
+        ("\u200fقَصْف\u200f", term("قصف")),
+    ],
+)
+def test_a_query_means(text: str, expected: Query) -> None:
+    assert expected == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "suggestion"),
+    [
+        ("", "empty", None),
+        ("  ،، ", "empty", None),
+        ("(قصف", "unclosed-paren", "(قصف)"),
+        ("قصف)", "unexpected-paren", "قصف"),
+        ("«قصف", "unclosed-quote", "«قصف»"),
+        ("قصف +", "unfinished", "قصف"),
+        ("صا*", "short-wildcard", "صا"),
+        ("-قصف", "everything", None),
+        ("/.*/", "everything", None),
+        ("مكان:/بغداد?/", "field-needs-words", None),
+        ("/صارو(/", "bad-pattern", None),
+        ("/" + "ا" * 300 + "/", "too-long", None),
+        ("قصف، -غارة", "everything", None),
+        ("قصف -قصف", "nothing", None),
+        ("على الأقل 3 من (قصف، غارة)", "bad-count", "قصف، غارة"),
+        ("مجموع 9 من (قصف^2، غارة)", "bad-count", None),
+        ("في", "too-common", None),
+        ("(قصف + غارة) بغداد", "joint-needed", None),
+        ("(" * 40 + "قصف" + ")" * 40, "too-deep", "قصف"),
+    ],
+)
+def test_a_query_is_refused_with_its_reason(text: str, code: str, suggestion: str | None) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert code == caught.value.code
+    if suggestion is not None and caught.value.suggestion is not None:
+        parse(caught.value.suggestion)
+
+
+def test_without_re2_a_pattern_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "re2", None)
+    with pytest.raises(QueryError) as caught:
+        parse("/صاروخ.?دون/")
+    assert "no-patterns" == caught.value.code
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_refusal_has_its_words(language: str) -> None:
+    """The codes are read from the sources, so that a new one without a text is noticed."""
+    sources = [*(ROOT / "filters").glob("query.py"), *(ROOT / "filters" / "querylang").glob("*.py")]
+    code = re.compile(r'(?:QueryError|Fault)\("([a-z-]+)"|"(un[a-z]+(?:-[a-z]+)?)"')
+    codes = {a or b for source in sources for a, b in code.findall(source.read_text(encoding="utf-8"))}
+    catalogue = (ROOT / "bot" / "locales" / language / "LC_MESSAGES" / "rasid.po").read_text(encoding="utf-8")
+    assert {"no-patterns", "too-common", "unclosed-paren"} <= codes
+    assert set() == {code for code in codes if f'msgid "query.{code}"\nmsgstr "' not in catalogue}
+
+
+def test_an_error_says_where() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("قصف) غارة")
+    assert 3 == caught.value.position
+
+
+def test_a_megabyte_is_refused_before_it_is_read() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("قصف " * 250_000)
+    assert "too-long" == caught.value.code
+
+
+def test_water_is_no_function_word() -> None:
+    """Folding drops the hamza that parts ماء from ما."""
+    assert term("ماء") == parse("ماء")
+
+
+def test_simple_terms_are_those_that_can_fulfil_the_query() -> None:
+    assert ("هجوم صاروخي", "قصف") == simple_terms(parse("(هجوم صاروخي، قصف) -كرة"))
+
+
+WORDS = st.sampled_from(["قصف", "غارة", "بغداد", "صاروخ", "الخضراء", "كمين", "نفط", "وزير"])
+TERMS = st.builds(lambda words: term(*words), st.lists(WORDS, min_size=1, max_size=3))
+QUOTES = st.builds(lambda words: term(*words, mode=Mode.VERBATIM), st.lists(WORDS, min_size=1, max_size=2))
+LEAVES = st.one_of(TERMS, QUOTES, st.builds(Near, TERMS, TERMS, st.integers(0, 9)), st.builds(InTitle, TERMS))
+
+
+def several(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[tuple[Query, ...]]:
+    return st.lists(parts, min_size=2, max_size=3, unique=True).map(tuple)
+
+
+TREES = st.one_of(
+    LEAVES,
+    several(LEAVES).map(AnyOf),
+    several(LEAVES).map(AllOf),
+    st.builds(lambda parts, no: AllOf((*parts, Not(no))), several(LEAVES), TERMS),
+    several(LEAVES).map(lambda parts: AtLeast(2, parts)),
+    several(TERMS).map(lambda parts: Scored(2, tuple((2, part) for part in parts))),
+    st.builds(lambda a, b: AnyOf((AllOf(a), *b)), several(LEAVES), several(TERMS)),
+    st.builds(lambda a, b: AllOf((AnyOf(a), *b)), several(LEAVES), several(TERMS)),
+)
+
+
+@given(TREES)
+def test_a_tree_written_and_read_is_the_same_tree(tree: Query) -> None:
+    assume(not _contradicts_itself(tree))
+    assert tree == parse(to_text(tree))
+
+
+def _contradicts_itself(tree: Query) -> bool:
+    try:
+        parse(to_text(tree))
+    except QueryError as error:
+        return error.code in ("everything", "nothing")
+    return False
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.text(max_size=60), st.text(alphabet='قصف غارة()"«»+-،|~=*^:/5أو', max_size=40)))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """No query text raises anything but a query error, and what is read can be written and read again."""
+    try:
+        tree = parse(text)
+    except QueryError as error:
+        assert 0 <= error.position <= len(text)  # noqa: PT017  # that it was refused is no failure
+        if error.suggestion is not None:
+            parse(error.suggestion)
+        return
+    assert tree == parse(to_text(tree))
