@@ -29,7 +29,8 @@ class Hit:
 
     `term` is the term as typed; `form` the dictionary form that the token was recognised
     as; `form_class` why that form belongs to the term (`sg`, `dual`, `plural`, `verb`,
-    `name`, `alias`, `exact`, …); `proclitic` and `enclitic` what was cut off.
+    `name`, `alias`, `exact`, …); `proclitic` and `enclitic` what was cut off;
+    `context` the printed word that settled a homograph's sense.
     """
 
     span: Span
@@ -38,6 +39,7 @@ class Hit:
     form_class: str = ""
     proclitic: str = ""
     enclitic: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Recollection:
+    """An event that an entry speaks of without reporting it: what is condemned, mourned, investigated.
+
+    `is_named` says that its words call it by what it was («تفجير»), not only by its victims («شهداء»).
+    """
+
+    event: Event
+    place: str
+    is_named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What an entry is about. `place` is a path, most precise first: `green-zone/baghdad`, "" if unknown.
 
@@ -152,6 +166,7 @@ class Analysis:
     mentions: tuple[Mention, ...] = ()
     summary: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    recalled: Recollection | None = None
 
 
 class Status(StrEnum):
@@ -178,7 +193,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One entry's place in an incident; `terms` are its folded content words, for likeness."""
+    """One entry's place in an incident; `terms` are its folded content words, for likeness.
+
+    A follow-up (`is_follow_up`) speaks of the event after it: it is listed, but confirms nothing.
+    """
 
     entry_uid: str
     entry_id: str
@@ -187,13 +205,15 @@ class Report:
     url: str | None
     at: datetime
     terms: frozenset[str] = frozenset()
+    is_follow_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Entries judged to report one event. `revision` grows by one with every change worth telling.
 
-    `id` derives from the first entry, so replaying the same entries gives the same ids.
+    `id` derives from the first entry, so replaying the same entries gives the same ids. `recalled` is
+    what a statement or another entry without an event of its own speaks of.
     """
 
     id: str
@@ -206,11 +226,12 @@ class Incident:
     revision: int = 1
     reports: tuple[Report, ...] = ()
     claims: tuple[Claim, ...] = ()
+    recalled: Recollection | None = None
 
     @property
     def outlets(self) -> tuple[str, ...]:
         """Return the outlets that report it, each once, in the order of their first report."""
-        return tuple(dict.fromkeys(report.outlet for report in self.reports))
+        return tuple(dict.fromkeys(report.outlet for report in self.reports if not report.is_follow_up))
 
 
 class Change(StrEnum):

@@ -1,0 +1,139 @@
+"""What each sentence of an entry tells: an event, and whether it is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from filters.actuality import actuality_of
+from filters.dated import is_old
+from filters.model import Actuality, Event
+from filters.reading import Reading, Sentence
+from filters.violence import is_attack, is_death, is_killing, perished, tells
+from filters.weaponry import is_armed
+from filters.wordlists import word_list
+
+MINOR = {
+    "fire": Event.FIRE,
+    "accident": Event.ACCIDENT,
+    "protest": Event.PROTEST,
+    "arrest": Event.ARREST,
+    "closure": Event.CLOSURE,
+    "crime": Event.CRIME,
+}
+_HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
+_HALTED = word_list("halted")
+_AIRCRAFT = word_list("in-the-air")
+_WEATHER = word_list("weather")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event that one sentence tells, and the word number at which its cue stands."""
+
+    event: Event
+    actuality: Actuality
+    sentence: Sentence
+    cue: int
+    rule: str
+
+
+def happenings_of(reading: Reading) -> tuple[Happening, ...]:
+    """Return what each sentence tells, in order; sentences that tell no event are left out."""
+    dated_back = is_old(reading)
+    told = (_judge(reading, sentence, dated_back=dated_back) for sentence in reading.sentences)
+    return tuple(filter(None, told))
+
+
+def _judge(reading: Reading, sentence: Sentence, *, dated_back: bool) -> Happening | None:
+    told = _event_of(sentence)
+    if told is None:
+        return None
+    event, layers = told
+    layer = min(layers, key=sentence.first)
+    cue = min(sentence.first(layer), len(sentence.words) - 1)
+    actuality = actuality_of(reading, sentence, event, cue)
+    if actuality is Actuality.NEW and (sentence.is_aside or dated_back):
+        actuality = Actuality.BACKGROUND
+    return Happening(_named(event, actuality, sentence), actuality, sentence, cue, layer)
+
+
+def _event_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return the gravest event that the sentence tells and the layers whose cues say so."""
+    if is_attack(sentence):
+        return Event.ATTACK, ("attack", "hit", "weapon")
+    if tells(sentence, "explosion"):
+        return Event.EXPLOSION, ("explosion",)
+    if tells(sentence, "alert") and not _is_of_birds(sentence):
+        return Event.ALERT, ("alert",)
+    if is_killing(sentence):
+        return Event.ATTACK, ("kill",)
+    return _minor_of(sentence)
+
+
+def _is_of_birds(sentence: Sentence) -> bool:
+    """Tell whether something flies that is neither aircraft nor weapon: pigeons, prices."""
+    cues = [sentence.words[found.first] for found in sentence.layer("alert")]
+    if not all("حلق" in word or "حليق" in word or word == "في" for word in cues):
+        return False
+    return not is_armed(sentence) and _AIRCRAFT.isdisjoint(
+        w.removeprefix("و").removeprefix("ب") for w in sentence.words
+    )
+
+
+def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return the minor event that is named first: an arrest of protesters is an arrest."""
+    told = [layer for layer in MINOR if tells(sentence, layer)]
+    if "accident" in told and _is_only_a_body(sentence):
+        told.remove("crime")
+    if not told and _seizes(sentence):
+        return Event.ARREST, ("arrest", "drill")
+    if told:
+        if "closure" in told and any("اجوا" in word for word in sentence.words):
+            return Event.ALERT, ("closure",)
+        first = _leading(sentence, told)
+        return MINOR[first], (first,)
+    if is_death(sentence):
+        return (Event.ACCIDENT if perished(sentence) else Event.CRIME), ("kill",)
+    return None
+
+
+def _leading(sentence: Sentence, told: Sequence[str]) -> str:
+    """Return the layer that names the event: roads cut by protesters are a protest, by floods a closure."""
+    if {"protest", "closure"} <= set(told):
+        return "protest" if _WEATHER.isdisjoint(w.removeprefix("ب") for w in sentence.words) else "closure"
+    return min(told, key=sentence.first)
+
+
+def _is_only_a_body(sentence: Sentence) -> bool:
+    """Tell whether nothing but a body found speaks for a crime: the drowned are found too."""
+    cues = [sentence.words[found.first] for found in sentence.layer("crime")]
+    return bool(cues) and all("جثه" in word or "جثث" in word for word in cues)
+
+
+def _seizes(sentence: Sentence) -> bool:
+    """«ضبط 44 كغم», «توقف 30 شخصا»: with a figure the words for control and halt mean a seizure."""
+    words = sentence.words
+    for at, (word, following) in enumerate(pairwise(words)):
+        if following.isdigit() and word.removeprefix("ب") == "ضبط":
+            return True
+        if following.isdigit() and word in _HALTING and not _HALTED.isdisjoint(words[at + 2 : at + 3]):
+            return True
+    return False
+
+
+def _named(event: Event, actuality: Actuality, sentence: Sentence) -> Event:
+    """Return what an attack is called that was none: a blast of old munitions, a test of the defences."""
+    if event is not Event.ATTACK:
+        return event
+    if actuality is Actuality.DRILL:
+        return Event.EXPLOSION if _blows(sentence) else Event.ALERT
+    return Event.EXPLOSION if _is_remnant(sentence) else event
+
+
+def _is_remnant(sentence: Sentence) -> bool:
+    """Tell whether what blew up was left from an old war."""
+    return not sentence.has("attack") and any(word.removeprefix("ال") == "مخلفات" for word in sentence.words)
+
+
+def _blows(sentence: Sentence) -> bool:
+    return any("تفجير" in word or "انفجار" in word for word in sentence.words)

@@ -1,0 +1,129 @@
+"""Whether an entry follows up on an incident: speaks of its event afterwards, and reports no other."""
+
+import math
+from datetime import timedelta
+from typing import NamedTuple
+
+from filters.arabic import fold
+from filters.likeness import telling
+from filters.model import Actuality, Incident, Recollection
+from filters.moments import is_flash
+from filters.nearness import TALK, Subject, are_kin, group_of, is_country, place_fit
+from filters.wordlists import word_list
+
+AFTERWARDS = timedelta(hours=72)
+_AHEAD = timedelta(hours=2)
+_AFTERWARDS_WORDS = word_list("afterwards")
+_SURELY_AFTERWARDS = word_list("surely-afterwards")
+_ONE_REGION = 0.8
+_SHARE_ONE_PLACE, _SHARE_WIDE, _SHARE_ELSE, _SHARE_ELSEWHERE = 0.2, 0.3, 0.3, 0.4
+_TELLING_ELSEWHERE = 3
+_SHARE_TALK = 0.35
+_TELLING_ELSE, _TELLING_WIDE = 2, 3
+_HELD_ONE_PLACE = 2
+_FEWEST = 4
+_SLACK = timedelta(hours=3)
+_REPORTED_FIRST = 10.0
+_REPORTED = (Actuality.NEW, Actuality.DENIAL)
+
+
+class _Words(NamedTuple):
+    held: int
+    share: float
+    telling: int
+
+
+def spoken_of(subject: Subject) -> Recollection | None:
+    """Return the event of before that the entry speaks of, None if it reports one of its own.
+
+    A new event is one of before if its title says so: «تفاصيل», «ضحايا», «ارتفاع حصيلة».
+    """
+    analysis = subject.analysis
+    if analysis.actuality is Actuality.THREAT:
+        return None  # what is feared has not happened
+    if analysis.actuality not in _REPORTED:
+        return analysis.recalled
+    if group_of(subject.event) == TALK or not _looks_back(subject):
+        return None
+    if not _is_sure(subject) and (is_flash(subject.entry) or is_country(subject.place)):
+        return None
+    return Recollection(subject.event, subject.place)
+
+
+def _looks_back(subject: Subject) -> bool:
+    return _is_sure(subject) or _has_any(subject.entry.title, _AFTERWARDS_WORDS)
+
+
+def _is_sure(subject: Subject) -> bool:
+    """Tell whether the title can only speak of an event of before: «حصيلة», «مصابي التفجير»."""
+    return _has_any(subject.entry.title, _SURELY_AFTERWARDS)
+
+
+def _has_any(title: str, wanted: frozenset[str]) -> bool:
+    return any(word in wanted or word.removeprefix("و") in wanted for word in fold(title).split())
+
+
+def follow_fit(
+    recalled: Recollection, subject: Subject, incident: Incident, title: frozenset[str], held: frozenset[str]
+) -> float:
+    """Return how surely the entry speaks of the incident's event, 0 if it does not.
+
+    `title` are the words of its title, `held` those of them that the incident's reports hold. The
+    nearer the place, the fewer must agree.
+    """
+    known = _known(incident)
+    is_report = subject.analysis.actuality in _REPORTED
+    if known is None or not _are_of_one_kind(recalled, known, is_report=is_report):
+        return 0.0
+    place = place_fit(recalled.place, known.place)
+    if (
+        is_report and not place
+    ) or not incident.first_at - _AHEAD <= subject.entry.at <= incident.last_at + AFTERWARDS:
+        return 0.0
+    share = len(held) / max(_FEWEST, len(title))
+    words = _Words(len(held), share, len(telling(telling(held, recalled.place), known.place)))
+    is_unsure = is_report and not _is_sure(subject)
+    extra = int(is_unsure or incident.recalled is not None) + int(
+        is_unsure and _is_dated_otherwise(subject, incident)
+    )
+    if not _agrees(words, recalled, known, extra):
+        return 0.0
+    if incident.recalled and share < _SHARE_TALK:
+        return 0.0
+    age = max(timedelta(0), subject.entry.at - incident.last_at) / AFTERWARDS
+    worth = 0.5 * share + 0.3 * place + 0.2 * (1 - age) + 0.2 * math.log10(len(incident.reports))
+    return worth if incident.recalled else worth + _REPORTED_FIRST
+
+
+def _is_dated_otherwise(subject: Subject, incident: Incident) -> bool:
+    """Tell whether a report says that its event was at another time than the incident."""
+    moment = subject.moment
+    return moment.is_told and not moment.since - _SLACK <= incident.first_at <= moment.until + _SLACK
+
+
+def _known(incident: Incident) -> Recollection | None:
+    """Return the event of the incident, or of which its talk speaks."""
+    if incident.recalled or group_of(incident.event) == TALK:
+        return incident.recalled
+    return Recollection(incident.event, incident.place)
+
+
+def _agrees(words: _Words, recalled: Recollection, known: Recollection, extra: int) -> bool:
+    """Tell whether enough words agree, `extra` more for a report of its own, and for talk of talk."""
+    fit = place_fit(recalled.place, known.place)
+    if not fit:
+        return words.telling >= _TELLING_ELSEWHERE and words.share >= _SHARE_ELSEWHERE
+    if not (recalled.place and known.place) or fit < _ONE_REGION:
+        return words.telling >= _TELLING_ELSE + extra and words.share >= _SHARE_ELSE
+    if is_country(recalled.place) or is_country(known.place):
+        return words.telling >= _TELLING_WIDE + extra and words.share >= _SHARE_WIDE
+    if not recalled.is_named:
+        return words.telling >= 1 + extra and words.share >= _SHARE_ONE_PLACE
+    is_alike = words.share >= _SHARE_ONE_PLACE or (words.held >= _HELD_ONE_PLACE and not extra)
+    return words.telling >= extra and is_alike
+
+
+def _are_of_one_kind(recalled: Recollection, known: Recollection, *, is_report: bool) -> bool:
+    """Tell whether the two may be one event; a late report calls it as the first ones did."""
+    group, other = group_of(recalled.event), group_of(known.event)
+    return group == other if is_report else are_kin(group, other)

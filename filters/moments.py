@@ -1,0 +1,143 @@
+"""When the event of an entry happened, as far as its words tell: «مساء أمس», «فجر السبت», «قبل قليل»."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from feeds.model import Entry
+from filters.arabic import fold
+from filters.sentences import split_sentences
+
+# Iraq keeps UTC+3 all year; its neighbours' outlets differ by an hour at most, less than the slack of a join.
+_LOCAL = timezone(timedelta(hours=3))
+_HEAD = 500
+# How long before it is published an event may lie that nothing dates.
+_FLASH = timedelta(hours=5)
+_SHORT = timedelta(hours=10)
+_ARTICLE = timedelta(hours=16)
+_SHORT_WORDS = 45
+_FLASH_WORDS = 20
+_SAME_LETTERS = 30
+_BEFORE_ANNOUNCED = timedelta(hours=12)
+_LATE = timedelta(hours=1)
+_PERIODS = {
+    "فجر": (0, 7),
+    "صباح": (4, 12),
+    "ظهر": (10, 16),
+    "بعد ظهر": (11, 18),
+    "عصر": (13, 19),
+    "مسا": (15, 25),
+    "ليل": (18, 30),
+    "ليله": (18, 30),
+    "منتصف ليل": (22, 27),
+    "نهار": (6, 19),
+    "يوم": (0, 27),
+}
+_DAY_NAMES = ("الاثنين|الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+_DAYS = {fold(name): number for number, names in enumerate(_DAY_NAMES) for name in names.split("|")}
+_PERIOD = "|".join(sorted(map(re.escape, _PERIODS), key=len, reverse=True))
+_DAY = "|".join(_DAYS)
+_TOLD = re.compile(
+    rf"(?:(?P<period>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
+    rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
+    rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
+)
+_NOT_A_DAY = re.compile(r"\s+(?:الماضي|الفايت|المنصرم|\d)")
+_ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+[^\s.]+){0,7}\W*$")
+_ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
+_ASIDE_REACH = 60
+_ADJACENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Between when and when the event happened; `is_told` says that words of the entry say so."""
+
+    since: datetime
+    until: datetime
+    is_told: bool
+
+
+def moment_of(entry: Entry) -> Moment:
+    """Return when the event of `entry` happened: by its words of time, else shortly before it was published.
+
+    What is said of the announcement («أعلن … اليوم») counts only if nothing is said of the event,
+    and then leaves half a day before it.
+    """
+    at = entry.at.astimezone(_LOCAL)
+    told = tuple(_told(entry, at))
+    plain = [moment for moment, is_announced in told if not is_announced]
+    if plain:
+        return plain[0]
+    if told:
+        moment = told[0][0]
+        return Moment(moment.since - _BEFORE_ANNOUNCED, moment.until, is_told=True)
+    return Moment((at - _delay(entry)).astimezone(UTC), at.astimezone(UTC), is_told=False)
+
+
+def is_flash(entry: Entry) -> bool:
+    """Tell whether the entry is one short line, told once: what just happened."""
+    is_one_line = not (entry.title and entry.body) or _letters(entry.title) == _letters(entry.body)
+    return is_one_line and _words(entry) <= _FLASH_WORDS
+
+
+def _delay(entry: Entry) -> timedelta:
+    """Return how late such a text comes: an article says more than its title."""
+    if is_flash(entry):
+        return _FLASH
+    return _SHORT if _words(entry) <= _SHORT_WORDS else _ARTICLE
+
+
+def _words(entry: Entry) -> int:
+    return max(len(entry.title.split()), len(entry.body.split()))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, fold(text)))[:_SAME_LETTERS]
+
+
+def _told(entry: Entry, at: datetime) -> Iterator[tuple[Moment, bool]]:
+    for text in (entry.title, entry.body[:_HEAD]):
+        for start, end in split_sentences(text):
+            sentence = fold(text[start:end])
+            if _ASIDE.match(sentence[:_ASIDE_REACH]):
+                continue
+            last = -_ADJACENT
+            for match in _TOLD.finditer(sentence):
+                moment = _read(match, sentence, at)
+                is_more = match.start() - last <= _ADJACENT  # «اليوم الخميس» is one expression
+                is_first, last = last < 0, match.end()
+                if moment and not is_more:
+                    yield moment, is_first and bool(_ANNOUNCED.search(sentence[: match.start()]))
+
+
+def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if match["now"]:
+        return _moment(at - timedelta(hours=3), at)
+    if match["night"]:
+        return _moment(midnight - timedelta(hours=7), midnight + timedelta(hours=6))
+    if match["midnight"]:
+        return _moment(midnight - timedelta(hours=3), midnight + timedelta(hours=4))
+    if match["tonight"]:
+        return _moment(at - timedelta(hours=8), at)
+    if _NOT_A_DAY.match(text, match.end()):
+        return None
+    start, end = _PERIODS[match["period"] or "يوم"]
+    day = _day_of(match, at, midnight)
+    since, until = day + timedelta(hours=start), day + timedelta(hours=end)
+    return _moment(since, min(until, at + _LATE)) if since <= at + _LATE else None
+
+
+def _day_of(match: re.Match[str], at: datetime, midnight: datetime) -> datetime:
+    if match["day"] == "اليوم":
+        return midnight
+    if match["day"] in ("امس", "البارحه"):
+        return midnight - timedelta(days=1)
+    back = (at.weekday() - _DAYS[match["day"]]) % 7
+    return midnight - timedelta(days=back)
+
+
+def _moment(since: datetime, until: datetime) -> Moment:
+    return Moment(since.astimezone(UTC), until.astimezone(UTC), is_told=True)

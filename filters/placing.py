@@ -1,0 +1,221 @@
+"""Where a happening took place: the place named nearest to its cue, most precise first."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from filters.countries import country_of
+from filters.events import MINOR, Happening
+from filters.gazetteer import lineage, path_of, places
+from filters.mentions import is_meant
+from filters.model import Event
+from filters.phrasebook import Found
+from filters.reading import FAR, Reading, Sentence
+from filters.scope import recalled_from
+from filters.wordlists import word_list
+
+_PRECISION = {
+    "governorate": 2.0,
+    "province": 2.0,
+    "region": 1.2,
+    "country": 0.4,
+    "site": 4.0,
+    "mission": 3.6,
+    "airport": 3.4,
+}
+_DEFAULT_PRECISION = 3.0
+_AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
+_BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
+_SURE, _LIKELY = 2.5, 1.5
+_PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
+_CAPITALS = frozenset(
+    {"ankara", "tehran", "damascus", "riyadh", "doha", "moscow", "kyiv", "paris", "london", "cairo"}
+    | {"tel-aviv", "sanaa", "abu-dhabi", "kabul", "islamabad"}
+)
+_WIDE = ("country", "region", "province", "governorate")
+_WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
+_CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
+_AT = word_list("at")
+_BESIDE = word_list("beside")
+_OBJECT_VERBS = word_list("object-verbs")
+_SUFFERS = word_list("suffers")
+_LAUNCH = re.compile("انطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
+_DATELINE = re.compile(r"\s*(?:\(|–|—|-|/|:|،\s*\d|\s\d{1,2}\s)")
+_DATELINE_WORDS = 6
+_DATELINE_SENTENCES = 3
+_ORIGIN_REACH = 4
+_STRUCK_REACH = 3
+_OFFICE_REACH = 2
+_OFFICE_LOSS, _ROAD_LOSS = 1.5, 3.0
+_ROADS = word_list("roads")
+_GOVERNING = word_list("governing")
+_MOVED = word_list("moved")
+_TOWARDS = (("الي",),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    slug: str
+    score: float
+
+
+def place_of(reading: Reading, happening: Happening) -> str:
+    """Return the path of the place, "" if none is told.
+
+    Looks in the sentence, then around it, then for a country, then at the dateline; of missiles
+    whose target is not told, where they came from.
+    """
+    sentence = happening.sentence
+    slug = _in_sentence(reading, sentence, happening.cue)
+    if happening.event in _WIDE_EVENTS:
+        slug = slug or country_of(happening)
+        if slug:
+            return path_of(slug)
+    slug = _refined_around(reading, sentence, slug)
+    return path_of(slug or country_of(happening) or _from_dateline(reading) or _origin(sentence))
+
+
+def place_in(reading: Reading, happening: Happening) -> str:
+    """Return the path of the place that the sentence itself surely names for its event, "" if none."""
+    sentence = happening.sentence
+    return path_of(_in_sentence(reading, sentence, happening.cue, _SURE, recalled_from(sentence)))
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Tell whether `inner` lies in `outer`; Iraq and its named parts hold its governorates."""
+    line = lineage(inner)
+    is_of_iraq = outer == "iraq" or outer in _PARTS_OF_IRAQ
+    return outer in line or (is_of_iraq and places()[line[-1]].type == "governorate")
+
+
+def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
+    """Return a place that the sentences around name inside a wide one, or any if there is none."""
+    for other in _around(reading, sentence):
+        if slug and places()[slug].type not in _WIDE:
+            break
+        found = _in_sentence(reading, other, 0, _SURE if slug else _LIKELY)
+        if found and (not slug or contains(slug, found)):
+            slug = found
+    return slug
+
+
+def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
+    at = next(i for i, other in enumerate(reading.sentences) if other is sentence)
+    near = (*reading.sentences[at + 1 : at + 3], *reading.sentences[max(0, at - 1) : at])
+    return (other for other in near if not other.is_aside)
+
+
+def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 0.0, end: int = FAR) -> str:
+    """Return the best place before word `end` that scores above `least`, "" if none does."""
+    candidates = [
+        candidate
+        for found in sentence.layer("place")
+        if found.first < end and not _is_dateline(sentence, found) and is_meant(reading, sentence, found)
+        if (candidate := _Candidate(found.key, _score(sentence, found, cue))).score > least
+    ]
+    return _finest(candidates) if candidates else ""
+
+
+def _finest(candidates: Sequence[_Candidate]) -> str:
+    """Return the best candidate, or one inside it that is named too."""
+    best = max(candidates, key=lambda c: c.score)
+    inside = [c for c in candidates if contains(best.slug, c.slug)]
+    return max(inside, key=lambda c: (_precision(c.slug), c.score)).slug
+
+
+def _precision(slug: str) -> float:
+    kind = places()[slug].type
+    return _PRECISION["country"] if slug in _PARTS_OF_IRAQ else _PRECISION.get(kind, _DEFAULT_PRECISION)
+
+
+def _score(sentence: Sentence, found: Found, cue: int) -> float:
+    """Return how likely it happened there: a precise place, near the cue, not beside it, not the origin."""
+    kind = places()[found.key].type
+    is_at = _is_at(sentence, found)
+    score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if is_at else 0.0)
+    if not _BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
+        score -= _BESIDE_LOSS
+    if _is_origin(sentence, found):
+        score -= _ORIGIN_LOSS
+    if _is_office(sentence, found):
+        score -= _OFFICE_LOSS
+    if _is_road(sentence, found):
+        score -= _ROAD_LOSS
+    is_beside = not _BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+    if (kind == "country" or found.key in _CAPITALS) and not (is_at or is_beside):
+        score -= _WIDE_LOSS
+    if kind == "mission" and not (is_at or _is_struck(sentence, found)):
+        score -= _MISSION_LOSS
+    if len(sentence.words) <= found.last - found.first + 1:
+        score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
+    return score - _distance(sentence, found, cue)
+
+
+def _is_at(sentence: Sentence, found: Found) -> bool:
+    before = sentence.words[found.first - 1] if found.first else ""
+    after = sentence.words[found.last] if found.last < len(sentence.words) else ""
+    if before in _OBJECT_VERBS or after in _SUFFERS:
+        return True
+    is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
+    return is_prefixed or before in _AT or before.removeprefix("و") in _AT
+
+
+def _distance(sentence: Sentence, found: Found, cue: int) -> float:
+    """Return how far the name stands from the last cue of an event before it, or before the first."""
+    cues = [f.first for f in sentence.found if f.layer in _CUES and f.first < found.first]
+    if cues:
+        return 0.08 * (found.first - max(cues)) + 0.02 * abs(found.first - cue)
+    return 0.12 * max(0, cue - found.first)
+
+
+def _is_struck(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the words before the name say that it was hit, not that it speaks."""
+    strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "alert"))
+    if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
+        return True
+    return not (_BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+
+
+def _is_origin(sentence: Sentence, found: Found) -> bool:
+    """Tell whether missiles came from there: «انطلقت من منطقة …»."""
+    window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
+    return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
+
+
+def _origin(sentence: Sentence) -> str:
+    return next((found.key for found in sentence.layer("place") if _is_origin(sentence, found)), "")
+
+
+def _is_office(sentence: Sentence, found: Found) -> bool:
+    """Tell whether it names what somebody governs or where the hurt were taken: «أمير عسير»."""
+    before = sentence.words[max(0, found.first - _OFFICE_REACH) : found.first]
+    if any(word.removeprefix("و") in _GOVERNING for word in before):
+        return True
+    if before[-1:] == ("مع",):
+        return True
+    if sentence.has("weapon"):
+        return False  # «قبل وصوله إلى السفارة»: it is the missile that arrives
+    return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(sentence.words[: found.first])
+
+
+def _is_road(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the name is an end of a road: «على طريق بغداد - كركوك»."""
+    if found.first and sentence.words[found.first - 1] in _ROADS:
+        return any(other.first == found.last for other in sentence.layer("place"))
+    before = next((other for other in sentence.layer("place") if other.last == found.first), None)
+    return before is not None and _is_road(sentence, before)
+
+
+def _is_dateline(sentence: Sentence, found: Found) -> bool:
+    if sentence.field != "body" or found.last > _DATELINE_WORDS:
+        return False
+    rest = sentence.text[sentence.tokens[found.last - 1].end - sentence.start :]
+    return bool(_DATELINE.match(rest)) and found.proclitic in ("", "ال")
+
+
+def _from_dateline(reading: Reading) -> str:
+    for sentence in reading.sentences[:_DATELINE_SENTENCES]:
+        for found in sentence.layer("place"):
+            if _is_dateline(sentence, found) and places()[found.key].type != "country":
+                return found.key
+    return ""

@@ -1,0 +1,38 @@
+"""Which sentences, and which part of them, tell of the newly reported event."""
+
+from filters.reading import Reading, Sentence
+from filters.wordlists import word_list
+
+_MOST_SENTENCES = 8
+_AFTER_DAYS = word_list("after-days")
+_LONG_AGO = word_list("long-ago")
+_AFTERWARDS = ("بعد", "عقب", "قبل")
+_RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
+_SPAN_REACH = 5
+_LATEST_SUBJECT = 2
+
+
+def scope_of(reading: Reading, own: Sentence) -> tuple[Sentence, ...]:
+    """Return the sentences whose figures belong to what `own` tells: the first ones, but for asides."""
+    return tuple(s for s in reading.sentences[:_MOST_SENTENCES] if s is own or not s.is_aside)
+
+
+def recalled_from(sentence: Sentence) -> int:
+    """Return from which word on anything that happened before may be told: «بعد سلسلة صواريخ على …»."""
+    recalling = (at for at, word in enumerate(sentence.words) if at and word in _RECALLING)
+    return min(next(recalling, len(sentence.words)), past_from(sentence))
+
+
+def past_from(sentence: Sentence) -> int:
+    """Return from which word on the sentence tells what came before: «بعد يوم من …»; else its length."""
+    words = sentence.words
+    for at, word in enumerate(words):
+        following = words[at + 1 : at + _SPAN_REACH]
+        is_after = word in _AFTERWARDS and ("من" in following or "علي" in following)
+        if is_after and not _AFTER_DAYS.isdisjoint(following):
+            return at
+        if word in ("منذ", "بعدما") and at > _LATEST_SUBJECT:
+            return at
+        if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
+            return at
+    return len(words)

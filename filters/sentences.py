@@ -1,0 +1,78 @@
+"""Arabic sentences: where they end, what no dot ends, and which of them are page debris."""
+
+import re
+from collections.abc import Iterator
+
+from filters.arabic import fold
+
+# A dot ends a sentence unless it stands in a number («3.5»، «21 .56») or after an initial («أ.»).
+_END = re.compile(r"\n+|[!؟?…]+[»\"”’)\]]*|\.{2,}[»\"”’)\]]*|[.؛][»\"”’)\]]*")
+_ABBREVIATIONS = frozenset(
+    {"د", "م", "ق", "أ", "ا", "ب", "ج", "ص", "ت", "هـ", "ه", "س", "ع", "no", "mr", "dr", "st", "vs"}
+)
+_WORD_BEFORE = re.compile(r"(\w+)$")
+
+_DEBRIS = re.compile(
+    fold(
+        "اترك رد|اترك تعليق|عنوان بريدك|بريدك الالكتروني|الحقول الالزاميه|اقرا ايضا|اقرا المزيد|اقرا كذلك|"
+        "شاهد ايضا|تابعونا|تابعنا|اشترك في|اشتركوا في|للاشتراك|انضم الي|قناتنا علي|تطبيق الوكاله|"
+        "شارك المقال|شارك الخبر|مشاركه عبر|عدد المشاهدات|مشاهده|حقوق النشر|جميع الحقوق محفوظه|"
+        "انقر هنا|اضغط هنا|للمزيد|المزيد من الاخبار|مواضيع ذات صله|اخبار ذات صله|كلمات دلاليه|الوسوم|"
+        "طباعه|ارسل لصديق|تحميل التطبيق|سياسه الخصوصيه|ملفات تعريف الارتباط|نسخ الرابط"
+    )
+)
+_NETWORK = "facebook|twitter|whatsapp|telegram|share|tweet|x|فيسبوك|تويتر|واتساب|تلغرام|تيليغرام|شارك|مشاركة"
+_DEBRIS_SHARE = re.compile(rf"^\W*(?:(?:{_NETWORK}|\d[\d,.k]*)\W*)+$", re.IGNORECASE)
+_LONGEST_DEBRIS = 110
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the [start, end) of each sentence of `text` in order, without the blanks around it.
+
+    A quote or bracket that closes after the full stop stays with its sentence. Lines end sentences.
+
+    >>> [("أصيب 3.5 بالمئة. ثم عاد")[a:b] for a, b in split_sentences("أصيب 3.5 بالمئة. ثم عاد")]
+    ['أصيب 3.5 بالمئة.', 'ثم عاد']
+    """
+    return tuple(_trimmed(text, start, end) for start, end in _cut(text) if text[start:end].strip())
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(text):
+        if match.group()[0] == "." and _is_inside(text, match.start(), match.end()):
+            continue
+        if match.group()[0] == "\n" and text[start : match.start()].rstrip(" \u200f").endswith((":", "：")):
+            continue  # «مصدر أمني:» and what it says on the next line are one sentence
+        yield start, match.end()
+        start = match.end()
+    yield start, len(text)
+
+
+def _is_inside(text: str, dot: int, after: int) -> bool:
+    if after - dot > 1 and text[dot + 1] == ".":
+        return False
+    following = text[after : after + 1]
+    if following.isdigit() and text[max(0, dot - 2) : dot].strip()[-1:].isdigit():
+        return True
+    if following.isascii() and following.isalnum():
+        return True
+    before = _WORD_BEFORE.search(text[max(0, dot - 12) : dot])
+    return before is not None and before.group(1).lower() in _ABBREVIATIONS
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def is_debris(sentence: str) -> bool:
+    """Tell whether `sentence` belongs to the page, not to the report: share buttons, comment forms, tags."""
+    if len(sentence) > _LONGEST_DEBRIS:
+        return False
+    return bool(_DEBRIS.search(fold(sentence)) or _DEBRIS_SHARE.match(sentence)) or _is_tags(sentence)
+
+
+def _is_tags(sentence: str) -> bool:
+    words = sentence.split()
+    return len(words) > 1 and all(word.startswith(("#", "@", "http")) for word in words)

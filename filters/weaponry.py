@@ -1,0 +1,46 @@
+"""Whether a weapon is named that is meant as one: «مسيرة» is also a march, tear gas is no bomb."""
+
+from filters.negation import is_negated
+from filters.phrasebook import Found
+from filters.reading import Sentence
+from filters.wordlists import word_list
+
+_MARCH_STEMS = tuple(sorted(word_list("march-stems")))
+_MARCH_VERBS = word_list("march-verbs")
+_MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", "مسيرته")
+_FLYING = word_list("flying")
+# With the doubled letter printed it is the drone; a march has none.
+_DRONE_SPELT = "ي\u0651"
+_OF_WAR_CUES = ("attack", "hit", "explosion", "alert", "drill", "denial", "threat")
+_NOT_OF_WAR = ("gunfire", "shell:kind", "grenade", "none")
+
+
+def is_armed(sentence: Sentence) -> bool:
+    """Tell whether a weapon is named that can be meant as one."""
+    return any(is_weapon(sentence, found) for found in sentence.layer("weapon"))
+
+
+def is_weapon(sentence: Sentence, found: Found) -> bool:
+    """Tell whether what was found in the layer of weapons is one here."""
+    if found.key.startswith("none") or (found.first and is_negated(sentence, found.first - 1)):
+        return False
+    return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def has_weapon_of_war(sentence: Sentence) -> bool:
+    """Tell whether more than a gun or a grenade is named."""
+    return any(not found.key.startswith(_NOT_OF_WAR) for found in sentence.layer("weapon"))
+
+
+def _is_march(sentence: Sentence, first: int) -> bool:
+    """Tell whether «مسيرة» at this word is people walking or a career."""
+    if sentence.words[first].endswith("مسير"):
+        return not (first and sentence.words[first - 1].removeprefix("ب").removeprefix("ال") in _FLYING)
+    if not sentence.words[first].endswith(_MARCH_WORDS) or _DRONE_SPELT in sentence.tokens[first].raw:
+        return False
+    after = sentence.words[first + 1 : first + 3]
+    if any(word.removeprefix("ال").startswith(_MARCH_STEMS) for word in after):
+        return True
+    if first and sentence.words[first - 1] in _MARCH_VERBS and not sentence.has("attack"):
+        return True
+    return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)

@@ -1,0 +1,71 @@
+"""Names of places and actors, and the contexts that decide what a name means."""
+
+import pytest
+
+from filters.analysis import analyse
+from tests.filters.news_builders import entry
+
+
+def _entities(title: str, body: str = "") -> list[str]:
+    return [m.entity for m in analyse(entry(title, body)).mentions]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "انفجار بالمنطقة الخضراء",
+        "انفجار في المنطقه الخضرا",
+        "انفجار وسط المنطقة الخضـراء",
+        "انفجار في منطقة الخضراء",
+        "هجوم يطال المنطقة الدولية في بغداد",
+        "An explosion in the Green Zone",
+    ],
+)
+def test_green_zone_is_known_in_all_its_spellings(text: str) -> None:
+    assert "green-zone" in _entities(text)
+
+
+def test_bare_adjective_is_the_zone_where_a_place_is_due() -> None:
+    assert ["green-zone", "green-zone", "baghdad"] == _entities(
+        "صاروخان يسقطان في الخضراء", "سقط الصاروخان في المنطقة الخضراء ببغداد."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "الأسهم تعود إلى المنطقة الخضراء مع مكاسب البورصة",
+        "جامعة القاسم الخضراء تحتفي بطلبتها",
+        "زراعة الواحة الخضراء في الصحراء",
+        "هجوم على القرية الخضراء في دير الزور",
+    ],
+)
+def test_other_green_things_are_not_the_zone(text: str) -> None:
+    assert "green-zone" not in _entities(text)
+
+
+def test_session_is_no_district_and_the_district_no_session() -> None:
+    assert "dora" not in _entities("مجلس النواب ينهي الدورة البرلمانية في بغداد")
+    assert "dora" in _entities("اغتيال موظف في منطقة الدورة جنوبي بغداد")
+
+
+def test_taji_does_not_hide_in_productivity() -> None:
+    assert [] == _entities("رفع الطاقة الإنتاجية للمعمل")
+
+
+def test_baquba_is_not_a_punishment() -> None:
+    assert "baquba" not in _entities("المطالبة بعقوبات على المتجاوزين")
+    assert "baquba" in _entities("تفجير ببعقوبة")
+
+
+def test_longest_name_wins() -> None:
+    assert ["kataib-hezbollah"] == _entities("بيان لكتائب حزب الله")
+
+
+def test_embassy_elsewhere_is_not_baghdads() -> None:
+    assert "us-embassy" not in _entities("السفارة الأمريكية في أوكرانيا تصدر تنبيها")
+
+
+def test_drunk_driver_is_not_makhmur() -> None:
+    assert "makhmur" not in _entities("إنقاذ شاب مخمور من الغرق")
+    assert "makhmur" in _entities("انفجار في قضاء مخمور")
