@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from bot.ports import Chats, Drafts, Inbox, Meta, Outbox, Watchlists
+from bot.ports import Chats, Drafts, Inbox, Ledger, Meta, Outbox, Watchlists
 from feeds.model import Entry, Feed, FeedState
 from filters.model import Analysis, Incident, Match
+from rasid.storage.stats import Stats
 
 T = TypeVar("T")
 
@@ -58,6 +59,9 @@ class Entries(Protocol):
     def recent(self, since: datetime, limit: int) -> tuple[Entry, ...]:
         """Return entries at or after `since`, newest first."""
 
+    def of_feed(self, feed_url: str, since: datetime, limit: int) -> tuple[Entry, ...]:
+        """Return the feed's entries published (or else seen) at or after `since`, newest first."""
+
 
 class Matches(Protocol):
     """Which entries satisfied which watchlists."""
@@ -99,9 +103,22 @@ class Unit(Protocol):
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def ledger(self) -> Ledger: ...
+    @property
     def inbox(self) -> Inbox: ...
     @property
     def meta(self) -> Meta: ...
+
+    def purge(self, before: datetime, limit: int = 500) -> int:
+        """Delete up to `limit` rows of each kind that ended before `before`; return how many went.
+
+        Alerts that were sent or given up; incidents and who was told of them; entries, except that
+        those without a date are only emptied, since their feed would show them as new.
+        Matches go with their entries. Call it again while it returns more than 0.
+        """
+
+    def stats(self) -> Stats:
+        """Return how much is stored and how it fares."""
 
 
 class Database(Protocol):

@@ -1,0 +1,1 @@
+"""The way of the schema, step by step; `rasid.storage.migrate` walks it."""

@@ -1,0 +1,182 @@
+"""The first schema.
+
+Types stand here as they were, so that a later change of `rasid.storage.schema` leaves this step alone.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+revision = "0001"
+down_revision = None
+
+_INSTANT = sa.BigInteger().with_variant(TIMESTAMP(timezone=True), "postgresql")
+_ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_WAITING = sa.text("state IN ('queued', 'unknown')")
+_CLAIMED = sa.text("state = 'claimed'")
+
+
+def upgrade() -> None:
+    _make_feeds()
+    _make_entries()
+    _make_chats()
+    _make_outbox()
+    _make_inbox()
+
+
+def _make_feeds() -> None:
+    op.create_table(
+        "feeds",
+        *_texts("url", "outlet", "language", "zone"),
+        *_numbers("interval", "limit_bytes"),
+        *_numbers("slowest", null=True),
+        sa.Column("polled", sa.Boolean(), nullable=False),
+        *_instants("next_poll_at"),
+        *_texts("etag", "last_modified", "body_hash", null=True),
+        *_numbers("failures"),
+        *_texts("error_class", "error_detail", null=True),
+        *_instants("last_success_at", "last_entry_at", "baselined_at", null=True),
+        *_numbers("gap", null=True),
+        *_texts("address", "moved_to", null=True),
+        *_numbers("moved_polls"),
+        *_instants("moved_since", null=True),
+        *_numbers("lease"),
+        *_instants("leased_until", null=True),
+        sa.PrimaryKeyConstraint("url", name="pk_feeds"),
+    )
+    op.create_index("ix_feeds_next_poll_at", "feeds", ["next_poll_at"])
+
+
+def _make_entries() -> None:
+    op.create_table(
+        "entries",
+        *_texts("uid", "feed_url", "id", "source"),
+        *_texts("url", null=True),
+        *_texts("title", "body"),
+        *_instants("published_at", null=True),
+        *_instants("seen_at", "at"),
+        *_texts("analysis", null=True),
+        sa.PrimaryKeyConstraint("uid", name="pk_entries"),
+    )
+    op.create_index("ix_entries_at", "entries", ["at"])
+    op.create_index("ix_entries_feed", "entries", ["feed_url", "at"])
+    op.create_table(
+        "matches",
+        *_numbers("watchlist_id"),
+        *_texts("entry_uid", "hits"),
+        sa.PrimaryKeyConstraint("watchlist_id", "entry_uid", name="pk_matches"),
+    )
+    op.create_table(
+        "incidents",
+        *_texts("id"),
+        *_instants("first_at", "last_at"),
+        *_numbers("revision"),
+        *_texts("value"),
+        sa.PrimaryKeyConstraint("id", name="pk_incidents"),
+    )
+    op.create_index("ix_incidents_last_at", "incidents", ["last_at"])
+
+
+def _make_chats() -> None:
+    op.create_table(
+        "chats",
+        *_numbers("chat_id"),
+        *_texts("kind", "language", "zone", "digits", "state"),
+        *_instants("created_at"),
+        sa.PrimaryKeyConstraint("chat_id", name="pk_chats"),
+    )
+    op.create_table(
+        "watchlists",
+        _row_id("id"),
+        *_numbers("chat_id", "thread_id"),
+        *_texts("kind", "name", "query", "query_key"),
+        *_instants("created_at"),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_watchlists"),
+        sa.UniqueConstraint("chat_id", "thread_id", "kind", "query_key", name="uq_watchlists_chat_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "drafts",
+        _row_id("id"),
+        *_numbers("chat_id", "thread_id", "user_id"),
+        *_texts("kind", "text"),
+        *_instants("expires_at"),
+        sa.PrimaryKeyConstraint("id", name="pk_drafts"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_drafts_expires_at", "drafts", ["expires_at"])
+
+
+def _make_outbox() -> None:
+    op.create_table(
+        "outbox",
+        _row_id("id"),
+        *_numbers("chat_id", "thread_id"),
+        *_texts("incident_id"),
+        *_numbers("revision"),
+        *_texts("kind"),
+        *_numbers("priority"),
+        *_texts("content", "reason"),
+        *_instants("created_at", "expires_at"),
+        *_texts("state"),
+        *_numbers("attempts"),
+        *_instants("not_before"),
+        *_instants("claimed_at", "settled_at", null=True),
+        *_numbers("message_id", null=True),
+        *_texts("error", null=True),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("chat_id", "thread_id", "incident_id", "revision", name="uq_outbox_chat_id"),
+        sqlite_autoincrement=True,
+    )
+    _make_partial_index("ix_outbox_waiting", ["priority", "id"], _WAITING)
+    _make_partial_index("ix_outbox_lane", ["chat_id", "thread_id", "id"], _WAITING)
+    _make_partial_index("uq_outbox_claimed", ["chat_id", "thread_id"], _CLAIMED, unique=True)
+    op.create_table(
+        "told",
+        *_numbers("chat_id", "thread_id"),
+        *_texts("incident_id"),
+        *_numbers("revision"),
+        *_numbers("message_id", null=True),
+        sa.PrimaryKeyConstraint("chat_id", "thread_id", "incident_id", name="pk_told"),
+    )
+    op.create_index("ix_told_incident_id", "told", ["incident_id"])
+    op.create_table(
+        "pauses",
+        *_numbers("chat_id"),
+        *_instants("until"),
+        sa.PrimaryKeyConstraint("chat_id", name="pk_pauses"),
+    )
+
+
+def _make_inbox() -> None:
+    op.create_table(
+        "inbox",
+        _row_id("position"),
+        *_numbers("update_id"),
+        *_texts("body", null=True),
+        sa.PrimaryKeyConstraint("position", name="pk_inbox"),
+        sa.UniqueConstraint("update_id", name="uq_inbox_update_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table("meta", *_texts("key", "value"), sa.PrimaryKeyConstraint("key", name="pk_meta"))
+
+
+def _make_partial_index(name: str, columns: list[str], where: sa.TextClause, *, unique: bool = False) -> None:
+    op.create_index(name, "outbox", columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def _row_id(name: str) -> sa.Column[int]:
+    return sa.Column(name, _ROW_ID, autoincrement=True, nullable=False)
+
+
+def _texts(*names: str, null: bool = False) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text(), nullable=null) for name in names]
+
+
+def _numbers(*names: str, null: bool = False) -> list[sa.Column[int]]:
+    return [sa.Column(name, sa.BigInteger(), autoincrement=False, nullable=null) for name in names]
+
+
+def _instants(*names: str, null: bool = False) -> list[sa.Column[int]]:
+    return [sa.Column(name, _INSTANT, nullable=null) for name in names]

@@ -1,0 +1,1 @@
+"""The steps, oldest first. A step is never changed once released."""

@@ -1,0 +1,96 @@
+"""What the chats follow, in SQL."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, update
+
+from filters.model import Watchlist
+from rasid.storage.meta import SqlMeta
+from rasid.storage.schema import matches, watchlists
+from rasid.storage.statements import insert_one
+
+VERSION = "watchlists.version"
+_FIELDS = tuple(field.name for field in fields(Watchlist))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlWatchlists:
+    """See `bot.ports.Watchlists`."""
+
+    connection: Connection
+
+    def version(self) -> int:
+        """Return a number that grows with every change of any watchlist, by any process."""
+        return int(SqlMeta(self.connection).get(VERSION) or 0)
+
+    def all(self) -> tuple[Watchlist, ...]:
+        """Return every watchlist in order of id."""
+        return self._select()
+
+    def of_chat(self, chat_id: int, thread_id: int | None = None) -> tuple[Watchlist, ...]:
+        """Return the chat's watchlists in order of id; of one thread when given."""
+        if thread_id is None:
+            return self._select(watchlists.c.chat_id == chat_id)
+        return self._select(watchlists.c.chat_id == chat_id, watchlists.c.thread_id == thread_id)
+
+    def get(self, chat_id: int, watchlist_id: int) -> Watchlist | None:
+        """Return the watchlist if it belongs to the chat."""
+        found = self._select(watchlists.c.chat_id == chat_id, watchlists.c.id == watchlist_id)
+        return found[0] if found else None
+
+    def add(  # the signature is the port's
+        self, chat_id: int, thread_id: int, kind: str, name: str, query: str, created_at: datetime
+    ) -> Watchlist:
+        """Store a watchlist and return it with its id, which is never used again."""
+        key = {"chat_id": chat_id, "thread_id": thread_id, "kind": kind, "query_key": _query_key(query)}
+        rest = {"name": name, "query": query, "created_at": created_at, "paused": False}
+        if insert_one(self.connection, watchlists, key | rest):
+            self._grow()
+        return self._select(*(watchlists.c[column] == value for column, value in key.items()))[0]
+
+    def remove(self, chat_id: int, watchlist_id: int) -> bool:
+        """Delete it and its matches; False if the chat has no such watchlist."""
+        if self.get(chat_id, watchlist_id) is None:
+            return False
+        self._delete(watchlist_id)
+        self._grow()
+        return True
+
+    def move(self, old_id: int, new_id: int) -> None:
+        """Give the watchlists of one chat to another; what both follow stays as the new one has it."""
+        moving = self.of_chat(old_id)
+        known = {_identity(watchlist) for watchlist in self.of_chat(new_id)}
+        for watchlist in moving:
+            if _identity(watchlist) in known:
+                self._delete(watchlist.id)
+        self.connection.execute(
+            update(watchlists).where(watchlists.c.chat_id == old_id).values(chat_id=new_id)
+        )
+        if moving:
+            self._grow()
+
+    def _select(self, *conditions: ColumnElement[bool]) -> tuple[Watchlist, ...]:
+        wanted = select(watchlists).where(and_(True, *conditions)).order_by(watchlists.c.id)
+        return tuple(_watchlist(row) for row in self.connection.execute(wanted))
+
+    def _delete(self, watchlist_id: int) -> None:
+        self.connection.execute(delete(matches).where(matches.c.watchlist_id == watchlist_id))
+        self.connection.execute(delete(watchlists).where(watchlists.c.id == watchlist_id))
+
+    def _grow(self) -> None:
+        SqlMeta(self.connection).put(VERSION, str(self.version() + 1))
+
+
+def _query_key(query: str) -> str:
+    return blake2b(query.encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def _identity(watchlist: Watchlist) -> tuple[int, str, str]:
+    return watchlist.thread_id, watchlist.kind, watchlist.query
+
+
+def _watchlist(row: Row[Any]) -> Watchlist:
+    return Watchlist(**{name: row._mapping[name] for name in _FIELDS})  # noqa: SLF001  # public API of SQLAlchemy
