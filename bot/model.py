@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Literal
 
-from filters.model import Claim, Evidence, Event, Hit, Status
+from filters.model import Claim, Event, Evidence, Hit, Status
 
 
 class ChatState(StrEnum):
@@ -73,6 +73,7 @@ class Content:
 
     `sentence` is verbatim from the entry; `bold` holds the [start, end) offsets of the hits in it.
     `title_bold` does the same for the title. `news` names what changed (`claims`, `status`, `report`).
+    `first_at` is when the incident was first reported, None if it is no incident of several reports.
     """
 
     event: Event
@@ -88,6 +89,7 @@ class Content:
     claims: tuple[Claim, ...] = ()
     outlets: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
+    first_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,35 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a map, with how many incidents it had; `place` is a path such as `green-zone/baghdad`."""
+
+    place: str
+    label: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map to be drawn when the message is sent: its heading, whose language, what is marked."""
+
+    title: str
+    language: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: Telegram HTML, rows of buttons, the page to preview."""
+    """What is sent: Telegram HTML, rows of buttons, the page to preview.
+
+    With a `drawing` it is a photo, and the text its caption.
+    """
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     preview_url: str | None = None
     silent: bool = False
+    drawing: Drawing | None = None
 
 
 class DeliveryState(StrEnum):
@@ -137,7 +161,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert in the outbox. `target_message_id` is the chat's message about the incident, if one was sent."""
+    """An alert in the outbox.
+
+    `target_message_id` is the chat's message about the incident, if one was sent.
+    """
 
     id: int
     alert: Alert
@@ -155,6 +182,7 @@ class DraftKind(StrEnum):
     ADD = "add"
     REMOVE = "remove"
     STOP = "stop"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)

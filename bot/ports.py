@@ -1,11 +1,12 @@
 """What the bot needs from storage. One unit of work is one transaction."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model import Alert, ChatState, Delivery, DeliveryState, Draft, DraftKind, Subscriber
-from filters.model import Watchlist
+from feeds.model import Entry
+from filters.model import Incident, Watchlist
 
 T = TypeVar("T")
 
@@ -28,6 +29,9 @@ class Chats(Protocol):
     def active(self, chat_ids: Sequence[int]) -> dict[int, Subscriber]:
         """Return those of `chat_ids` that accept messages."""
 
+    def erase(self, chat_id: int) -> None:
+        """Delete everything of the chat: its settings, watchlists, questions, alerts, what it was told."""
+
 
 class Watchlists(Protocol):
     """What the chats follow. Every change raises `version`."""
@@ -47,7 +51,7 @@ class Watchlists(Protocol):
     def add(
         self, chat_id: int, thread_id: int, kind: str, name: str, query: str, created_at: datetime
     ) -> Watchlist:
-        """Store a watchlist and return it with its id; the same (chat, thread, kind, query) twice returns the first."""
+        """Store a watchlist and return it with its id; the same (chat, thread, kind, query) is the first."""
 
     def remove(self, chat_id: int, watchlist_id: int) -> bool:
         """Delete it; False if the chat has no such watchlist."""
@@ -72,7 +76,7 @@ class Outbox(Protocol):
     """Alerts that wait, are under way, or are done."""
 
     def add(self, alerts: Sequence[Alert]) -> int:
-        """Queue alerts; one whose (chat, thread, incident, revision) exists is ignored. Return how many are new."""
+        """Queue alerts, each (chat, thread, incident, revision) once, and return how many are new."""
 
     def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Mark up to `limit` due rows claimed and return them: best priority, then oldest, first.
@@ -122,6 +126,40 @@ class Outbox(Protocol):
         """Return how many rows stand in each state."""
 
 
+class Ledger(Protocol):
+    """The outbox read back: what waits for whom, what was told, what was given up."""
+
+    def waiting(self, chat_id: int, thread_id: int, limit: int) -> tuple[Delivery, ...]:
+        """Return what waits for the chat's thread, the oldest first."""
+
+    def claimed(self) -> tuple[Delivery, ...]:
+        """Return what is under way, the oldest first."""
+
+    def of_chat(self, chat_id: int, limit: int) -> tuple[Delivery, ...]:
+        """Return the chat's latest alerts, the newest first."""
+
+    def dead(self, limit: int, besides: Sequence[str] = ()) -> tuple[Delivery, ...]:
+        """Return what was given up, the newest first, without those whose error is one of `besides`."""
+
+    def shown(self, alert: Alert, message_id: int) -> Delivery | None:
+        """Return the alert that became the chat's message `message_id` about `alert`'s incident."""
+
+    def shift(self, step: timedelta) -> int:
+        """Move the times of all that waits, and of the pauses, by `step`; return how many rows wait.
+
+        For a wall clock that was set: what waits must neither expire by that nor be put off.
+        """
+
+    def release(self, delivery_id: int, not_before: datetime) -> None:
+        """Give a claimed row back as if it had never been claimed, due at `not_before`."""
+
+    def demote(self, delivery_ids: Sequence[int]) -> None:
+        """Put waiting and claimed rows into the chat's digest, behind its other rows."""
+
+    def revive(self, delivery_id: int, now: datetime, expires_at: datetime) -> bool:
+        """Queue a dead letter afresh, due at `now`; False if it is none."""
+
+
 class Meta(Protocol):
     """Small facts that must survive a restart, such as the update offset."""
 
@@ -141,6 +179,9 @@ class Inbox(Protocol):
     def pending(self, limit: int) -> tuple[tuple[int, str], ...]:
         """Return unhandled updates in order of id."""
 
+    def replace(self, update_id: int, body: str) -> None:
+        """Put what is still owed for a handled update in the place of its text."""
+
     def done(self, update_id: int) -> None:
         """Delete a handled update."""
 
@@ -148,9 +189,27 @@ class Inbox(Protocol):
         """Return the highest update id ever stored, also after it was handled."""
 
 
+class Entries(Protocol):
+    """The entries that were seen."""
+
+    def get(self, uid: str) -> Entry | None:
+        """Return the entry."""
+
+
+class Incidents(Protocol):
+    """Events and the entries that report them."""
+
+    def open(self, since: datetime) -> tuple[Incident, ...]:
+        """Return incidents with a report at or after `since`, in order of their first report."""
+
+
 class Unit(Protocol):
     """One transaction's view of the tables."""
 
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def chats(self) -> Chats: ...
     @property
@@ -159,6 +218,8 @@ class Unit(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def ledger(self) -> Ledger: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -1,0 +1,33 @@
+"""/help, and «لماذا؟» under an alert."""
+
+from bot.conversations.model import Call, Reply, screen
+from bot.markup import BLANK
+from bot.render import why_message
+
+_LONGEST_ID = 18
+
+
+def show_help(call: Call) -> Reply:
+    """Return what each command does."""
+    texts = call.texts
+    lines = (
+        texts.rich("help.title"),
+        BLANK,
+        texts.rich("help.add", example=texts.rich("start.example")),
+        *(
+            texts.rich(f"help.{name}")
+            for name in ("list", "remove", "topics", "map", "history", "settings", "stop", "privacy")
+        ),
+        BLANK,
+        texts.rich("help.plain"),
+    )
+    return Reply(screen(texts, *lines))
+
+
+def why(call: Call) -> Reply:
+    """Return the reason of the alert whose delivery id is the argument, if it went to this chat."""
+    is_id = call.argument.isascii() and call.argument.isdecimal() and len(call.argument) <= _LONGEST_ID
+    delivery = call.unit.outbox.get(int(call.argument)) if is_id else None
+    if delivery is None or delivery.alert.chat_id != call.origin.chat_id:
+        return Reply(toast=call.texts.t("why.gone"))
+    return Reply(why_message(delivery, call.texts), quotes_it=True)

@@ -1,0 +1,74 @@
+"""Which command a text is, typed with a slash or in plain Arabic or English words."""
+
+import re
+from dataclasses import dataclass
+
+from bot.markup import clean_foreign
+from filters.arabic import fold
+
+COMMANDS = (
+    "start",
+    "add",
+    "list",
+    "remove",
+    "topics",
+    "map",
+    "history",
+    "settings",
+    "help",
+    "stop",
+    "privacy",
+    "forget",
+)
+_SLASH = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_WITH_ARGUMENT = {
+    "add": ("أضف", "أضيف", "إضافة", "ارصد", "راقب", "تابع", "add", "watch", "follow"),
+    "remove": ("احذف", "حذف", "أزل", "remove", "delete", "unfollow"),
+}
+_ALONE = {
+    "start": ("ابدأ", "ابدا", "بدء", "البداية", "start"),
+    "list": ("قوائمي", "قوائم", "القوائم", "قائمتي", "قوائم الرصد", "list", "my list", "watchlists"),
+    "topics": ("المواضيع", "مواضيع", "الموضوعات", "topics"),
+    "map": ("الخريطة", "خريطة", "خريطة اليوم", "map"),
+    "history": ("السجل", "سجل", "سجل التنبيهات", "history"),
+    "settings": ("الإعدادات", "إعدادات", "الضبط", "settings"),
+    "help": ("مساعدة", "المساعدة", "ساعدني", "help"),
+    "privacy": ("الخصوصية", "خصوصية", "privacy"),
+    "forget": ("انسني", "انسَني", "امح بياناتي", "احذف بياناتي", "forget me"),
+    "stop": ("أوقف", "أوقف التنبيهات", "إيقاف", "توقف", "قف", "stop", "stop alerts"),
+}
+_VERBS = {fold(word): command for command, words in _WITH_ARGUMENT.items() for word in words}
+_PHRASES = {fold(phrase): command for command, phrases in _ALONE.items() for phrase in phrases}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what followed it. `name` may be unknown to us; `bot` is the bot named after the @."""
+
+    name: str
+    argument: str = ""
+    bot: str | None = None
+
+
+def command_of(text: str) -> Command | None:
+    """Return the command that `text` is, None for a text that is none.
+
+    A word such as «قوائم» is a command only if nothing else is said: «قوائم المطلوبين» is
+    something to watch for. «أضف» and «احذف» take the rest as their argument.
+    """
+    text = tidy(text)
+    slash = _SLASH.fullmatch(text)
+    if slash:
+        name, bot, argument = slash.groups()
+        return Command(name.lower(), argument or "", bot)
+    phrase = _PHRASES.get(fold(text).strip(" .!؟?"))
+    if phrase:
+        return Command(phrase)
+    verb, _, argument = text.partition(" ")
+    name = _VERBS.get(fold(verb).strip(":،,"))
+    return Command(name, argument.lstrip(" :،,")) if name else None
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, without direction marks and control characters."""
+    return " ".join(clean_foreign(text).split())

@@ -1,0 +1,166 @@
+"""A map of places: outlines of countries, a few cities to find one's way, a mark for each incident."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import cos, radians
+
+from matplotlib.axes import Axes
+
+from bot.model import Drawing, Mark
+from bot.pictures.canvas import (
+    ACCENT,
+    EDGE,
+    FAINT,
+    FONT,
+    HOME,
+    LAND,
+    PAPER,
+    SEA,
+    WARM,
+    WATER,
+    Picture,
+    as_png,
+    sheet,
+)
+from filters.gazetteer import coordinates, place_name
+
+Line = tuple[tuple[float, float], ...]
+# Cities that a reader looks for first, and countries that are named.
+_CITIES = (
+    "baghdad", "mosul", "basra", "erbil", "kirkuk", "najaf", "ramadi", "damascus", "aleppo", "amman",
+    "riyadh", "kuwait-city", "tehran", "ahvaz", "diyarbakir", "beirut", "sanaa", "aden", "doha", "cairo",
+)  # fmt: skip
+_COUNTRIES = {
+    "iraq": (43.3, 32.2), "syria": (38.6, 35.2), "iran": (51.5, 32.6), "saudi-arabia": (44.5, 25.0),
+    "turkey": (38.5, 38.8), "jordan": (36.8, 31.2), "yemen": (47.5, 15.8), "egypt": (29.5, 26.8),
+}  # fmt: skip
+# Half of the height of the smallest map, in degrees of latitude.
+_SMALLEST = 2.6
+_MARGIN = 0.9
+# Nearer than this to a mark, in parts of the map's height, a city's name would lie on the mark's.
+_CROWDED = 0.07
+_RATIO = 4 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What of the world is shown, in degrees."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        return self.west < longitude < self.east and self.south < latitude < self.north
+
+
+def draw_map(drawing: Drawing) -> Picture | None:
+    """Return a map of the marks; None when the coordinates of none are known."""
+    marks, title, language = drawing.marks, drawing.title, drawing.language
+    placed = [(mark, at) for mark in marks if (at := coordinates(mark.place)) is not None]
+    if not placed:
+        return None
+    window = _window([at for _, at in placed])
+    figure = sheet(title, language)
+    axes = figure.add_axes((0.03, 0.03, 0.94, 0.86), facecolor=SEA)
+    _draw_countries(axes, window, language)
+    _draw_rivers(axes)
+    _draw_cities(axes, window, language, [at for _, at in placed])
+    for mark, (latitude, longitude) in placed:
+        _draw_mark(axes, window, mark, longitude, latitude)
+    axes.set(xlim=(window.west, window.east), ylim=(window.south, window.north))
+    axes.set_aspect(1 / cos(radians((window.south + window.north) / 2)))
+    axes.set(xticks=(), yticks=())
+    axes.spines[:].set_color(EDGE)
+    between = "؛ " if language == "ar" else "; "
+    return Picture(as_png(figure), f"{title}: " + between.join(_said(mark) for mark, _ in placed))
+
+
+def _said(mark: Mark) -> str:
+    return mark.label if mark.count == 1 else f"{mark.label} ({mark.count})"
+
+
+def _window(points: Sequence[tuple[float, float]]) -> _Window:
+    """Return the smallest window of the sheet's proportions that holds all points with a margin."""
+    latitudes, longitudes = [at[0] for at in points], [at[1] for at in points]
+    south, north = min(latitudes) - _MARGIN, max(latitudes) + _MARGIN
+    west, east = min(longitudes) - _MARGIN, max(longitudes) + _MARGIN
+    squeeze = cos(radians((south + north) / 2))
+    half = max((north - south) / 2, (east - west) * squeeze / 2 / _RATIO, _SMALLEST)
+    middle, centre = (south + north) / 2, (west + east) / 2
+    return _Window(
+        centre - half * _RATIO / squeeze, centre + half * _RATIO / squeeze, middle - half, middle + half
+    )
+
+
+@cache
+def lines_of(name: str) -> tuple[tuple[str, Line], ...]:
+    """Return what the table `outlines` or `rivers` holds: slug, and points as (longitude, latitude)."""
+    text = files("bot.pictures").joinpath(f"{name}.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return tuple((slug, tuple(_corner(pair) for pair in ring.split())) for slug, ring in rows)
+
+
+def _corner(pair: str) -> tuple[float, float]:
+    longitude, latitude = pair.split(",")
+    return float(longitude), float(latitude)
+
+
+def _draw_countries(axes: Axes, window: _Window, language: str) -> None:
+    for slug, ring in lines_of("outlines"):
+        if any(window.holds(*corner) for corner in ring) or _crosses(ring, window):
+            colour = HOME if slug == "iraq" else LAND
+            axes.fill(*zip(*ring, strict=True), facecolor=colour, edgecolor=EDGE, linewidth=1.2)
+    for slug, (longitude, latitude) in _COUNTRIES.items():
+        if window.holds(longitude, latitude):
+            axes.text(
+                longitude, latitude, place_name(slug, language), ha="center", va="center",
+                fontsize=13, color=EDGE, family=FONT, clip_on=True,
+            )  # fmt: skip
+
+
+def _draw_rivers(axes: Axes) -> None:
+    for _, points in lines_of("rivers"):
+        axes.plot(*zip(*points, strict=True), color=WATER, linewidth=1.6, solid_joinstyle="round")
+
+
+def _crosses(ring: Line, window: _Window) -> bool:
+    """Tell whether the ring may pass through or around the window without a corner in it."""
+    longitudes, latitudes = [x for x, _ in ring], [y for _, y in ring]
+    return (
+        min(longitudes) < window.east
+        and max(longitudes) > window.west
+        and min(latitudes) < window.north
+        and max(latitudes) > window.south
+    )
+
+
+def _draw_cities(axes: Axes, window: _Window, language: str, marks: Sequence[tuple[float, float]]) -> None:
+    height = window.north - window.south
+    for slug in _CITIES:
+        at = coordinates(slug)
+        if at is None or not window.holds(at[1], at[0]):
+            continue
+        axes.plot(at[1], at[0], "o", markersize=3.5, color=FAINT)
+        if all(abs(at[0] - mark[0]) + abs(at[1] - mark[1]) > _CROWDED * height for mark in marks):
+            axes.annotate(
+                place_name(slug, language), (at[1], at[0]), (5, 3), textcoords="offset points",
+                fontsize=10, color=FAINT, family=FONT, annotation_clip=True,
+            )  # fmt: skip
+
+
+def _draw_mark(axes: Axes, window: _Window, mark: Mark, longitude: float, latitude: float) -> None:
+    for radius, strength in pairwise((9 + 2 * min(mark.count, 9), 22 + 3 * min(mark.count, 9), 0)):
+        axes.plot(longitude, latitude, "o", markersize=radius, color=WARM, alpha=0.95 if strength else 0.22)
+    label = mark.label if mark.count == 1 else f"{mark.label} · {mark.count}"
+    leftward = longitude > (window.west + window.east) / 2
+    axes.annotate(
+        label, (longitude, latitude), (-18 if leftward else 18, 10), textcoords="offset points",
+        ha="right" if leftward else "left", parse_math=False,
+        fontsize=13, fontweight="bold", color=ACCENT, family=FONT,
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": PAPER, "edgecolor": EDGE, "alpha": 0.9},
+    )  # fmt: skip

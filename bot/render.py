@@ -1,0 +1,210 @@
+"""Alerts as messages: what happened, who says so, where to read it, why it was sent."""
+
+import re
+from datetime import datetime
+
+from bot.figures import figure_lines, names
+from bot.i18n import Texts
+from bot.markup import (
+    Rich,
+    clean_foreign,
+    directed,
+    foreign,
+    host_of,
+    joined,
+    marked,
+    plain,
+    shortened,
+    styled,
+    web_url,
+)
+from bot.model import Alert, AlertKind, Button, Content, Delivery, Message, Reason
+from bot.telegram_html import to_html
+from filters.gazetteer import place_label
+from filters.model import Event, Hit, Status
+from filters.topics import all_topics
+
+_LIMIT_TITLE = 300
+_LIMIT_SENTENCE = 600
+_LIMIT_NAMES = 5
+_LIMIT_HITS = 6
+_SCORE = re.compile(r"score (\d\.\d+)")
+_GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
+_PLAIN_NEWS = (Event.STATEMENT, Event.NONE)
+_KNOWN_NEWS = (
+    "first-casualties", "figure-doubled", "official", "denial", "responsibility",
+    "second-strike", "new-figure", "new-outlet",
+)  # fmt: skip
+
+
+def alert_message(told: Delivery | Alert, texts: Texts, now: datetime) -> Message:
+    """Return the message that tells the alert to a reader with these `texts`.
+
+    A `Delivery` gets the «لماذا؟» button, an alert outside the outbox does not.
+    """
+    alert = told.alert if isinstance(told, Delivery) else told
+    content = alert.content
+    lines = (
+        _head(alert, texts),
+        *_story(content, texts),
+        *figure_lines(content.claims, texts),
+        _news(alert, texts),
+        _outlets(content, texts),
+        _foot(alert, texts, now),
+        _updated(alert, texts),
+    )
+    buttons = _buttons(content, told.id if isinstance(told, Delivery) else None, texts)
+    return Message(to_html(directed(lines, texts.language)), buttons, web_url(content.url))
+
+
+def reference(incident_id: str) -> str:
+    """Return the short name of an incident that every message about it carries: `#A7F3`.
+
+    Telegram takes `#5660` for no hashtag, and a tap on it would find nothing: so digits alone
+    begin with a letter that is no hex digit, `#L660`.
+    """
+    name = "".join(char for char in incident_id if char.isascii() and char.isalnum())[:4].upper()
+    return "#" + (chr(ord("G") + int(name[0])) + name[1:] if name.isdecimal() else name)
+
+
+def _mark(content: Content) -> str:
+    if content.status is Status.DENIED:
+        return "⚪"
+    if content.event in _GRAVE:
+        return "🔴"
+    return "📰" if content.event in _PLAIN_NEWS else "🟠"
+
+
+def _head(alert: Alert, texts: Texts) -> Rich:
+    content = alert.content
+    is_event = content.event not in _PLAIN_NEWS
+    what = joined(
+        (
+            texts.rich("alert.big-change") if alert.kind is AlertKind.REPLY else (),
+            texts.rich(f"status.{content.status.value}") if is_event else (),
+            texts.rich(f"event.{content.event.value}"),
+        ),
+        " · ",
+    )
+    where = plain(place_label(content.place, texts.language)) if content.place else ()
+    followed = () if is_event else names([shown_name(name, texts) for name in alert.reason.names], 2, texts)
+    return (*plain(_mark(content) + " "), *styled(joined((what, where or followed), " — "), bold=True))
+
+
+def _story(content: Content, texts: Texts) -> tuple[Rich, Rich]:
+    title = marked(content.title, content.title_bold, href=content.url)
+    sentence = marked(content.sentence, content.bold)
+    is_repeated = clean_foreign(content.sentence).split() == clean_foreign(content.title).split()
+    quoted = texts.rich("alert.quote", text=shortened(sentence, _LIMIT_SENTENCE)) if sentence else ()
+    return shortened(title, _LIMIT_TITLE), () if is_repeated else quoted
+
+
+def _news(alert: Alert, texts: Texts) -> Rich:
+    if alert.kind is AlertKind.NEW:
+        return ()
+    known = [texts.rich(f"news.{key}") for key in alert.content.news if key in _KNOWN_NEWS]
+    return texts.rich("alert.news", news=joined(known, texts.t("alert.comma"))) if known else ()
+
+
+def _outlets(content: Content, texts: Texts) -> Rich:
+    outlets = content.outlets or (content.source,)
+    listed = names(outlets, _LIMIT_NAMES, texts)
+    return texts.n_("alert.outlets", len(outlets), names=listed) if listed else ()
+
+
+def _foot(alert: Alert, texts: Texts, now: datetime) -> Rich:
+    content = alert.content
+    host = host_of(content.url) if content.url else None
+    told_at, first_at = texts.when(content.at, now), texts.when(content.first_at or content.at, now)
+    return joined(
+        (
+            foreign(host or ""),
+            plain(told_at),
+            texts.rich("alert.first", time=plain(first_at)) if first_at != told_at else (),
+            foreign(reference(alert.incident_id)),
+        ),
+        " · ",
+    )
+
+
+def _updated(alert: Alert, texts: Texts) -> Rich:
+    return (
+        texts.rich("alert.updated", time=plain(texts.clock(alert.created_at)))
+        if alert.kind is AlertKind.EDIT
+        else ()
+    )
+
+
+def _buttons(content: Content, delivery_id: int | None, texts: Texts) -> tuple[tuple[Button, ...], ...]:
+    url = web_url(content.url)
+    row = (
+        *((Button(texts.t("button.open"), url=url),) if url else ()),
+        *((Button(texts.t("button.why"), data=f"why:{delivery_id}"),) if delivery_id is not None else ()),
+    )
+    return (row,) if row else ()
+
+
+def why_message(delivery: Delivery, texts: Texts) -> Message:
+    """Return why the chat was told: watchlists, matched forms taken apart, evidence, how it was joined."""
+    reason = delivery.alert.reason
+    shown = {item.span for item in reason.evidence}
+    hits = list(dict.fromkeys(_hit(hit, texts) for hit in reason.hits if hit.span not in shown))[:_LIMIT_HITS]
+    lines = (
+        texts.rich("why.title"),
+        texts.rich(f"why.{reason.decision}") if texts.has(f"why.{reason.decision}") else (),
+        _watchlists(reason, texts),
+        *hits,
+        _evidence(reason, texts),
+        _assignment(reason, texts),
+        foreign(reference(delivery.alert.incident_id)),
+    )
+    return Message(to_html(directed(lines, texts.language)))
+
+
+def shown_name(name: str, texts: Texts) -> str:
+    """Return a watchlist's name as the reader knows it: a topic's slug becomes its name."""
+    topic = next((topic for topic in all_topics() if topic.slug == name), None)
+    if topic is None:
+        return name
+    return topic.arabic if texts.language == "ar" else topic.english
+
+
+def _watchlists(reason: Reason, texts: Texts) -> Rich:
+    shown = [shown_name(name, texts) for name in reason.names]
+    return texts.n_("why.watchlists", len(shown), names=names(shown, _LIMIT_NAMES, texts)) if shown else ()
+
+
+def _hit(hit: Hit, texts: Texts) -> Rich:
+    """Return «طابق «بالمنطقة الخضراء»: بـ + المنطقة الخضراء (اسم علم)», or less if nothing was cut off."""
+    printed, form = shortened(foreign(hit.span.text), 80), hit.form or hit.term
+    form_class = texts.rich(f"form.{hit.form_class}") if texts.has(f"form.{hit.form_class}") else ()
+    if hit.span.text == form and not hit.proclitic and not hit.enclitic:
+        return texts.rich(
+            "why.hit-classed" if form_class else "why.hit-plain", printed=printed, form=form_class
+        )
+    parts = joined(
+        (
+            plain(f"{hit.proclitic}ـ" if hit.proclitic else ""),
+            foreign(form),
+            plain(f"ـ{hit.enclitic}" if hit.enclitic else ""),
+        ),
+        " + ",
+    )
+    told = texts.rich("why.class", parts=parts, form=form_class) if form_class else parts
+    return texts.rich("why.hit", printed=printed, parts=shortened(told, 160))
+
+
+def _assignment(reason: Reason, texts: Texts) -> Rich:
+    """Return how the entry came to its incident, in our words if we have some for it."""
+    score = _SCORE.search(reason.assignment)
+    if score:
+        return texts.rich("why.joined", percent=round(float(score.group(1)) * 100))
+    if reason.assignment.startswith("no open incident"):
+        return texts.rich("why.opened")
+    return texts.rich("why.assigned", reason=reason.assignment) if reason.assignment else ()
+
+
+def _evidence(reason: Reason, texts: Texts) -> Rich:
+    words = list(dict.fromkeys(item.span.text for item in reason.evidence if item.span))
+    quoted = [texts.rich("alert.quote", text=shortened(foreign(word), 60)) for word in words[:_LIMIT_HITS]]
+    return texts.rich("why.evidence", words=joined(quoted, texts.t("alert.comma"))) if quoted else ()

@@ -1,0 +1,155 @@
+"""People and programs that wish us ill: any text, any button, anybody's watchlists."""
+
+from datetime import timedelta
+from functools import partial
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from bot.conversations.desk import answer
+from bot.conversations.model import MemberChanged, Moved, Origin, Pressed, Reply, Rules, Said
+from bot.model import ChatState
+from filters.model import Watchlist
+from filters.topics import all_topics
+from rasid.storage.memory import MemoryDatabase
+from tests.bot.builders import NOW, alert, subscriber
+from tests.bot.telegram_text import is_stored_as_shown, nasty_text
+from tests.bot.test_render import check
+
+RULES = Rules(watchlists_per_chat=4, query_chars=60, draft_lifetime=timedelta(hours=1))
+VICTIM = 99
+NUMBERS = st.sampled_from(["0", "1", "2", "3", "-1", "99999999999999999999", "١", "²", "x", ""])
+NAMES = st.sampled_from(
+    [
+        "follow",
+        "leave",
+        "topics",
+        "list",
+        "remove",
+        "set",
+        "why",
+        "add",
+        "drop",
+        "halt",
+        "no",
+        "start",
+        "evil",
+        "",
+    ]
+)
+PIECES = st.one_of(
+    NUMBERS,
+    st.sampled_from(["start", "topics.0", "topics.x", "lang", "digits", "ar", "arabic", "7", "99"]),
+    st.sampled_from([topic.slug for topic in all_topics()[:3]]),
+    nasty_text(3),
+)
+WORDS = st.one_of(
+    st.sampled_from(
+        ["/start", "/add", "/add غزة", "/list", "/remove 1", "/remove غزة", "/stop", "/settings", "/topics",
+         "/help", "أضف (غزة", "أضف غزة -غزة", "احذف ²", "قوائمي", "/add " + "(" * 50, "غزة، بغداد",
+         "س" * 5000]
+    ),
+    nasty_text(),
+)  # fmt: skip
+
+
+class Hostile(RuleBasedStateMachine):
+    """Random turns of two chats and a group, against a third chat's watchlists and alerts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.database = MemoryDatabase()
+        self.now = NOW
+        self.buttons: list[str] = []
+        self.database.transact(lambda unit: unit.chats.put(subscriber(VICTIM)))
+        self.database.transact(lambda unit: unit.watchlists.add(VICTIM, 0, "keywords", "سر", "سر", NOW))
+        self.database.transact(lambda unit: unit.outbox.add([alert(VICTIM)]))
+
+    def origin(self, chat: int, user: int, *, is_admin: bool) -> Origin:
+        kind = "private" if chat > 0 else "supergroup"
+        return Origin(chat, kind, user, language="ar", is_admin=is_admin or chat > 0)  # type: ignore[arg-type]  # one of two
+
+    def turn(self, incoming: Said | Pressed | MemberChanged | Moved) -> Reply | None:
+        reply = self.database.transact(lambda unit: answer(unit, incoming, RULES, self.now))
+        if reply and reply.toast is not None:
+            assert len(reply.toast) <= 200
+        if reply and reply.message:
+            check(reply.message)
+            assert is_stored_as_shown(reply.toast or "x")
+            self.buttons += [b.data for row in reply.message.buttons for b in row if b.data]
+        return reply
+
+    @rule(text=WORDS, chat=st.sampled_from([7, 8, -5]), user=st.sampled_from([7, 8]), is_admin=st.booleans())
+    def says(self, text: str, chat: int, user: int, *, is_admin: bool) -> None:
+        """Everything that is said to us in private is answered."""
+        assert self.turn(Said(self.origin(chat, user, is_admin=is_admin), text)) is not None
+
+    @rule(
+        name=NAMES,
+        pieces=st.lists(PIECES, max_size=3),
+        chat=st.sampled_from([7, 8, -5]),
+        is_admin=st.booleans(),
+    )
+    def forges(self, name: str, pieces: list[str], chat: int, *, is_admin: bool) -> None:
+        data = ":".join([name, *pieces])
+        assert self.turn(Pressed(self.origin(chat, 7, is_admin=is_admin), data, 1)) is not None
+
+    @rule(data=st.data(), chat=st.sampled_from([7, 8, -5]), user=st.sampled_from([7, 8]))
+    def presses(self, data: st.DataObject, chat: int, user: int) -> None:
+        """Any button ever shown, in any chat, by anybody."""
+        if self.buttons:
+            pressed = data.draw(st.sampled_from(self.buttons))
+            assert self.turn(Pressed(self.origin(chat, user, is_admin=True), pressed, 1)) is not None
+
+    @rule(state=st.sampled_from(ChatState), chat=st.sampled_from([7, -5]))
+    def changes(self, state: ChatState, chat: int) -> None:
+        self.turn(MemberChanged(self.origin(chat, 7, is_admin=True), state))
+
+    @rule(minutes=st.integers(1, 90))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def the_victim_keeps_what_is_his(self) -> None:
+        """Nobody else's turn changes a chat's watchlists, alerts or state."""
+        (watchlist,) = self.database.transact(lambda unit: unit.watchlists.of_chat(VICTIM))
+        assert "سر" == watchlist.query
+        chat = self.database.transact(lambda unit: unit.chats.get(VICTIM))
+        assert chat
+        assert ChatState.ACTIVE is chat.state
+
+    def watchlists_of(self, chat: int) -> tuple[Watchlist, ...]:
+        return self.database.transact(lambda unit: unit.watchlists.of_chat(chat))
+
+    @invariant()
+    def limits_hold(self) -> None:
+        for chat in (7, 8, -5):
+            mine = self.watchlists_of(chat)
+            assert len(mine) <= RULES.watchlists_per_chat
+            assert all(len(one.query) <= RULES.query_chars for one in mine)
+
+
+Hostile.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+test_no_turn_breaks_anything = Hostile.TestCase
+
+
+def test_a_member_changes_nothing_in_a_group() -> None:
+    """Every configuring word and button of a group's plain member leaves the database as it was."""
+    database = MemoryDatabase()
+    member = Origin(-5, "supergroup", 8, is_admin=False)
+    turns: list[Said | Pressed] = [
+        Said(member, text) for text in ("/add غزة", "/start", "/stop", "/settings", "غزة", "/remove 1")
+    ]
+    turns += [
+        Pressed(member, data, 1) for data in ("follow:start:rockets", "set:lang:en", "halt:1:8", "remove:1")
+    ]
+    for turn in turns:
+        database.transact(partial(answer, incoming=turn, rules=RULES, now=NOW))
+    assert () == database.transact(lambda unit: unit.watchlists.of_chat(-5))
+    assert None is database.transact(lambda unit: unit.drafts.take(1, -5, NOW))
+    chat = database.transact(lambda unit: unit.chats.get(-5))
+    assert chat
+    assert ("ar", ChatState.ACTIVE) == (chat.language, chat.state)
