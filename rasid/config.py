@@ -12,19 +12,11 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from feeds.model import Feed
+from rasid.bot_token import TOKEN_VARIABLE
+from rasid.mistakes import ConfigError
 from rasid.toml_lines import line_of, lines_of
 
-TOKEN_VARIABLE = "RASID_TELEGRAM_TOKEN"  # noqa: S105 - the name of a variable, not a token
 _ZONES = available_timezones()
-
-
-class ConfigError(Exception):
-    """A configuration that can't be used; `problems` holds every reason, each with its place."""
-
-    def __init__(self, path: Path, problems: list[str]) -> None:
-        super().__init__(f"{path}: {len(problems)} problem(s)")
-        self.path = path
-        self.problems = problems
 
 
 def _zone(value: str) -> str:
@@ -60,21 +52,23 @@ class TelegramSection(_Section):
 
     api_base_url: HttpUrl = "https://api.telegram.org"
     token_file: str | None = None
-    language: Literal["ar", "en"] = "ar"
     max_watchlists: int = Field(default=50, ge=1, le=10_000)
-    messages_per_second: float = Field(default=25.0, gt=0, le=1000)
+    messages_per_second: float = Field(default=29.0, gt=0, le=1000)
+    paid_broadcast: bool = False
 
 
 class DatabaseSection(_Section):
     """Where everything is kept."""
 
     url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/rasid.db"
+    keep_days: int = Field(default=90, ge=7, le=3650)
 
 
 class PollingSection(_Section):
     """How feeds are asked."""
 
-    interval_s: int = Field(default=300, ge=1, le=86_400)
+    interval_s: int = Field(default=60, ge=1, le=86_400)
+    slowest_s: int = Field(default=900, ge=1, le=21_600)
     concurrency: int = Field(default=50, ge=1, le=1000)
     parser_workers: int = Field(default=2, ge=1, le=64)
     private_hosts: tuple[str, ...] = Field(default=(), strict=False)
@@ -104,8 +98,11 @@ class FeedSection(_Section):
 
 
 class Config(_Section):
-    """The whole file, checked. Paths in it are relative to the file's folder, that of a SQLite
-    file to systemd's state directory when there is one."""
+    """The whole file, checked.
+
+    Paths in it are relative to the file's folder, that of a SQLite file to systemd's state
+    directory when there is one.
+    """
 
     telegram: TelegramSection = TelegramSection()
     database: DatabaseSection = DatabaseSection()
@@ -123,15 +120,19 @@ class Config(_Section):
                 language=feed.language,
                 zone=feed.zone,
                 interval=timedelta(seconds=feed.interval_s or self.polling.interval_s),
+                slowest=None if feed.interval_s else self._slowest(),
             )
             for feed in self.feeds
         )
+
+    def _slowest(self) -> timedelta:
+        return timedelta(seconds=max(self.polling.slowest_s, self.polling.interval_s))
 
 
 def load(path: Path) -> Config:
     """Return the configuration in `path`; raise ConfigError that names every problem with its line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigError(path, [f"{path}: no such file; `rasid init` writes one"]) from None
@@ -221,30 +222,6 @@ def _with_absolute_paths(config: Config, folder: Path) -> Config:
             "telegram": config.telegram.model_copy(update={"token_file": token_file}),
         }
     )
-
-
-def telegram_token(config: Config) -> str | None:
-    """Return the bot token: from the environment, the file named in the config, or systemd's credential.
-
-    Returns None when none of the three is there. Raises ConfigError for a named file that
-    can't be read or holds no token.
-    """
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
-    if token:
-        return token
-    named = config.telegram.token_file
-    credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / "telegram-token"
-    path = Path(named) if named else credential
-    if not named and not path.exists():
-        return None
-    try:
-        token = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not text"
-        raise ConfigError(path, [f"{path}: the token file can't be read: {reason}"]) from None
-    if ":" not in token:
-        raise ConfigError(path, [f"{path}: holds no bot token (123456:ABC…); @BotFather gives one"])
-    return token
 
 
 def example_text() -> str:

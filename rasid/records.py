@@ -1,5 +1,6 @@
 """Recorded entries as JSON lines: `{"id","source","url","published_at","title","body"}`."""
 
+import codecs
 import json
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _entry(line: bytes, last_at: datetime) -> Entry | str:
+    line = line.removeprefix(codecs.BOM_UTF8)
     if len(line) > _LONGEST_LINE:
         return f"longer than {_LONGEST_LINE} bytes"
     try:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rasid.config import Config, ConfigError, example_text, load, telegram_token
+from rasid.bot_token import telegram_token
+from rasid.config import Config, example_text, load
+from rasid.mistakes import ConfigError
 
 TOKEN = "123456:" + "A" * 35
 
@@ -44,7 +46,7 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     """An operator mends a file in one go, not one run a mistake."""
     text = """\
 [telegram]
-langage = "ar"
+max_watchlist = 3
 max_watchlists = 0
 [polling]
 interval_s = "5"
@@ -57,7 +59,7 @@ outlet = "ب"
 """
     found = problems_of(written(tmp_path, text))
     assert {"2", "3", "5", "7", "9", "10"} == {problem.split(":")[0] for problem in found}
-    assert any("did you mean 'language'?" in problem for problem in found)
+    assert any("did you mean 'max_watchlists'?" in problem for problem in found)
     assert any("did you mean 'Asia/Baghdad'?" in problem for problem in found)
     assert any(problem.startswith("10: feeds[2].url: must be given") for problem in found)
 
@@ -101,31 +103,38 @@ def test_under_systemd_the_database_lies_in_the_state_directory(
     assert "sqlite:////var/lib/rasid/data/rasid.db" == load(written(tmp_path, "")).database.url
 
 
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """Windows editors write one."""
+    assert 7 == load(written(tmp_path, "\ufeff[polling]\nconcurrency = 7\n")).polling.concurrency
+
+
 class TestToken:
     """Where the bot token comes from."""
 
     def test_the_environment_goes_first(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("RASID_TELEGRAM_TOKEN", TOKEN)
         (tmp_path / "t").write_text("1:other")
-        assert TOKEN == telegram_token(load(written(tmp_path, '[telegram]\ntoken_file = "t"\n')))
+        assert TOKEN == telegram_token(str(tmp_path / "t"))
 
-    def test_a_named_file_is_read_beside_the_config(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_named_file_is_sought_beside_the_config(self, tmp_path: Path) -> None:
+        config = load(written(tmp_path, '[telegram]\ntoken_file = "t"\n'))
+        assert str(tmp_path / "t") == config.telegram.token_file
+
+    def test_a_named_file_is_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
         (tmp_path / "t").write_text(f"{TOKEN}\n")
-        assert TOKEN == telegram_token(load(written(tmp_path, '[telegram]\ntoken_file = "t"\n')))
+        assert TOKEN == telegram_token(str(tmp_path / "t"))
 
     def test_systemds_credential_is_found(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
         monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
         (tmp_path / "telegram-token").write_text(TOKEN)
-        assert TOKEN == telegram_token(Config())
+        assert TOKEN == telegram_token(None)
 
     def test_none_anywhere_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
         monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
-        assert telegram_token(Config()) is None
+        assert telegram_token(None) is None
 
     @pytest.mark.parametrize("content", [None, "", "no token here"])
     def test_a_named_file_without_a_token_is_an_error(
@@ -135,6 +144,25 @@ class TestToken:
         monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
         if content is not None:
             (tmp_path / "t").write_text(content)
-        config = load(written(tmp_path, '[telegram]\ntoken_file = "t"\n'))
-        with pytest.raises(ConfigError):
-            telegram_token(config)
+        with pytest.raises(ConfigError) as caught:
+            telegram_token(str(tmp_path / "t"))
+        assert str(tmp_path / "t") in caught.value.problems[0]
+
+    def test_the_credential_goes_before_a_file_that_only_root_reads(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("RASID_TELEGRAM_TOKEN", raising=False)
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        (tmp_path / "telegram-token").write_text(TOKEN)
+        assert TOKEN == telegram_token(str(tmp_path / "unreadable"))
+
+    @pytest.mark.parametrize("nonsense", ["secret", "abc:def", "1:", "123:a b"])
+    def test_nonsense_in_the_environment_is_an_error(
+        self, monkeypatch: pytest.MonkeyPatch, nonsense: str
+    ) -> None:
+        """And is not repeated: it may be a mistyped token."""
+        monkeypatch.setenv("RASID_TELEGRAM_TOKEN", nonsense)
+        with pytest.raises(ConfigError) as caught:
+            telegram_token(None)
+        assert "RASID_TELEGRAM_TOKEN: holds no bot token" in caught.value.problems[0]
+        assert f" {nonsense}" not in caught.value.problems[0]

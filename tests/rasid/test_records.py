@@ -35,6 +35,11 @@ def test_a_line_is_an_entry_in_utc(tmp_path: Path) -> None:
     assert ("a", "وكالة", "عنوان", "نص") == (entry.id, entry.source, entry.title, entry.body)
 
 
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (entry,) = read_entries([written(tmp_path, b"\xef\xbb\xbf" + json.dumps(GOOD).encode())])
+    assert isinstance(entry, Entry)
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

@@ -1,0 +1,52 @@
+"""Run every benchmark that needs no data but its own, one after another.
+
+    python benchmarks/all.py [NAME...]
+
+Numbers of this machine in this hour: compare what stands side by side in one run, not runs.
+The ones that score quality take folders of labelled data: see the head of each script.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# Script, its arguments, what it shows.
+RUNS = {
+    "matching": (["--sizes", "100", "10000", "100000"], "entries a second against many watchlists"),
+    "matching_quality": (["tests/cases/word_forms.tsv"], "right and wrong matches, beside simpler ways"),
+    "stream": ([], "seconds from a feed to the chats, through the whole daemon"),
+    "analysis": ([], "entries a second through analysis and incidents"),
+    "feed_bombs": ([], "what hostile feeds cost"),
+    "feed_schedule": (["20000", "20"], "a simulated day of many feeds"),
+    "storage": ([], "rows a second in and out of the database"),
+    "crash": (
+        ["--alerts", "600", "--kills", "40", "--deaths", "3", "--stops", "8"],
+        "kills of a busy sender",
+    ),
+    "transport": ([], "CPU of one message, beside python-telegram-bot's own HTTP client"),
+}
+
+
+def main() -> int:
+    """Run the named ones, or all; return 1 if one failed."""
+    names = sys.argv[1:] or list(RUNS)
+    if unknown := set(names) - set(RUNS):
+        print(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(RUNS)}", file=sys.stderr)
+        return 2
+    failed = []
+    for name in names:
+        arguments, shows = RUNS[name]
+        print(f"\n== {name}: {shows}", flush=True)
+        command = [sys.executable, HERE / f"{name}.py", *arguments]
+        where = os.environ | {"PYTHONPATH": str(HERE.parent)}
+        if subprocess.run(command, cwd=HERE.parent, env=where, check=False).returncode:
+            failed.append(name)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""The `rasid` command."""
+
+from rasid.cli.app import main
+
+__all__ = ["main"]

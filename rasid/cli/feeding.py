@@ -1,0 +1,172 @@
+"""`rasid feeds …`: what is polled, how it fares, and how to add to it."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from feeds.model import Feed
+from rasid.cli.running import DEFAULT_CONFIG, ConfigPath
+from rasid.config import PollingSection, load
+
+if TYPE_CHECKING:
+    from rasid.storage.unit import FeedRow
+
+_app = typer.Typer(help="The feeds: list, add, check, import, export, catalog.", no_args_is_help=True)
+_LONGEST_OPML = 1_000_000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to `app`."""
+    app.add_typer(_app, name="feeds")
+
+
+@_app.command("list")
+def list_feeds(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Show each polled feed: last success, next poll, trouble."""
+    rows = asyncio.run(_stored(load(config).database.url))
+    table = Table("outlet", "url", "last success", "next poll", "trouble", box=None, header_style="bold")
+    for row in rows:
+        state = row.state
+        trouble = f"[red]{state.error_class}[/] ×{state.failures}: {state.error_detail}"
+        table.add_row(
+            row.feed.outlet,
+            row.feed.url,
+            _ago(state.last_success_at),
+            state.next_poll_at.strftime("%m-%d %H:%M:%S"),
+            trouble if state.error_class else "",
+        )
+    Console(highlight=False).print(table)
+
+
+async def _stored(url: str) -> "tuple[FeedRow, ...]":
+    from rasid.storage.database import open_database
+
+    database = open_database(url)
+    try:
+        return await database.run(lambda unit: unit.feeds.all())
+    finally:
+        await database.close()
+
+
+def _ago(instant: datetime | None) -> str:
+    if instant is None:
+        return "never"
+    seconds = int((datetime.now(UTC) - instant).total_seconds())
+    return f"{seconds // 60} min ago" if seconds >= 60 else f"{seconds} s ago"  # noqa: PLR2004 - a minute
+
+
+@_app.command("check")
+def check_feeds(
+    urls: Annotated[list[str] | None, typer.Argument(help="Addresses; none: those of the config.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Ask each feed once, live, and say what it gave."""
+    from rasid.cli.probing import probe_feeds, show_findings
+
+    settings = load(config)
+    feeds = [Feed(url, url) for url in urls] if urls else settings.feed_list()
+    findings = asyncio.run(probe_feeds(feeds, settings.polling))
+    show_findings(findings)
+    if any(finding.problem for finding in findings):
+        raise typer.Exit(1)
+
+
+@_app.command("add")
+def add_feed(
+    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    outlet: Annotated[str, typer.Option(help="The name that readers see.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of dates without one.")] = "Asia/Baghdad",
+    config: ConfigPath = DEFAULT_CONFIG,
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Don't ask the feed first.")] = False,
+) -> None:
+    """Ask the feed once, then add it to the configuration; a running daemon takes it after SIGHUP."""
+    settings = load(config)
+    feed = Feed(url, outlet or url, zone=zone)
+    if not unchecked:
+        _refuse_if_bad(feed, settings.polling)
+    _append(config, [feed])
+
+
+def _refuse_if_bad(feed: Feed, polling: PollingSection) -> None:
+    from rasid.cli.probing import probe_feeds, show_findings
+
+    findings = asyncio.run(probe_feeds([feed], polling))
+    show_findings(findings)
+    if findings[0].problem:
+        typer.echo("rasid: not added; --unchecked adds it all the same", err=True)
+        raise typer.Exit(1)
+
+
+@_app.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(help="An OPML file.")], config: ConfigPath = DEFAULT_CONFIG
+) -> None:
+    """Add the feeds of an OPML file to the configuration; those already there are passed over."""
+    from feeds.opml import OpmlError, read_opml
+
+    known = {feed.url for feed in load(config).feeds}
+    with file.open("rb") as stream:
+        content = stream.read(_LONGEST_OPML + 1)
+    try:
+        outlines = read_opml(content)
+    except OpmlError as error:
+        typer.echo(f"rasid: {file}: {error}", err=True)
+        raise typer.Exit(1) from None
+    fresh = [
+        Feed(outline.url, outline.title or outline.url) for outline in outlines if outline.url not in known
+    ]
+    _append(config, fresh)
+
+
+@_app.command("export")
+def export_opml(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Print the configured feeds as OPML."""
+    from feeds.opml import write_opml
+
+    typer.echo(write_opml(load(config).feed_list()), nl=False)
+
+
+@_app.command("catalog")
+def print_catalog(
+    country: Annotated[str | None, typer.Option(help="Only outlets of this country (ISO code).")] = None,
+) -> None:
+    """Print configuration blocks for the Arabic outlets that Rasid knows."""
+    from feeds.catalog import catalogue
+
+    for known in catalogue():
+        if country is None or known.country.lower() == country.lower():
+            typer.echo(_block(Feed(known.url, known.outlet_ar, zone=known.zone)))
+
+
+def _append(config: Path, feeds: Sequence[Feed]) -> None:
+    """Write blocks at the end of the file, all or none: a result that can't be loaded is taken back."""
+    before = config.read_text(encoding="utf-8")
+    config.write_text(before.rstrip("\n") + "\n" + "".join(f"\n{_block(feed)}" for feed in feeds), "utf-8")
+    try:
+        load(config)
+    except Exception:
+        config.write_text(before, "utf-8")
+        raise
+    typer.echo(f"{config}: {len(feeds)} feeds added")
+
+
+def _block(feed: Feed) -> str:
+    lines = [
+        "[[feeds]]",
+        f"url = {_toml(feed.url)}",
+        f"outlet = {_toml(feed.outlet)}",
+        f"zone = {_toml(feed.zone)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(text: str) -> str:
+    # A JSON string is a TOML basic string but for DEL, which no name or address holds.
+    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)

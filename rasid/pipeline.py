@@ -1,0 +1,255 @@
+"""The pass: what becomes of the entries of one poll. Read this file first.
+
+    fetch → decode → parse ┬→ drop seen → analyse → match → assign → route → commit ┄→ outbox
+                           └ feeds         pure      pure     └─── one transaction ───┘
+
+The daemon and `rasid replay` run the same code; they differ in where entries come from and
+in who keeps the clock.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.model import Alert
+from bot.routing import route
+from feeds.model import Entry
+from filters.analysis import analyse
+from filters.incidents import OpenIncidents
+from filters.model import Actuality, Analysis, Assignment, Change, Event, Incident, Match, Watchlist
+from filters.watchlists import WatchlistIndex
+from rasid.storage.unit import Database, Unit
+
+# An incident takes no report later than this after its last one: longer than `assign` itself allows.
+OPEN_FOR = timedelta(hours=72)
+_INCIDENTS_VERSION = "incidents-version"
+_GRAVITY = (Change.NOTHING, Change.SMALL, Change.BIG, Change.OPENED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry with all that can be said of it without looking at other entries."""
+
+    entry: Entry
+    analysis: Analysis
+    matches: tuple[Match, ...]
+
+    @property
+    def is_news(self) -> bool:
+        """Return whether someone follows it or it newly reports a security event."""
+        is_event = self.analysis.event not in (Event.NONE, Event.STATEMENT)
+        return bool(self.matches) or (is_event and self.analysis.actuality is Actuality.NEW)
+
+    @property
+    def is_echo(self) -> bool:
+        """Return whether it may speak of a known event, or deny one: listed there, else nowhere."""
+        return self.analysis.recalled is not None or self.analysis.actuality is Actuality.DENIAL
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What a pass did: entries stored, entries that matched, incidents touched, alerts queued."""
+
+    new: int = 0
+    matched: int = 0
+    incidents: tuple[Incident, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+def _nothing_more(_unit: Unit) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The entries of one poll. `silent` ones are stored without a look at them.
+
+    `also` runs first in the transaction; when it says False (a lease was lost) nothing is stored.
+    """
+
+    entries: Sequence[Entry]
+    silent: Sequence[Entry] = ()
+    also: Callable[[Unit], bool] = _nothing_more
+
+
+class Pipeline:
+    """Carries batches to their commit, one at a time.
+
+    Keeps the compiled watchlists and the open incidents between passes. Both are copies of
+    the database as of a version that each commit checks, so a change by another process is
+    reloaded, never overlooked.
+    """
+
+    def __init__(self, database: Database, max_age: timedelta = timedelta(hours=72)) -> None:
+        self._database = database
+        self._max_age = max_age
+        self._index = WatchlistIndex()
+        self._watchlists: dict[int, Watchlist] = {}
+        self._of_place: dict[tuple[int, int], dict[int, Watchlist]] = defaultdict(dict)
+        self._watchlists_version = -1
+        self._incidents: _Held | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def run(self, batch: Batch, now: datetime) -> PassReport | None:
+        """Store what is new in `batch`, with its incidents and alerts, in one transaction.
+
+        Returns None when `batch.also` refused. An entry that is already stored is passed over,
+        so running a batch twice does nothing the second time.
+        """
+        async with self._one_at_a_time:
+            fresh = await self._database.run(lambda unit: unit.entries.unknown(batch.entries))
+            while True:
+                await self._refresh_watchlists()
+                judged = await asyncio.to_thread(self._judge, fresh)
+                outcome = await self._commit(batch, judged, now)
+                if not isinstance(outcome, _WatchlistsChanged):
+                    return outcome
+
+    async def _refresh_watchlists(self) -> None:
+        version = self._watchlists_version
+        changed = await self._database.run(lambda unit: _watchlists_unless(unit, version))
+        if changed is not None:
+            await asyncio.to_thread(self._use_watchlists, *changed)
+
+    def _use_watchlists(self, version: int, watchlists: Iterable[Watchlist]) -> None:
+        """Compile what is new and drop what is gone; only what changed costs anything."""
+        wanted = {watchlist.id: watchlist for watchlist in watchlists}
+        for watchlist_id, held in list(self._watchlists.items()):
+            if wanted.get(watchlist_id) != held:
+                self._index.remove(watchlist_id)
+                del self._watchlists[watchlist_id]
+                del self._of_place[held.chat_id, held.thread_id][watchlist_id]
+        for watchlist_id, watchlist in wanted.items():
+            if watchlist_id not in self._watchlists:
+                self._index.add(watchlist)
+                self._watchlists[watchlist_id] = watchlist
+                self._of_place[watchlist.chat_id, watchlist.thread_id][watchlist_id] = watchlist
+        self._watchlists_version = version
+
+    def _judge(self, entries: Sequence[Entry]) -> tuple[Judged, ...]:
+        judged = []
+        for entry in entries:
+            analysis = analyse(entry)
+            judged.append(Judged(entry, analysis, self._index.match(entry, analysis)))
+        return tuple(judged)
+
+    async def _commit(
+        self, batch: Batch, judged: Sequence[Judged], now: datetime
+    ) -> "PassReport | _WatchlistsChanged | None":
+        # Until the commit is known to have succeeded, incidents in memory may be ahead of the database.
+        held, self._incidents = self._incidents, None
+        settled = await self._database.run(lambda unit: self._settle(unit, batch, judged, held, now))
+        if isinstance(settled, _Settled):
+            self._incidents = settled.incidents
+            return settled.report
+        self._incidents = held
+        return settled
+
+    def _settle(
+        self, unit: Unit, batch: Batch, judged: Sequence[Judged], held: "_Held | None", now: datetime
+    ) -> "_Settled | _WatchlistsChanged | None":
+        if unit.watchlists.version() != self._watchlists_version:
+            return _WatchlistsChanged()
+        if not batch.also(unit):
+            return None
+        silent = unit.entries.unknown(batch.silent)
+        unit.entries.add((entry, None) for entry in silent)
+        still_new = {entry.uid for entry in unit.entries.unknown([item.entry for item in judged])}
+        fresh = [item for item in judged if item.entry.uid in still_new]
+        unit.entries.add((item.entry, item.analysis) for item in fresh)
+        unit.matches.add([match for item in fresh for match in item.matches])
+        young = [item for item in fresh if item.entry.at >= now - self._max_age]
+        news = [item for item in young if item.is_news or item.is_echo]
+        held, stories = _gather(unit, held, sorted(news, key=lambda item: item.entry.at))
+        alerts = tuple(alert for story in stories for alert in self._route(unit, story, now))
+        unit.outbox.add(alerts)
+        report = PassReport(
+            new=len(fresh) + len(silent),
+            matched=sum(bool(item.matches) for item in fresh),
+            incidents=tuple(story.assignment.incident for story in stories),
+            alerts=alerts,
+        )
+        return _Settled(report, held)
+
+    def _route(self, unit: Unit, story: "_Story", now: datetime) -> tuple[Alert, ...]:
+        told = unit.outbox.told([story.assignment.incident.id])
+        watchlists = self._concerned(story, told)
+        chats = {watchlist.chat_id for watchlist in watchlists.values()}
+        subscribers = unit.chats.active(sorted(chats | {chat for chat, _, _ in told}))
+        alerts: dict[tuple[int, int], Alert] = {}
+        for item in story.items:
+            for alert in route(
+                story.assignment, item.entry, item.analysis, item.matches,
+                watchlists, subscribers, told, now,
+            ):  # fmt: skip
+                # Several reports in one pass are one alert: the first report that a chat follows.
+                alerts.setdefault((alert.chat_id, alert.thread_id), alert)
+        return tuple(alerts.values())
+
+    def _concerned(self, story: "_Story", told: Iterable[tuple[int, int, str]]) -> dict[int, Watchlist]:
+        """Return the watchlists that matched, and all of those who were told of the incident before."""
+        matched = {match.watchlist_id for item in story.items for match in item.matches}
+        concerned = {watchlist_id: self._watchlists[watchlist_id] for watchlist_id in matched}
+        for chat, thread, _ in told:
+            concerned |= self._of_place.get((chat, thread), {})
+        return concerned
+
+
+@dataclass(slots=True)
+class _Story:
+    """One incident's news of this pass: its last state, the gravest change, the entries in order."""
+
+    assignment: Assignment
+    items: list[Judged] = field(default_factory=list)
+
+    def add(self, assignment: Assignment, item: Judged) -> None:
+        change = max(self.assignment.change, assignment.change, key=_GRAVITY.index)
+        news = tuple(dict.fromkeys((*self.assignment.news, *assignment.news)))
+        self.assignment = replace(assignment, change=change, news=news)
+        self.items.append(item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The open incidents as committed under `version`."""
+
+    version: int
+    incidents: OpenIncidents
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    report: PassReport
+    incidents: _Held | None
+
+
+class _WatchlistsChanged:
+    """The entries were matched against watchlists that are no longer those of the database."""
+
+
+def _watchlists_unless(unit: Unit, version: int) -> tuple[int, tuple[Watchlist, ...]] | None:
+    current = unit.watchlists.version()
+    return None if current == version else (current, unit.watchlists.all())
+
+
+def _gather(unit: Unit, held: _Held | None, items: Sequence[Judged]) -> tuple[_Held | None, list[_Story]]:
+    """Put each entry into its incident; return the incidents held from now on and those touched."""
+    if not items:
+        return held, []
+    version = int(unit.meta.get(_INCIDENTS_VERSION) or 0)
+    if held is None or held.version != version:
+        held = _Held(version, OpenIncidents(unit.incidents.open(items[0].entry.at - OPEN_FOR)))
+    held.incidents.close(items[0].entry.at - OPEN_FOR)
+    stories: dict[str, _Story] = {}
+    for item in items:
+        assignment = held.incidents.assign(item.entry, item.analysis)
+        if assignment.change is Change.OPENED and not item.is_news:
+            continue
+        held.incidents.put(assignment.incident)
+        stories.setdefault(assignment.incident.id, _Story(assignment)).add(assignment, item)
+    for story in stories.values():
+        unit.incidents.put(story.assignment.incident)
+    unit.meta.put(_INCIDENTS_VERSION, str(version + 1))
+    return _Held(version + 1, held.incidents), list(stories.values())

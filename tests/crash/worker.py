@@ -1,0 +1,197 @@
+"""The processes that get killed: a sender, or passes that store entries with their alerts.
+
+Run as a script it is a nursery: everything is imported once, and each line of standard input,
+`<kind> <json>`, forks a child of that kind. It prints the child's number, waits for its end and
+prints how it ended.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from bot import delivery as delivering
+from bot.app import BotSettings, build
+from bot.clocks import utc_now
+from bot.delivery import Sender
+from bot.errors import DatabaseDownError
+from bot.limits import Budget, Rates
+from bot.model import DeliveryState
+from rasid.demo.botapi import DEMO_TOKEN
+from rasid.storage.database import SqlDatabase, open_database
+from rasid.storage.unit import Unit
+from tests.bot.builders import alert, content
+from tests.storage.values import entry
+
+UNLIMITED = Rates(100_000, 100_000, private_seconds=0, group_messages=100_000, group_seconds=0)
+FAILPOINTS = (
+    "before-claim", "in-claim", "after-claim", "before-request", "after-answer",
+    "before-settle", "in-settle", "after-settle",
+)  # fmt: skip
+
+
+def die() -> None:
+    """End as a power cut does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Fuse:
+    """Kills this process when it passes the failpoint `name` for the `times`-th time."""
+
+    def __init__(self, name: str, times: int) -> None:
+        self.name, self.left = name, times
+
+    def passes(self, name: str) -> None:
+        if name == self.name:
+            self.left -= 1
+            if self.left <= 0:
+                die()
+
+
+class FusedDatabase:
+    """A database with failpoints before, within and after its transactions."""
+
+    def __init__(self, database: SqlDatabase, fuse: Fuse) -> None:
+        self.database, self.fuse = database, fuse
+
+    async def run(self, work: Callable[[Unit], Any]) -> Any:
+        is_claim, is_settle = ("_start_due" in work.__qualname__, "_record" in work.__qualname__)
+        kind = "claim" if is_claim else "settle" if is_settle else ""
+        self.fuse.passes(f"before-{kind}")
+
+        def fused(unit: Unit) -> Any:
+            result = work(unit)
+            self.fuse.passes(f"in-{kind}")
+            return result
+
+        result = await self.database.run(fused)
+        self.fuse.passes(f"after-{kind}")
+        return result
+
+
+async def send(
+    url: str,
+    api: str,
+    failpoint: str = "",
+    times: int = 1,
+    bug: str = "",
+    recover_after: Sequence[float] = (0.1, 2.0),
+) -> None:
+    """Send until SIGTERM. `recover_after` are seconds, shorter than in earnest."""
+    database = open_database(url)
+    fuse = Fuse(failpoint, times)
+    bot = build(DEMO_TOKEN, BotSettings(api_base_url=api), database)
+    await bot.application.initialize()
+    for request in bot.requests:
+        _fuse_request(request, fuse)
+    if bug == "sent-before-sending":
+        _mark_before_sending()
+    sender = Sender(
+        FusedDatabase(database, fuse),
+        bot.application.bot,
+        Budget(UNLIMITED, 0.0),
+        most_waiting=10**9,
+        recover_after=[timedelta(seconds=wait) for wait in recover_after],
+    )
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, sender.stop)
+    await sender.run()
+    await bot.close()
+    await database.close()
+
+
+def _fuse_request(request: Any, fuse: Fuse) -> None:
+    real = request.do_request
+
+    async def do_request(*arguments: Any, **more: Any) -> Any:
+        fuse.passes("before-request")
+        answer = await real(*arguments, **more)
+        fuse.passes("after-answer")
+        return answer
+
+    request.do_request = do_request
+
+
+def _mark_before_sending() -> None:
+    """Do what a careless sender does: record the success that it expects."""
+    real = delivering.claim
+
+    def claim(unit: Unit, *arguments: Any) -> Any:
+        parcels = real(unit, *arguments)
+        for parcel in parcels:
+            unit.outbox.settle(parcel.delivery.id, DeliveryState.SENT, now=utc_now())
+        return parcels
+
+    delivering.claim = claim  # type: ignore[assignment]  # the bug
+
+
+def store(url: str, worker: int, chats: int, bug: str = "") -> None:
+    """Commit passes for ever: each an entry, its alert, and the position of the feed."""
+    database = open_database(url)
+    key = f"position-{worker}"
+
+    def write_entry(unit: Unit) -> int:
+        number = int(unit.meta.get(key) or 0)
+        unit.entries.add([(entry(number, feed_url=f"https://{worker}.example/rss"), None)])
+        unit.meta.put(key, str(number + 1))
+        return number
+
+    def write_both(unit: Unit) -> None:
+        unit.outbox.add([alert_of(worker, write_entry(unit), chats)])
+
+    while True:
+        time.sleep(0.02)
+        with suppress(DatabaseDownError):
+            if bug == "two-transactions":
+                number = database.transact(write_entry)
+                time.sleep(0.01)
+                database.transact(
+                    lambda unit, number=number: unit.outbox.add([alert_of(worker, number, chats)])
+                )
+            else:
+                database.transact(write_both)
+
+
+def alert_of(worker: int, number: int, chats: int) -> Any:
+    """Return the alert of a worker's pass: its reference is unique in its chat."""
+    now = utc_now()
+    return alert(
+        chat_id=1 + number % chats,
+        incident=f"a{worker:x}{number // chats:02x}{number:08x}",
+        content=content(title=f"{worker} {number}"),
+        created_at=now,
+        expires_at=now + timedelta(hours=6),
+    )
+
+
+KINDS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "send": lambda options: asyncio.run(send(**options)),
+    "store": lambda options: store(**options),
+}
+
+
+def _tell(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    for line in sys.stdin:
+        kind, _, options = line.partition(" ")
+        pid = os.fork()
+        if not pid:
+            os.close(0)
+            os.dup2(2, 1)
+            KINDS[kind](json.loads(options))
+            os._exit(0)
+        _tell(pid)
+        _tell(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+if __name__ == "__main__":
+    main()
