@@ -11,6 +11,7 @@ from feeds.model import Entry
 from filters.analysis import analyse
 from filters.model import Actuality, Analysis
 from rasid.evaluate_clusters import ClustersReport, evaluate_clusters
+from rasid.mistakes import ConfigError
 from rasid.records import read_entries
 
 __all__ = ["ClustersReport", "LabelsReport", "Miss", "Score", "evaluate_clusters", "evaluate_labels"]
@@ -183,17 +184,29 @@ def _sets(label: Label, answer: Analysis) -> Iterator[tuple[str, frozenset[Any] 
 
 
 def read_labels(folder: Path) -> Iterator[tuple[Entry, Label]]:
-    """Yield each labelled entry of the folder with its label."""
-    for entries, labels, read in (
-        ("entries.jsonl", "labels.jsonl", _read_agreed),
-        ("authored_entries.jsonl", "authored_labels.jsonl", _read_authored),
-    ):
-        if (folder / labels).exists():
-            known = {
-                entry.id: entry for entry in read_entries([folder / entries]) if isinstance(entry, Entry)
-            }
-            for record in _lines(folder / labels):
-                yield known[record["id"]], read(record)
+    """Yield each labelled entry of the folder's `*labels*.jsonl` with its label, each id once.
+
+    The entries stand in `*entries*.jsonl` beside. Raises ConfigError that names a file without
+    labels, a label of no entry, and a line that is no label.
+    """
+    files = sorted(folder.glob("*labels*.jsonl"))
+    if not files:
+        raise ConfigError(folder, [f"{folder}: holds no *labels*.jsonl"])
+    entries = read_entries(sorted(folder.glob("*entries*.jsonl*")))
+    known = {entry.id: entry for entry in entries if isinstance(entry, Entry)}
+    told: set[str] = set()
+    for file in files:
+        for number, record in enumerate(_lines(file), 1):
+            try:
+                label = _read_agreed(record) if "weapon_kinds" in record else _read_authored(record)
+            except (KeyError, TypeError, AttributeError) as error:
+                raise ConfigError(file, [f"{file}:{number}: no label: {error!r}"]) from None
+            if label.id in told:
+                continue
+            if label.id not in known:
+                raise ConfigError(file, [f"{file}:{number}: no entry has the id {label.id!r}"])
+            told.add(label.id)
+            yield known[label.id], label
 
 
 def _read_agreed(record: Mapping[str, Any]) -> Label:

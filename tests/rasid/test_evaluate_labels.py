@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rasid.evaluate_labels import Score, evaluate_clusters, evaluate_labels
+from rasid.mistakes import ConfigError
 
 LABEL = {
     "id": "a",
@@ -87,3 +88,29 @@ def test_split_and_merged_incidents_are_counted(tmp_path: Path) -> None:
     )
     assert pytest.approx(5 / 9) == report.recall
     assert ["one"] == [miss.incident for miss in report.misses]
+
+
+@pytest.mark.parametrize(
+    ("labels", "problem"),
+    [
+        (None, "holds no *labels*.jsonl"),
+        ([LABEL | {"id": "b"}], "labels.jsonl:1: no entry has the id 'b'"),
+        ([LABEL, {"id": "a", "event": "attack"}], "labels.jsonl:2: no label"),
+    ],
+)
+def test_a_folder_that_cannot_be_scored_is_refused_with_its_place(
+    tmp_path: Path, labels: list[dict[str, object]] | None, problem: str
+) -> None:
+    _write(tmp_path / "entries.jsonl", _entry("a", "سقوط صاروخين في المنطقة الخضراء"))
+    if labels is not None:
+        _write(tmp_path / "labels.jsonl", *labels)
+    with pytest.raises(ConfigError) as caught:
+        evaluate_labels(tmp_path)
+    assert problem in caught.value.problems[0]
+
+
+def test_an_entry_labelled_in_two_files_counts_once(tmp_path: Path) -> None:
+    _write(tmp_path / "entries.jsonl", _entry("a", "سقوط صاروخين في المنطقة الخضراء"))
+    for name in ("labels.jsonl", "labels_again.jsonl"):
+        _write(tmp_path / name, LABEL)
+    assert 1 == evaluate_labels(tmp_path).records
