@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +28,16 @@ def stats(config: ConfigPath = DEFAULT_CONFIG) -> None:
     counted = asyncio.run(_stats(load(config).database.url))
     table = Table(box=None, show_header=False)
     for entry in fields(counted):
-        table.add_row(entry.name.replace("_", " "), str(getattr(counted, entry.name)))
+        table.add_row(entry.name.replace("_", " "), _shown(getattr(counted, entry.name)))
     Console(highlight=False).print(table)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {count}" for name, count in value.items())
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return "–" if value is None else str(value)
 
 
 async def _stats(url: str) -> Stats:

@@ -200,7 +200,9 @@ class TestConfiguration:
         (tmp_path / "config.toml").write_text("", encoding="utf-8")
         assert "created" in rasid("migrate", cwd=tmp_path).stdout
         assert "current" in rasid("migrate", cwd=tmp_path).stdout
-        assert "entries" in rasid("stats", cwd=tmp_path).stdout
+        told = " ".join(rasid("stats", cwd=tmp_path).stdout.split())
+        assert "entries 0" in told
+        assert "outbox queued 0, claimed 0, sent 0, unknown 0, dead 0 oldest waiting at –" in told
 
     def test_a_damaged_database_is_refused_and_left_alone(self, tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text("", encoding="utf-8")
