@@ -86,7 +86,7 @@ async def test_talk_among_people_is_not_answered(group: Stage) -> None:
     group.server.send_text(GROUP, MEMBER, "/list@other_bot")
     answer = await group.says("/help", GROUP, MEMBER)
     assert 4 == len(group.server.messages(GROUP))
-    assert shown(answer).startswith("كيف تستعمل راصد")
+    assert shown(answer).startswith("كيفية استعمال راصد")
 
 
 async def test_talk_about_an_alert_is_not_answered(group: Stage) -> None:

@@ -157,7 +157,7 @@ async def test_the_list_can_be_shortened(stage: Stage) -> None:
 async def test_a_kept_list_is_shown_again(stage: Stage) -> None:
     await stage.presses(await stage.says("غزة"), "أضف")
     question = await stage.says("احذف غزه")
-    await stage.presses(question, "أبقها")
+    await stage.presses(question, "أبقِها")
     assert shown(stage.now_reads(question)).startswith("قائمة رصد واحدة")
     assert ["غزة"] == await queries(stage)
 
@@ -277,8 +277,8 @@ async def test_a_query_has_a_length(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("/help", "كيف تستعمل راصد"),
-        ("مساعدة", "كيف تستعمل راصد"),
+        ("/help", "كيفية استعمال راصد"),
+        ("مساعدة", "كيفية استعمال راصد"),
         ("أضف", "اكتب بعد «أضف» ما تريد رصده، مثل:"),
         ("/list", "لا قوائم رصد بعد."),
         ("احذف", "لا قوائم رصد بعد."),

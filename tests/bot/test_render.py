@@ -91,8 +91,8 @@ def test_the_latest_figure_of_a_voice_counts() -> None:
         ("injured", None, Qualifier.SEVERAL, "الضحايا: عدد من الجرحى (أ)"),
         ("killed", 0, Qualifier.EXACT, "الضحايا: لا قتلى (أ)"),
         ("killed", None, Qualifier.ABOUT, "الضحايا: عدد من القتلى (أ)"),
-        ("drone", None, Qualifier.SEVERAL, "الطائرات المسيّرة: عدة (أ)"),
-        ("unheard-of", 3, Qualifier.EXACT, "الوسائل الأخرى: 3 (أ)"),
+        ("drone", None, Qualifier.SEVERAL, "الطائرات المسيّرة: عدد غير محدد (أ)"),
+        ("unheard-of", 3, Qualifier.EXACT, "الأسلحة الأخرى: 3 (أ)"),
     ],
 )
 def test_figures_in_words(kind: str, count: int | None, qualifier: Qualifier, expected: str) -> None:
@@ -184,7 +184,7 @@ def test_why_takes_the_match_apart() -> None:
     shown = text.translate(dict.fromkeys(map(ord, FSI + PDI + RLM)))
     assert "قائمة الرصد: هجمات المنطقة الخضراء" in shown
     assert "طابق «بالمنطقة الخضراء»: بـ + المنطقة الخضراء (اسم علم)" in shown
-    assert "القرائن في النص: «سقوط»" in shown
+    assert "الدليل في النص: «سقوط»" in shown
     assert "(83%)" in shown
 
 
