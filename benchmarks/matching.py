@@ -1,32 +1,35 @@
-"""How many entries a second one core holds against 100, 10,000, 100,000 watchlists.
+"""How many entries a second one core holds against 100, 10,000, 100,000 or a million watchlists.
 
-    python benchmarks/matching.py [--sizes 100 10000] [--entries 300] [--baselines] [--json OUT]
-
-`--baselines` holds the same entries against the same single words and phrases, exact after
-folding, with a regular expression each, SQLite's FTS5 in reverse and, where it is installed,
-pyahocorasick. They find less (no forms) and return no spans.
+    python benchmarks/matching.py [--sizes 100 10000] [--entries 300] [--json OUT]
 
 Watchlists and 130-token entries are drawn from the frequency table with fixed seeds:
-40 % single terms, 25 % OR, 20 % AND, 15 % NOT and mixed; half of the terms are phrases.
+40 % single terms, 25 % OR, 20 % AND, 15 % NOT and mixed; half of the terms are phrases. Each size
+has a process of its own; times are processor time of one core, those of matching the best of
+several rounds over the same entries. Printed for each size:
+
+- entries a second, with the matches found by watchlist id, and with every hit made and read;
+- tokens a second, from printed words to watched terms;
+- the time to add one watchlist whose words are known, and to match the first entry after it;
+- the memory that the index takes, and the time to fill it from query texts.
 """
 
 import argparse
 import gc
 import json
+import os
 import random
-import re
-import resource
-import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib import import_module
+from functools import cache, partial
 from pathlib import Path
 
 from feeds.model import Entry
-from filters.arabic import fold
-from filters.matching.scene import Scene
+from filters import morphology
+from filters.arabic import raw_tokens
 from filters.model import Watchlist
 from filters.morphology.tables import read
 from filters.query import QueryError
@@ -35,21 +38,38 @@ from filters.watchlists import WatchlistIndex
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TOKENS = 130
 VOCABULARY = 70_000
-FEW = 50
-REGEX_LIMIT = 20_000
+PHRASES = 150_000
+ROUNDS = 5
+ADDED = 500
+SAVED = 2_000
 
 
+@cache
 def vocabulary() -> tuple[list[str], list[float]]:
     """Return printed words and how often each is drawn."""
     lines = [line.split("\t") for line in read("shares.tsv.gz").splitlines()[:VOCABULARY]]
     return [word for word, _ in lines], [10 ** (int(value) / 100) for _, value in lines]
 
 
+@cache
+def phrases() -> list[str]:
+    """Return the pairs of words that are printed side by side more often than chance would have it."""
+    words = vocabulary()[0][2_000:]
+    chance = random.Random(5)
+    return [f"{chance.choice(words)} {chance.choice(words)}" for _ in range(PHRASES)]
+
+
 def entries(count: int) -> list[Entry]:
-    """Return entries of random words, frequent ones often."""
+    """Return entries of random words, frequent ones often; one word in ten begins a phrase."""
     words, weights = vocabulary()
+    pairs = phrases()
     chance = random.Random(7)
-    texts = (chance.choices(words, weights, k=TOKENS) for _ in range(count))
+    texts = []
+    for _ in range(count):
+        drawn = chance.choices(words, weights, k=TOKENS)
+        for at in range(0, TOKENS - 1, 10):
+            drawn[at : at + 2] = pairs[int(PHRASES * chance.random() ** 2)].split()
+        texts.append(drawn)
     return [
         Entry(str(i), "u", "s", None, " ".join(t[:10]), " ".join(t[10:]), None, NOW)
         for i, t in enumerate(texts)
@@ -58,16 +78,13 @@ def entries(count: int) -> list[Entry]:
 
 def queries(count: int) -> Iterator[str]:
     """Yield queries; their words are rarer than those of running text, as watched words are."""
-    words = [word for word in vocabulary()[0][12_000:60_000] if len(word) > 3]
+    words = [word for word in vocabulary()[0][25_000:] if len(word) > 3]
+    pairs = phrases()
     chance = random.Random(11)
 
     def term() -> str:
-        rank = int(len(words) * chance.random())
-        return (
-            words[rank]
-            if chance.random() < 0.5
-            else f"{words[rank]} {words[int(len(words) * chance.random())]}"
-        )
+        pool = words if chance.random() < 0.5 else pairs
+        return pool[int(len(pool) * chance.random() ** 1.5)]
 
     for _ in range(count):
         kind = chance.random()
@@ -83,122 +100,128 @@ def queries(count: int) -> Iterator[str]:
             yield f"({term()}، {term()}) + {term()} -{words[chance.randrange(len(words))]}"
 
 
+def watchlist(number: int, query: str) -> Watchlist:
+    """Return a chat's watchlist."""
+    return Watchlist(number, number, 0, "keywords", "", query, NOW)
+
+
+def fill(index: WatchlistIndex, found: Iterator[Watchlist]) -> None:
+    """Add all that can be used: some are too common a word, or a word and not that word."""
+    for item in found:
+        with suppress(QueryError):
+            index.add(item)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor time of `work`."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
 def megabytes() -> float:
-    """Return the peak memory of this process."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the memory of this process that is in use now."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def measure(size: int, sample: list[Entry]) -> dict[str, object]:
     """Return what one size costs."""
-    started = time.process_time()
+    morphology.forms("صاروخ")  # loads the lexicon, which is no part of an index
+    phrases()
+    before = megabytes()
     index = WatchlistIndex()
-    for number, query in enumerate(queries(size)):
-        with suppress(QueryError):  # too common a word, or a word and not that word
-            index.add(Watchlist(number, 1, 0, "keywords", "", query, NOW))
-    built = time.process_time() - started
-    for entry in sample:
-        index.match(entry)
+    built = seconds(lambda: fill(index, (watchlist(n, query) for n, query in enumerate(queries(size)))))
+    grown = megabytes() - before
+    cold = seconds(lambda: [index.match(entry) for entry in sample])
     gc.freeze()
-    started = time.process_time()
-    hits = sum(len(index.match(entry)) for entry in sample)
-    matched = time.process_time() - started
-    started = time.process_time()
-    for entry in sample:
-        Scene(entry, index._terms)  # noqa: SLF001  # the tokens' share of the time
-    scene = time.process_time() - started
+    matched = min(seconds(lambda: [index.match(entry) for entry in sample]) for _ in range(ROUNDS))
+    read_all = min(
+        seconds(lambda: [[match.hits for match in index.match(entry)] for entry in sample])
+        for _ in range(ROUNDS)
+    )
+    found = sum(len(index.match(entry)) for entry in sample)
     return {
         "watchlists": size,
         "entries_per_s": round(len(sample) / matched),
-        "matches_per_entry": round(hits / len(sample), 1),
+        "entries_per_s_hits_read": round(len(sample) / read_all),
+        "entries_per_s_cold": round(len(sample) / cold),
+        "matches_per_entry": round(found / len(sample), 1),
         "us_per_entry": round(1e6 * matched / len(sample), 1),
-        "us_tokens_and_terms": round(1e6 * scene / len(sample), 1),
-        "tokens_per_s": round(len(sample) * TOKENS / scene),
+        "tokens_per_s": tokens_per_second(index, sample),
+        **adding(index, size, sample[0]),
+        "index_mb": round(grown),
         "build_s": round(built, 1),
-        "peak_mb": round(megabytes()),
     }
 
 
-def plain_terms(size: int) -> list[str]:
-    """Return the folded words and phrases that `queries` is made of, operators and excluded words aside."""
-    texts = (re.split(r"[،+()]|-\S+", query) for query in queries(size))
-    return sorted({fold(part.strip()) for parts in texts for part in parts if part.strip()})
+def tokens_per_second(index: WatchlistIndex, sample: list[Entry]) -> int:
+    """Return how many printed words a second are held against all terms, whose ids come back."""
+    terms = index._terms  # noqa: SLF001  # a part of the whole that is measured above
+    texts = [raw_tokens(entry.body) for entry in sample]
+    spent = min(seconds(lambda: [terms.look_up(raws) for raws in texts]) for _ in range(ROUNDS))
+    return round(sum(map(len, texts)) / spent)
 
 
-def by_regex(terms: list[str]) -> Callable[[str], int]:
-    """Return a count of terms found by one regular expression each."""
-    patterns = [re.compile(rf"(?<!\w){re.escape(term)}(?!\w)") for term in terms]
-    return lambda text: sum(pattern.search(text) is not None for pattern in patterns)
+def adding(index: WatchlistIndex, size: int, entry: Entry) -> dict[str, float]:
+    """Return the milliseconds to add one watchlist whose forms are made, and of the next entry."""
+    times, after = [], []
+    for number, query in enumerate(list(queries(size + ADDED))[size:], size):
+        with suppress(QueryError):
+            WatchlistIndex([watchlist(number, query)])  # makes the forms
+            times.append(1e3 * seconds(partial(index.add, watchlist(number, query))))
+            after.append(1e3 * seconds(partial(index.match, entry)))
+    times.sort()
+    after.sort()
+    return {
+        "add_ms_p50": round(times[len(times) // 2], 3),
+        "add_ms_p99": round(times[len(times) * 99 // 100], 3),
+        "entry_after_add_ms_p50": round(after[len(after) // 2], 3),
+    }
 
 
-def by_fts5(terms: list[str]) -> Callable[[str], int]:
-    """Return a count by SQLite: terms are the documents, an entry the query; candidates are verified."""
-    base = sqlite3.connect(":memory:")
-    base.execute("create virtual table terms using fts5(term, tokenize = 'unicode61')")
-    base.executemany("insert into terms values (?)", [(term,) for term in terms])
-    select = "select term from terms where terms match ?"
-
-    def count(text: str) -> int:
-        words = " OR ".join(f'"{word}"' for word in set(text.split()))
-        padded = f" {text} "
-        return sum(f" {term} " in padded for (term,) in base.execute(select, (words,)))
-
-    return count
-
-
-def by_automaton(terms: list[str]) -> Callable[[str], int] | None:
-    """Return a count by pyahocorasick, None where it is not installed."""
-    try:
-        ahocorasick = import_module("ahocorasick")
-    except ImportError:
-        return None
-    automaton = ahocorasick.Automaton()
-    for term in terms:
-        automaton.add_word(f" {term} ", term)
-    automaton.make_automaton()
-    return lambda text: len({term for _, term in automaton.iter(f" {text} ")})
-
-
-def compare(size: int, sample: list[Entry]) -> Iterator[dict[str, object]]:
-    """Yield what each simpler way costs; the slow ones see fewer entries."""
-    terms = plain_terms(size)
-    ways = {"regex each": by_regex, "FTS5 in reverse": by_fts5, "pyahocorasick": by_automaton}
-    for name, make in ways.items():
-        if name == "regex each" and size > REGEX_LIMIT:
-            continue
-        way = make(terms)
-        if way is None:
-            yield {"watchlists": size, "baseline": name, "absent": True}
-            continue
-        texts = [fold(f"{entry.title} {entry.body}") for entry in sample[:FEW]]
-        started = time.process_time()
-        hits = sum(way(text) for text in texts)
-        spent = time.process_time() - started
-        yield {
-            "watchlists": size,
-            "baseline": name,
-            "entries_per_s": round(len(texts) / spent),
-            "terms_per_entry": round(hits / len(texts), 1),
-        }
+def saving() -> dict[str, object]:
+    """Return the milliseconds to make the forms of one word."""
+    words = random.Random(3).sample(vocabulary()[0], SAVED)
+    first = seconds(lambda: morphology.forms("صاروخ"))
+    times = sorted(seconds(partial(morphology.forms, word)) for word in words)
+    return {
+        "forms_of_a_word_ms_p50": round(1e3 * times[SAVED // 2], 3),
+        "forms_of_a_word_ms_p99": round(1e3 * times[SAVED * 99 // 100], 3),
+        "first_word_ms": round(1e3 * first),
+    }
 
 
 def main() -> None:
-    """Print one line a size."""
+    """Print one line for the forms of a word, and one a size."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", nargs="+", type=int, default=[100, 10_000, 100_000])
     options.add_argument("--entries", type=int, default=300)
-    options.add_argument("--baselines", action="store_true")
     options.add_argument("--json", type=Path)
+    options.add_argument("--one", choices=["saving", "matching"], help=argparse.SUPPRESS)
     chosen = options.parse_args()
-    sample = entries(chosen.entries)
-    results: list[dict[str, object]] = []
-    for size in chosen.sizes:
-        results.append(measure(size, sample))
-        print(json.dumps(results[-1]), flush=True)
-        for result in compare(size, sample) if chosen.baselines else ():
-            results.append(result)
-            print(json.dumps(result), flush=True)
+    if chosen.one:
+        print(json.dumps(one(chosen.one, chosen.sizes[0], chosen.entries)))
+        return
+    parts = [("saving", 0)] + [("matching", size) for size in chosen.sizes]
+    results = [in_its_own_process(part, size, chosen.entries) for part, size in parts]
     if chosen.json:
         chosen.json.write_text(json.dumps(results, indent=1))
+
+
+def one(part: str, size: int, count: int) -> dict[str, object]:
+    """Return the figures of one part."""
+    return saving() if part == "saving" else measure(size, entries(count))
+
+
+def in_its_own_process(part: str, size: int, count: int) -> dict[str, object]:
+    """Print and return the figures of one part, measured where nothing else was."""
+    command = [sys.executable, __file__, "--one", part, "--sizes", str(size), "--entries", str(count)]
+    line = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    print(line, end="", flush=True)
+    result: dict[str, object] = json.loads(line)
+    return result
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,11 +52,14 @@ _COMPOSE = {
 }  # fmt: skip
 _DECOMPOSED = re.compile("([اويىی])([\u064b-\u0652]*)([\u0653-\u0655])")
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ء": None})
+# Cleaning and folding in one go: most of what is asked of this module is the folded spelling of a word.
+_CLEAN_AND_FOLD = _FOLD | {code: text.translate(_FOLD) for code, text in _CLEAN.items()}
 
 # A token keeps the marks and joiners inside it, so that its raw slice is what was printed.
-_TOKEN = re.compile(
-    r"[^\W_](?:[^\W_]|[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\ufeff])*"
+_JOINED = (
+    r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\ufeff"
 )
+_TOKEN = re.compile(rf"[^\W_]++(?:[{_JOINED}]++[^\W_]*+)*+")
 
 
 def clean(text: str) -> str:
@@ -68,9 +71,13 @@ def clean(text: str) -> str:
     >>> clean("ﺻﺎﺭﻭﺥ ۲")
     'صاروخ 2'
     """
+    return _compose_all(text).translate(_CLEAN)
+
+
+def _compose_all(text: str) -> str:
     if "\u0653" in text or "\u0654" in text or "\u0655" in text:
-        text = _DECOMPOSED.sub(_compose, text)
-    return text.translate(_CLEAN)
+        return _DECOMPOSED.sub(_compose, text)
+    return text
 
 
 def _compose(match: re.Match[str]) -> str:
@@ -88,7 +95,7 @@ def fold(text: str) -> str:
     >>> fold("الأُرْدُنّ") == fold("الاردن")
     True
     """
-    return clean(text).translate(_FOLD).lower()
+    return _compose_all(text).translate(_CLEAN_AND_FOLD).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,12 @@ def raw_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
-def raw_starts(text: str) -> list[int]:
-    """Return where the `raw_tokens` of `text` start."""
-    return [match.start() for match in _TOKEN.finditer(text)]
+def raw_starts(text: str, raws: Iterable[str]) -> list[int]:
+    """Return where the `raw_tokens` of `text`, which are `raws`, start."""
+    starts = []
+    at = 0
+    for raw in raws:
+        at = text.index(raw, at)
+        starts.append(at)
+        at += len(raw)
+    return starts

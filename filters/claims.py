@@ -6,11 +6,11 @@ from feeds.model import Entry
 from filters.likeness import overlap
 from filters.model import Actuality, Analysis, Change, Claim, Incident, Qualifier, Report, Status
 
-VOICES = ("official", "denial", "responsibility")
+VOICES = ("official", "denial", "responsibility", "arrest")
 _ECHO = 0.75
 _ECHO_TERMS = 15
 _BIG = frozenset(
-    {"first-casualties", "figure-doubled", "official", "denial", "responsibility", "second-strike"}
+    {"first-casualties", "figure-doubled", "official", "denial", "responsibility", "arrest", "second-strike"}
 )
 _HARM = ("killed", "injured")
 
@@ -34,9 +34,20 @@ def claims_of(entry: Entry, analysis: Analysis) -> tuple[Claim, ...]:
 
 
 def fresh_claims(known: Sequence[Claim], new: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return those of `new` that nobody of the same outlet and source has made before."""
+    """Return those of `new` that nobody of the same outlet and source has made before.
+
+    That there were rockets, told by nobody and without a number, is no claim where rockets are known.
+    """
     made = {_identity(claim) for claim in known}
-    return tuple(claim for claim in new if _identity(claim) not in made)
+    kinds = {claim.kind for claim in known}
+    fresh = [claim for claim in new if _identity(claim) not in made]
+    return tuple(claim for claim in fresh if not (_is_bare(claim) and claim.kind in kinds))
+
+
+def _is_bare(claim: Claim) -> bool:
+    is_figure = claim.kind not in VOICES
+    says_nothing = claim.count is None and claim.qualifier in (Qualifier.EXACT, Qualifier.SEVERAL)
+    return is_figure and says_nothing and claim.cited is None
 
 
 def _identity(claim: Claim) -> tuple[str, int | None, Qualifier, str, str | None]:

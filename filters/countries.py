@@ -8,7 +8,7 @@ from filters.reading import Sentence
 from filters.wordlists import keyed, word_list
 
 _AIMED = (Event.ATTACK, Event.EXPLOSION)
-_STRIKERS = ("iran", "israel", "united-states", "turkey", "russia", "ukraine", "yemen")
+STRIKERS = ("iran", "israel", "united-states", "turkey", "russia", "ukraine", "yemen")
 _ADJECTIVES = keyed("nationalities")
 _SIDES = word_list("sides")
 _SIDE_REACH = 2
@@ -36,7 +36,7 @@ def _may_be_hit(happening: Happening, at: int, named: str | None) -> bool:
     if happening.event not in _AIMED or at > happening.cue + 1 or at < speaker_length(sentence):
         return True
     announces = any(found.first == at + 1 for found in sentence.layer("speech"))
-    return announces and named not in _STRIKERS
+    return announces and named not in STRIKERS
 
 
 def _intercepts(happening: Happening, at: int) -> bool:
@@ -49,5 +49,7 @@ def _is_sender(sentence: Sentence, at: int) -> bool:
     """Tell whether the word at `at` says whose weapon or strike it is."""
     if any(found.last == at for found in sentence.found if found.layer in ("weapon", "attack", "hit")):
         return True
+    if at and sentence.words[at - 1] == "من" and sentence.first("weapon") < at:
+        return True  # «صاروخ أطلق من اليمن»
     before = sentence.words[max(0, at - _SIDE_REACH) : at]
     return any(word.removeprefix("ال") in _SIDES for word in before)

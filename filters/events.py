@@ -7,9 +7,9 @@ from itertools import pairwise
 from filters.actuality import actuality_of
 from filters.dated import is_old
 from filters.model import Actuality, Event
-from filters.reading import Reading, Sentence
-from filters.violence import is_attack, is_death, is_killing, perished, tells
-from filters.weaponry import is_armed
+from filters.reading import FAR, Reading, Sentence
+from filters.violence import is_attack, is_death, is_killing, is_shot, perished, seizes_weapon, tells
+from filters.weaponry import is_armed, is_weapon
 from filters.wordlists import word_list
 
 MINOR = {
@@ -20,6 +20,8 @@ MINOR = {
     "closure": Event.CLOSURE,
     "crime": Event.CRIME,
 }
+_AHEAD_OF = word_list("ahead-of")
+_MISHAP = (("بحادث",), ("بحوادث",))
 _HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
 _HALTED = word_list("halted")
 _AIRCRAFT = word_list("in-the-air")
@@ -49,12 +51,20 @@ def _judge(reading: Reading, sentence: Sentence, *, dated_back: bool) -> Happeni
     if told is None:
         return None
     event, layers = told
-    layer = min(layers, key=sentence.first)
-    cue = min(sentence.first(layer), len(sentence.words) - 1)
+    firsts = {layer: _first(sentence, layer) for layer in layers}
+    layer = min(layers, key=lambda name: firsts[name])
+    cue = min(firsts[layer], len(sentence.words) - 1)
     actuality = actuality_of(reading, sentence, event, cue)
     if actuality is Actuality.NEW and (sentence.is_aside or dated_back):
         actuality = Actuality.BACKGROUND
     return Happening(_named(event, actuality, sentence), actuality, sentence, cue, layer)
+
+
+def _first(sentence: Sentence, layer: str) -> int:
+    """Return where the layer's first cue stands; of weapons only those meant as such count."""
+    if layer != "weapon":
+        return sentence.first(layer)
+    return next((found.first for found in sentence.layer(layer) if is_weapon(sentence, found)), FAR)
 
 
 def _event_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
@@ -85,13 +95,17 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     told = [layer for layer in MINOR if tells(sentence, layer)]
     if "accident" in told and _is_only_a_body(sentence):
         told.remove("crime")
-    if not told and _seizes(sentence):
-        return Event.ARREST, ("arrest", "drill")
+    if "accident" in told and _is_only_mentioned(sentence):
+        told.remove("accident")
+    if not told and (_seizes(sentence) or seizes_weapon(sentence)):
+        return Event.ARREST, ("arrest", "drill", "weapon")
     if told:
         if "closure" in told and any("اجوا" in word for word in sentence.words):
             return Event.ALERT, ("closure",)
         first = _leading(sentence, told)
         return MINOR[first], (first,)
+    if is_shot(sentence):
+        return Event.CRIME, ("attack", "weapon")
     if is_death(sentence):
         return (Event.ACCIDENT if perished(sentence) else Event.CRIME), ("kill",)
     return None
@@ -100,7 +114,12 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
 def _leading(sentence: Sentence, told: Sequence[str]) -> str:
     """Return the layer that names the event: roads cut by protesters are a protest, by floods a closure."""
     if {"protest", "closure"} <= set(told):
+        closure, protest = sentence.first("closure"), sentence.first("protest")
+        if not _AHEAD_OF.isdisjoint(sentence.words[closure:protest]):
+            return "closure"  # «إغلاق جسرين تحسبا لتظاهرة»
         return "protest" if _WEATHER.isdisjoint(w.removeprefix("ب") for w in sentence.words) else "closure"
+    if {"protest", "accident"} <= set(told) and any("ختناق" in word for word in sentence.words):
+        return "protest"  # «اختناق متظاهرين»
     return min(told, key=sentence.first)
 
 
@@ -108,6 +127,12 @@ def _is_only_a_body(sentence: Sentence) -> bool:
     """Tell whether nothing but a body found speaks for a crime: the drowned are found too."""
     cues = [sentence.words[found.first] for found in sentence.layer("crime")]
     return bool(cues) and all("جثه" in word or "جثث" in word for word in cues)
+
+
+def _is_only_mentioned(sentence: Sentence) -> bool:
+    """«الصادرات لم تتأثر بحادث الحقل»: a mishap that hurts nobody is one spoken of."""
+    cues = (sentence.words[found.first : found.last] for found in sentence.layer("accident"))
+    return not sentence.has("kill") and all(words in _MISHAP for words in cues)
 
 
 def _seizes(sentence: Sentence) -> bool:

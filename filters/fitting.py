@@ -64,7 +64,7 @@ def _least_alike(subject: Subject, incident: Incident) -> float:
     is_site = place == 1 and "/" in subject.place and "/" in incident.place
     if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
         # A governorate sees several accidents and arrests a day.
-        is_soon = subject.entry.at - incident.last_at <= _SOON
+        is_soon = place == 1 and subject.entry.at - incident.last_at <= _SOON
         return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
     if place < 1 and subject.entry.at - incident.last_at > _AT_ONCE:
         return _ALIKE_WIDER  # two blasts in one city an hour apart are two, unless told alike

@@ -41,7 +41,7 @@ def spoken_of(subject: Subject) -> Recollection | None:
     analysis = subject.analysis
     if analysis.actuality is Actuality.THREAT:
         return None  # what is feared has not happened
-    if analysis.actuality not in _REPORTED:
+    if analysis.actuality not in _REPORTED or analysis.recalled:
         return analysis.recalled
     if group_of(subject.event) == TALK or not _looks_back(subject):
         return None
@@ -50,13 +50,27 @@ def spoken_of(subject: Subject) -> Recollection | None:
     return Recollection(subject.event, subject.place)
 
 
+def is_own(subject: Subject) -> bool:
+    """Tell whether the entry reports or denies an event itself and speaks of no other."""
+    return subject.analysis.actuality in _REPORTED and subject.analysis.recalled is None
+
+
 def _looks_back(subject: Subject) -> bool:
     return _is_sure(subject) or _has_any(subject.entry.title, _AFTERWARDS_WORDS)
 
 
 def _is_sure(subject: Subject) -> bool:
-    """Tell whether the title can only speak of an event of before: «حصيلة», «مصابي التفجير»."""
-    return _has_any(subject.entry.title, _SURELY_AFTERWARDS)
+    """Tell whether it can only be of an event of before: «حصيلة», «مصابي التفجير», a claim, a denial."""
+    return (
+        claims_it(subject)
+        or subject.analysis.actuality is Actuality.DENIAL
+        or _has_any(subject.entry.title, _SURELY_AFTERWARDS)
+    )
+
+
+def claims_it(subject: Subject) -> bool:
+    """Tell whether somebody claims responsibility: a strike is claimed after it was reported."""
+    return any(evidence.rule == "responsibility" for evidence in subject.analysis.evidence)
 
 
 def _has_any(title: str, wanted: frozenset[str]) -> bool:
@@ -72,8 +86,9 @@ def follow_fit(
     nearer the place, the fewer must agree.
     """
     known = _known(incident)
-    is_report = subject.analysis.actuality in _REPORTED
-    if known is None or not _are_of_one_kind(recalled, known, is_report=is_report):
+    is_report = is_own(subject)
+    is_news = subject.analysis.actuality in _REPORTED
+    if known is None or not _are_of_one_kind(recalled, known, is_report=is_news):
         return 0.0
     place = place_fit(recalled.place, known.place)
     if (
@@ -86,6 +101,7 @@ def follow_fit(
     extra = int(is_unsure or incident.recalled is not None) + int(
         is_unsure and _is_dated_otherwise(subject, incident)
     )
+    extra = max(extra, int(is_news and not is_report))
     if not _agrees(words, recalled, known, extra):
         return 0.0
     if incident.recalled and share < _SHARE_TALK:
@@ -120,7 +136,9 @@ def _agrees(words: _Words, recalled: Recollection, known: Recollection, extra: i
     if not recalled.is_named:
         return words.telling >= 1 + extra and words.share >= _SHARE_ONE_PLACE
     is_alike = words.share >= _SHARE_ONE_PLACE or (words.held >= _HELD_ONE_PLACE and not extra)
-    return words.telling >= extra and is_alike
+    # «تفجير بغداد» may be that of any quarter.
+    is_wider = recalled.place in known.place.split("/")[1:]
+    return words.telling >= max(extra, int(is_wider)) and is_alike
 
 
 def _are_of_one_kind(recalled: Recollection, known: Recollection, *, is_report: bool) -> bool:

@@ -102,9 +102,11 @@ def _is_only_recalled(chosen: Happening, reading: Reading) -> bool:
 def _is_game(chosen: Happening, reading: Reading) -> bool:
     """Tell whether a title's attack is a team's: no weapon, place or victim, and the lead is of sport."""
     sentence = chosen.sentence
-    if chosen.event is not Event.ATTACK or sentence.field != "title" or is_armed(sentence):
+    if chosen.event is not Event.ATTACK or sentence.field != "title":
         return False
     lead = [s for s in reading.sentences if s.field == "body"][:_LEAD]
+    if is_armed(sentence) or sentence.has("figurative"):
+        return sentence.has("figurative") and not sentence.has("kill") and any(map(is_figurative, lead))
     return not sentence.has("place", "kill", "actor") and any(map(is_figurative, lead))
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.model import Entry
-from filters.arabic import fold
+from filters.arabic import tokenise
 from filters.claims import change_of, claims_of, fresh_claims, news_of, status_of
-from filters.model import Actuality, Assignment, Change, Event, Incident
+from filters.model import Actuality, Assignment, Change, Claim, Event, Incident, Qualifier
 from filters.moments import is_flash
 from filters.nearness import STRIKE, TALK, Subject
 from filters.wordlists import word_list
@@ -42,8 +42,11 @@ def opened(subject: Subject) -> Assignment:
     return Assignment(incident, Change.OPENED, "no open incident is near in place, time and words")
 
 
-def joined(incident: Incident, subject: Subject, why: str) -> Assignment:
-    """Return the incident with the entry as one more report, and what that changes."""
+def joined(incident: Incident, subject: Subject, why: str, score: float = 0.0) -> Assignment:
+    """Return the incident with the entry as one more report, and what that changes.
+
+    `score` is how well it fits, 0-1, where likeness decided.
+    """
     entry, report = subject.entry, subject.report
     added = fresh_claims(incident.claims, claims_of(entry, subject.analysis))
     news = news_of(incident, report, added, is_again=_is_strike(subject) and _is_again(incident, entry))
@@ -61,7 +64,7 @@ def joined(incident: Incident, subject: Subject, why: str) -> Assignment:
         reports=reports,
         claims=claims,
     )
-    return Assignment(grown, change, why, news)
+    return Assignment(grown, change, why, news, score)
 
 
 def listed(incident: Incident, subject: Subject) -> Assignment:
@@ -70,6 +73,16 @@ def listed(incident: Incident, subject: Subject) -> Assignment:
     last_at = max(incident.last_at, subject.entry.at)
     grown = replace(incident, last_at=last_at, reports=(*incident.reports, report))
     return Assignment(grown, Change.NOTHING, f"speaks of {incident.event} at {incident.place or 'no place'}")
+
+
+def answered(incident: Incident, subject: Subject) -> Assignment:
+    """Return the incident with an arrest or a protest about it, which is news the first time it is told."""
+    told = listed(incident, subject)
+    arrest = Claim("arrest", None, Qualifier.EXACT, subject.entry.source, None, subject.entry.at)
+    if subject.event is not Event.ARREST or any(claim.kind == arrest.kind for claim in incident.claims):
+        return told
+    grown = replace(told.incident, claims=(*incident.claims, arrest), revision=incident.revision + 1)
+    return replace(told, incident=grown, change=Change.BIG, news=("arrest",))
 
 
 def is_next_wave(incident: Incident, subject: Subject) -> bool:
@@ -105,7 +118,7 @@ def _is_called_again(incident: Incident, entry: Entry) -> bool:
 
 
 def _headline(entry: Entry) -> list[str]:
-    return fold(entry.title or entry.body[:_AGAIN_WITHIN]).split()
+    return [token.folded for token in tokenise(entry.title or entry.body[:_AGAIN_WITHIN])]
 
 
 def _last_at(incident: Incident) -> datetime:

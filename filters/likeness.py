@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from feeds.model import Entry
@@ -39,6 +39,11 @@ def headline_terms(entry: Entry) -> frozenset[str]:
     return _terms(entry.title if is_whole else f"{entry.title} {entry.body[:_HEADLINE_LETTERS]}")
 
 
+def lead_terms(entry: Entry) -> frozenset[str]:
+    """Return the content words of the title and of the body's first letters."""
+    return _terms(f"{entry.title} {entry.body[:_HEADLINE_LETTERS]}")
+
+
 def _terms(text: str) -> frozenset[str]:
     return frozenset(filter(None, (_term(token.folded) for token in tokenise(text))))
 
@@ -58,6 +63,8 @@ def _term(word: str) -> str:
     return "" if word in _STOP else word
 
 
+_KNOWN_EVENTS = word_list("known-events")
+_SITES = word_list("known-sites")
 _STOCK = frozenset(map(_term, word_list("stock")))
 
 
@@ -82,6 +89,10 @@ class Weights:
     def of(self, term: str) -> float:
         """Return the weight of `term`, always above 0."""
         return math.log((self._texts + _COMMON) / (self._holding[term] + 1.0)) + 0.1
+
+    def of_others(self, term: str, own: int) -> float:
+        """Return the weight of `term` as if `own` of the texts that hold it had not been seen."""
+        return math.log((self._texts + _COMMON) / (self._holding[term] - own + 1.0)) + 0.1
 
 
 class Weighed:
@@ -131,6 +142,29 @@ def names_of(place: str) -> frozenset[str]:
     """Return the words of the place's names, and of those of what it lies in."""
     slugs = place.split("/") if place else ()
     return frozenset(term for slug in slugs for name in places()[slug].arabic for term in _terms(name))
+
+
+def names_known_event(title: str, place: str) -> bool:
+    """Tell whether a title calls an event by its place, as one does when it is known: «تفجير الكرادة».
+
+    What is new happens «في الكرادة»; «قصف الكرادة» may be either and is none.
+    """
+    words = [token.folded for token in tokenise(title)]
+    names = names_of(place)
+    events = (at for at, word in enumerate(words) if _unled(word) in _KNOWN_EVENTS)
+    return any(
+        _term(word) in names and not word.startswith("ب") for at in events for word in _owner(words, at)
+    )
+
+
+def _unled(word: str) -> str:
+    return word.removeprefix("ب").removeprefix("ل")
+
+
+def _owner(words: Sequence[str], at: int) -> Sequence[str]:
+    """Return the word that follows the event, or the next after a kind of place: «تفجير مسجد عسير»."""
+    after = words[at + 1 : at + 3]
+    return after[:1] if not after or after[0] not in _SITES else after
 
 
 def overlap(terms: frozenset[str], others: frozenset[str]) -> float:

@@ -82,7 +82,8 @@ def names_market_zone(reading: Reading) -> bool:
 
 
 def _is_due(sentence: Sentence, found: Found) -> bool:
-    if found.proclitic.removesuffix("ال").removesuffix("لل") or sentence.words[found.first].startswith("لل"):
+    is_led = sentence.words[found.first].startswith(("لل", "بال", "عال"))
+    if is_led or found.proclitic.removesuffix("ال").removesuffix("لل"):
         return True
     if found.first == 0 or any(f.last == found.first and f.layer in _STRUCK for f in sentence.found):
         return True  # «بقصف الخضراء»

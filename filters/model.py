@@ -8,6 +8,7 @@ from typing import Literal
 from feeds.model import Entry
 
 FieldName = Literal["title", "body"]
+Volume = Literal["urgent", "normal", "silent", "digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """What one chat follows. `query` is the watchlist language; for `kind` "topic", a topic's slug."""
+    """What one chat follows. `query` is the watchlist language; for `kind` "topic", a topic's slug.
+
+    `volume` says how it speaks: urgent also in quiet hours, normal, silent without a sound, digest
+    only in the chat's review.
+    """
 
     id: int
     chat_id: int
@@ -54,6 +59,12 @@ class Watchlist:
     query: str
     created_at: datetime
     paused: bool = False
+    muted_until: datetime | None = None
+    volume: Volume = "normal"
+
+    def is_heard(self, now: datetime) -> bool:
+        """Return whether it may tell its chat anything at `now`."""
+        return not self.paused and (self.muted_until is None or self.muted_until <= now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +151,16 @@ class Evidence:
 class Recollection:
     """An event that an entry speaks of without reporting it: what is condemned, mourned, investigated.
 
-    `is_named` says that its words call it by what it was («تفجير»), not only by its victims («شهداء»).
+    `is_named` says that its words call it by what it was («تفجير»), not only by its victims («شهداء»);
+    `is_definite` that they mean a certain one («التفجير», «تفجير الكرادة»); `weapons` are the kinds of
+    weapon that they name.
     """
 
     event: Event
     place: str
     is_named: bool = True
+    is_definite: bool = False
+    weapons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +260,15 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The incident after an entry was added, what that changed, and why it was put there."""
+    """The incident after an entry was added, what that changed, and why it was put there.
+
+    `score` is how well the entry fits, 0-1, 0.0 where no likeness decided. `merged` are ids of
+    incidents that were found to be this one: their reports and claims are in it, they are no more.
+    """
 
     incident: Incident
     change: Change
     reason: str
     news: tuple[str, ...] = field(default=())
+    score: float = 0.0
+    merged: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ _SHORT = timedelta(hours=10)
 _ARTICLE = timedelta(hours=16)
 _SHORT_WORDS = 45
 _FLASH_WORDS = 20
+_HEADLINE_WORDS = 4
 _SAME_LETTERS = 30
 _BEFORE_ANNOUNCED = timedelta(hours=12)
 _LATE = timedelta(hours=1)
@@ -78,7 +79,9 @@ def moment_of(entry: Entry) -> Moment:
 
 def is_flash(entry: Entry) -> bool:
     """Tell whether the entry is one short line, told once: what just happened."""
-    is_one_line = not (entry.title and entry.body) or _letters(entry.title) == _letters(entry.body)
+    title, body = _letters(entry.title), _letters(entry.body)
+    is_begun = len(entry.title.split()) >= _HEADLINE_WORDS and body.startswith(title)
+    is_one_line = not (entry.title and entry.body) or title == body or is_begun
     return is_one_line and _words(entry) <= _FLASH_WORDS
 
 

@@ -81,7 +81,13 @@ def _event_of(analysis: Analysis) -> Event:
 
 
 def _named_place(analysis: Analysis) -> str:
-    return path_of(next((m.entity for m in analysis.mentions if m.entity in places()), ""))
+    return next(iter(named_places(analysis)), "")
+
+
+def named_places(analysis: Analysis) -> tuple[str, ...]:
+    """Return the paths of the places that an entry names, in order."""
+    named = (mention.entity for mention in analysis.mentions if mention.entity in places())
+    return tuple(path_of(slug) for slug in dict.fromkeys(named))
 
 
 def _groups_of(event: Event) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from filters.countries import country_of
+from filters.countries import STRIKERS, country_of
+from filters.datelines import from_dateline, is_dateline
 from filters.events import MINOR, Happening
 from filters.gazetteer import lineage, path_of, places
 from filters.mentions import is_meant
@@ -39,10 +40,9 @@ _AT = word_list("at")
 _BESIDE = word_list("beside")
 _OBJECT_VERBS = word_list("object-verbs")
 _SUFFERS = word_list("suffers")
-_LAUNCH = re.compile("انطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
-_DATELINE = re.compile(r"\s*(?:\(|–|—|-|/|:|،\s*\d|\s\d{1,2}\s)")
-_DATELINE_WORDS = 6
-_DATELINE_SENTENCES = 3
+_LEAD = 2
+_SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
+_LAUNCH = re.compile("نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
 _ORIGIN_REACH = 4
 _STRUCK_REACH = 3
 _OFFICE_REACH = 2
@@ -51,6 +51,7 @@ _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
+_FROM_WITHIN = ("من", "داخل")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,34 @@ def place_of(reading: Reading, happening: Happening) -> str:
         slug = slug or country_of(happening)
         if slug:
             return path_of(slug)
-    slug = _refined_around(reading, sentence, slug)
-    return path_of(slug or country_of(happening) or _from_dateline(reading) or _origin(sentence))
+    slug = _refined_around(reading, sentence, slug) or country_of(happening)
+    slug = slug or from_dateline(reading) or _country_around(reading, happening)
+    return path_of(slug or _origin(sentence))
+
+
+def _country_around(reading: Reading, happening: Happening) -> str:
+    """Return the country by whose adjective the lead calls who acts: «قوة الإطفاء الكويتية»."""
+    lead = [s for s in reading.sentences if s is not happening.sentence][:_LEAD]
+    found = (country_of(replace(happening, sentence=s, cue=0)) for s in lead)
+    return next(
+        (slug for slug in found if slug and not (slug in STRIKERS and happening.event is Event.ATTACK)), ""
+    )
+
+
+def place_spoken_of(reading: Reading, happening: Happening) -> str:
+    """Return the path of the place of an event that others speak of, not of where they speak.
+
+    «أمير تبوك يدين التفجير» says not where it was.
+    """
+    sentence = happening.sentence
+    named = [f for f in sentence.layer("place") if is_meant(reading, sentence, f)]
+    ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
+    after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]
+    if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
+        return path_of(_finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after]))
+    if named and all(_is_office(sentence, found) for found in named):
+        return ""
+    return place_of(reading, happening)
 
 
 def place_in(reading: Reading, happening: Happening) -> str:
@@ -110,7 +137,7 @@ def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 
     candidates = [
         candidate
         for found in sentence.layer("place")
-        if found.first < end and not _is_dateline(sentence, found) and is_meant(reading, sentence, found)
+        if found.first < end and not is_dateline(sentence, found) and is_meant(reading, sentence, found)
         if (candidate := _Candidate(found.key, _score(sentence, found, cue))).score > least
     ]
     return _finest(candidates) if candidates else ""
@@ -179,6 +206,8 @@ def _is_struck(sentence: Sentence, found: Found) -> bool:
 def _is_origin(sentence: Sentence, found: Found) -> bool:
     """Tell whether missiles came from there: «انطلقت من منطقة …»."""
     window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
+    if window[-2:] == _FROM_WITHIN and sentence.has("weapon"):
+        return True  # «قذائف من داخل الأراضي اليمنية»
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
 
 
@@ -204,18 +233,3 @@ def _is_road(sentence: Sentence, found: Found) -> bool:
         return any(other.first == found.last for other in sentence.layer("place"))
     before = next((other for other in sentence.layer("place") if other.last == found.first), None)
     return before is not None and _is_road(sentence, before)
-
-
-def _is_dateline(sentence: Sentence, found: Found) -> bool:
-    if sentence.field != "body" or found.last > _DATELINE_WORDS:
-        return False
-    rest = sentence.text[sentence.tokens[found.last - 1].end - sentence.start :]
-    return bool(_DATELINE.match(rest)) and found.proclitic in ("", "ال")
-
-
-def _from_dateline(reading: Reading) -> str:
-    for sentence in reading.sentences[:_DATELINE_SENTENCES]:
-        for found in sentence.layer("place"):
-            if _is_dateline(sentence, found) and places()[found.key].type != "country":
-                return found.key
-    return ""

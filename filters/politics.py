@@ -4,6 +4,7 @@ import re
 
 from filters.gazetteer import actors, places
 from filters.model import Event, Evidence, Span
+from filters.phrasebook import Found
 from filters.reading import Reading, Sentence
 from filters.wordlists import word_list
 
@@ -18,6 +19,10 @@ _EVENTS = ("attack", "crime", *_MINOR)
 _RELATIVE = (("التي",), ("الذي",))
 _ASKING = word_list("asking")
 _AFTER = word_list("after-events")
+_COMMENTING = word_list("commenting")
+_SERVING = word_list("services-speaking")
+_COUNCILS = word_list("councils")
+_SERVICES = ("civil-defence", "health-ministry")
 _FIGHTING = ("army", "armed-group")
 
 
@@ -47,10 +52,16 @@ def _statement(sentence: Sentence) -> Span | None:
         layers = (*layers, "politics")
     if sentence.has("speech") and _is_led_by_name(sentence):
         layers = (*layers, "speech")
-    cue = next((found for found in sentence.found if found.layer in layers), None)
+    cue = next((found for found in sentence.found if found.layer in layers and not _serves(found)), None)
     if cue and sentence.has("actor", "place", "speech", "politics"):
         return sentence.span(cue.first, cue.last)
-    return sentence.span(0, 1) if _speaker(sentence) and cue is None else None
+    speaker = sentence.words[: _speaker(sentence)]
+    return sentence.span(0, 1) if speaker and cue is None and _SERVING.isdisjoint(speaker) else None
+
+
+def _serves(found: Found) -> bool:
+    """Tell whether a service is named that reports rather than holds views: civil defence, health."""
+    return found.layer == "actor" and found.key in _SERVICES
 
 
 def _is_led_by_name(sentence: Sentence) -> bool:
@@ -96,8 +107,14 @@ def _judges(sentence: Sentence) -> bool:
 
 
 def _tells_strike(sentence: Sentence) -> bool:
-    tells = sentence.has("weapon") and sentence.has("hit") and sentence.has("place")
+    tells = sentence.has("weapon") and sentence.has("hit") and (sentence.has("place") or _falls(sentence))
     return tells and not sentence.has("threat", "statement")
+
+
+def _falls(sentence: Sentence) -> bool:
+    """«صاروخ سقط», «سقوط صاروخ»: a weapon not spoken of before, right beside what it did."""
+    hits = {edge for found in sentence.layer("hit") for edge in (found.first, found.last)}
+    return any(not f.has_article and not hits.isdisjoint((f.first, f.last)) for f in sentence.layer("weapon"))
 
 
 def _announces_strike(sentence: Sentence, speaker: int) -> bool:
@@ -125,8 +142,10 @@ def _speaker(sentence: Sentence) -> int:
         found.first == 0 and found.last == length and places()[found.key].type != "mission"
         for found in sentence.layer("place")
     )
-    tells = sentence.first(*_EVENTS, "weapon") < length
+    event = sentence.first(*_EVENTS, "weapon")
+    tells = event < length and _COMMENTING.isdisjoint(words[:event])
     reports = any(word in _REPORTERS or word.removeprefix("و") in _REPORTERS for word in words)
+    reports = reports and _COUNCILS.isdisjoint(words)
     return 0 if is_place or tells or reports else length
 
 

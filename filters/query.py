@@ -10,6 +10,7 @@ from filters.arabic import tokenise
 from filters.querylang import judge
 from filters.querylang.build import LIMIT_TERMS, build
 from filters.querylang.errors import QueryError
+from filters.querylang.plain import read_plain
 from filters.querylang.text import to_text
 from filters.querylang.tree import (
     About,
@@ -42,6 +43,13 @@ _MARKS = (
 _WORDTEXT = rf"[^\W_](?:[^\W_]|[{_MARKS}]|[-._'’/](?=[^\W_])|(?<=\d),(?=\d))*"
 
 
+_NEAR_ALONE = re.compile(r"(?:^|[(،,|+])\s*((?:قرب|near)\s*/\s*[\d٠-٩]+)", re.IGNORECASE)
+# As a function of two, the way other search languages have it.
+_NEAR_BEFORE = re.compile(
+    r"((?:قرب|near)\s*/\s*([\d٠-٩]+))\s*\(\s*([^()،,]+?)\s*[،,]\s*([^()،,]+?)\s*\)", re.IGNORECASE
+)
+
+
 def parse(text: str) -> Query:
     """Return the meaning of a query as typed; `parse(to_text(tree)) == tree`.
 
@@ -63,14 +71,20 @@ def simple_terms(query: Query) -> tuple[str, ...]:
 
 def _read(text: str) -> Query:
     _check_depth(text)
+    _check_near(text)
     try:
-        query = build(_grammar().parse(text))
+        query = read_plain(text) or read_by_grammar(text)
     except UnexpectedInput as error:
         raise _explain(error, text) from None
     fault = judge.fault(query, LIMIT_TERMS)
     if fault:
         raise QueryError(fault.code, 0, fault.detail)
     return query
+
+
+def read_by_grammar(text: str) -> Query:
+    """Return the tree of any query, unjudged. Raises `QueryError`, and lark's errors."""
+    return build(_grammar().parse(text))
 
 
 @cache
@@ -88,6 +102,13 @@ def _check_depth(text: str) -> None:
         depth += (char == "(") - (char == ")")
         if depth > LIMIT_DEPTH:
             raise QueryError("too-deep", position, f"≤ {LIMIT_DEPTH}")
+
+
+def _check_near(text: str) -> None:
+    """Refuse «قرب/5» with nothing before it: else it would be two words that nobody looks for."""
+    found = _NEAR_ALONE.search(text)
+    if found:
+        raise QueryError("near-needs-words", found.start(1), "word")
 
 
 def _explain(error: UnexpectedInput, text: str) -> QueryError:
@@ -116,6 +137,7 @@ def _mend(text: str, error: QueryError) -> str | None:
     p = error.position
     quote = {'"': '"', "«": "»", "“": "”"}.get(text[p : p + 1], "")
     candidates = (
+        _NEAR_BEFORE.sub(r"\3 \1 \4", text),
         text + quote,
         text.rstrip() + ")" * max(0, text.count("(") - text.count(")")),
         text[:p] + text[p + 1 :],

@@ -148,10 +148,19 @@ def _classes(name: str) -> Iterator[Phrase]:
     # Each class is a layer of its own, so that a weak cue cannot hide a strong one of the same words.
     for key, table in read_lexicon(name).items():
         for text in table["words"]:
-            for form in read_phrases(text):
+            for form in _with_article(text):
                 yield Phrase(form, key, key, is_bare=key not in _BOUND)
         for text in table.get("not", ()):
             yield Phrase(text, key, _HIDDEN)
+
+
+def _with_article(text: str) -> Iterator[str]:
+    """Yield the forms of a phrase, and of two words the second with its article too: «حادث السير»."""
+    for form in read_phrases(text):
+        yield form
+        first, _, second = form.partition(" ")
+        if second and " " not in second and not second.startswith("ال"):
+            yield f"{first} ال{second}"
 
 
 # «استهدافها» is a strike; «دورية» is no «دوري» and «وزارة» no visit, so other cues take no pronoun.

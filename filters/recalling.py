@@ -1,19 +1,30 @@
 """The event that an entry speaks of without reporting it: condemned, mourned, investigated, avenged."""
 
+from collections.abc import Sequence
 from itertools import islice
 
 from filters.dated import is_tally, names_other_year
 from filters.events import MINOR, Happening
 from filters.model import Actuality, Analysis, Event, Recollection
 from filters.phrasebook import Found
-from filters.placing import place_of
+from filters.placing import place_spoken_of
 from filters.reading import Reading, Sentence
+from filters.weaponry import is_weapon
 from filters.wordlists import word_list
 
 _EVENTS = {"attack": Event.ATTACK, "explosion": Event.EXPLOSION}
-_EVENTS |= {layer: MINOR[layer] for layer in ("fire", "accident")}
-_REPORTED = (Actuality.NEW, Actuality.DENIAL)
+_EVENTS |= {layer: MINOR[layer] for layer in ("fire", "accident", "protest")}
+_GRAVE = ("attack", "explosion", "fire", "accident")
+# What follows an event and is one itself.
+_AFTERWARDS = (Event.ARREST, Event.PROTEST)
+_EVENT_NOUNS = word_list("definite-events")
+_JUST_AFTER = word_list("after-events")
+_MENACES = word_list("menaces")
+_NOT_RECALLED = (Actuality.DENIAL, Actuality.DRILL, Actuality.FIGURATIVE)
+_LAUNCHER = "منص"
 _LEAD = 2
+_PLACE_REACH = 5
+_RELATIVE = (("التي",), ("الذي",))
 _ANNIVERSARY = word_list("anniversary")
 _INCIDENT_NOUNS = word_list("incident-nouns")
 _PRESENT = ("ي", "ت", "ن", "س")
@@ -23,25 +34,106 @@ _AIMS = ("ستهدف", "هاجم")
 def recollection_of(reading: Reading, analysis: Analysis) -> Recollection | None:
     """Return the event that the title speaks of, else the lead.
 
-    None for anniversaries and other years, and of an entry that reports or denies an event itself.
+    None for anniversaries and other years, for what is feared, and of an entry that reports or denies an
+    event itself; but an arrest or a protest may be about an event that its title names.
     """
-    if analysis.actuality in _REPORTED:
+    if analysis.actuality in _NOT_RECALLED:
         return None
+    if analysis.actuality is Actuality.NEW:
+        return _occasion(reading) if analysis.event in _AFTERWARDS else None
     sentence = _telling(reading)
-    if sentence is None or _is_long_ago(reading, sentence):
+    if sentence is None:
+        return _known(analysis)
+    if _is_long_ago(reading, sentence) or _is_feared(sentence):
         return None
     named = _named_in(sentence)
     event = named or Event.ATTACK
+    return _recalled(reading, sentence, event, is_named=named is not None)
+
+
+def _known(analysis: Analysis) -> Recollection | None:
+    """Return what an entry recalls without a word for it: «تشييع الناشط الذي اغتيل»."""
+    if analysis.actuality is not Actuality.BACKGROUND or analysis.event not in _EVENTS.values():
+        return None
+    return Recollection(analysis.event, analysis.place, is_named=False)
+
+
+def _occasion(reading: Reading) -> Recollection | None:
+    """Return what an arrest or a protest is about: «القبض على منفذي تفجير …», «ضبط منصة صواريخ»."""
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    is_launcher = any(_bare(word).startswith(_LAUNCHER) for s in titles for word in s.words)
+    head = _head(reading) if is_launcher else titles
+    sentence = next((s for s in head if s.has(*_GRAVE) and not _is_feared(s)), None)
+    named = _named_in(sentence) if sentence else None
+    if (
+        sentence is None
+        or named not in {_EVENTS[layer] for layer in _GRAVE}
+        or _is_long_ago(reading, sentence)
+    ):
+        return None
+    return _recalled(reading, sentence, named, is_named=True)
+
+
+def _names_its_place(sentence: Sentence) -> bool:
+    """Tell whether a place follows the event right away: the place of an arrest is another."""
+    places = [found.first for found in sentence.layer("place")]
+    return any(f.last in places or f.last + 1 in places for f in sentence.found if f.layer in _GRAVE)
+
+
+def _recalled(reading: Reading, sentence: Sentence, event: Event, *, is_named: bool) -> Recollection:
     cue = min(sentence.first(*_EVENTS), len(sentence.words) - 1)
     happening = Happening(event, Actuality.BACKGROUND, sentence, cue, "recalled")
-    return Recollection(event, place_of(reading, happening), is_named=named is not None)
+    head = _head(reading)
+    weapons = (f.key.partition(":")[0] for s in head for f in s.layer("weapon") if is_weapon(s, f))
+    return Recollection(
+        event=event,
+        place=place_spoken_of(reading, happening),
+        is_named=is_named,
+        is_definite=any(map(_is_definite, head)),
+        weapons=tuple(dict.fromkeys(weapons)),
+    )
+
+
+def _is_definite(sentence: Sentence) -> bool:
+    """Tell whether a certain event is meant: «تفجير الكرادة», «قصف السفارة», «الهجمات على أربيل»."""
+    places = [found.first for found in sentence.layer("place")]
+    nouns = {f.last: f.has_article for f in sentence.found if f.layer in _EVENTS and not _is_aim(sentence, f)}
+    nouns |= {at + 1: False for at, word in enumerate(sentence.words) if _is_incident_noun(word)}
+    return any(_means_one(sentence, last, places, has_article=article) for last, article in nouns.items())
+
+
+def _means_one(sentence: Sentence, last: int, places: Sequence[int], *, has_article: bool) -> bool:
+    following = sentence.words[last : last + 1]
+    if following in _RELATIVE or last in places or last + 1 in places:
+        return True
+    if has_article:
+        is_just_past = bool(_JUST_AFTER.intersection(sentence.words[max(0, last - 2) : last - 1]))
+        return is_just_past or any(last < place <= last + _PLACE_REACH for place in places)
+    return _bare(sentence.words[last - 1]) in _EVENT_NOUNS and any(
+        word.startswith("ال") for word in following
+    )
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix("ب").removeprefix("ال")
+
+
+def _is_feared(sentence: Sentence) -> bool:
+    """«تحذير من هجوم على …», «تتوعد باستهداف …»: it has not happened."""
+    first = min(sentence.first(*_GRAVE), len(sentence.words))
+    return sentence.first("threat") < first or not _MENACES.isdisjoint(sentence.words[:first])
 
 
 def _telling(reading: Reading) -> Sentence | None:
-    """Return the first sentence of the title that names an event, else of the lead."""
+    """Return the first sentence of the title that names an event, else of the lead; else one that mourns."""
+    head = _head(reading)
+    return next((s for s in head if _named_in(s)), None) or next((s for s in head if _mourns(s)), None)
+
+
+def _head(reading: Reading) -> tuple[Sentence, ...]:
     titles = (sentence for sentence in reading.sentences if sentence.field == "title")
     lead = islice((sentence for sentence in reading.sentences if sentence.field == "body"), _LEAD)
-    return next((sentence for sentence in (*titles, *lead) if _named_in(sentence) or _mourns(sentence)), None)
+    return (*titles, *lead)
 
 
 def _named_in(sentence: Sentence) -> Event | None:
@@ -59,7 +151,12 @@ def _is_aim(sentence: Sentence, found: Found) -> bool:
 
 def _mourns(sentence: Sentence) -> bool:
     """«شهداء مسجد …», «الحادث الإرهابي»: an attack that is not called one."""
-    return any(word.removeprefix("ب").removeprefix("ال") in _INCIDENT_NOUNS for word in sentence.words)
+    return any(_is_incident_noun(word) for word in sentence.words)
+
+
+def _is_incident_noun(word: str) -> bool:
+    """«شهداء مسجد …», not «مؤسسة الشهداء»."""
+    return _bare(word) in _INCIDENT_NOUNS and not word.endswith("الشهدا")
 
 
 def _is_long_ago(reading: Reading, sentence: Sentence) -> bool:

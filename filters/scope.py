@@ -9,6 +9,7 @@ _LONG_AGO = word_list("long-ago")
 _AFTERWARDS = ("بعد", "عقب", "قبل")
 _RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
 _SPAN_REACH = 5
+_AFTER_THAT = ("بعد", "ان")
 _LATEST_SUBJECT = 2
 
 
@@ -31,7 +32,7 @@ def past_from(sentence: Sentence) -> int:
         is_after = word in _AFTERWARDS and ("من" in following or "علي" in following)
         if is_after and not _AFTER_DAYS.isdisjoint(following):
             return at
-        if word in ("منذ", "بعدما") and at > _LATEST_SUBJECT:
+        if (word in ("منذ", "بعدما") or words[at : at + 2] == _AFTER_THAT) and at > _LATEST_SUBJECT:
             return at
         if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
             return at

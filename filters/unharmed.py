@@ -59,6 +59,6 @@ def _is_material(words: Sequence[str], last: int) -> bool:
 
 def _kinds(loss: str) -> tuple[str, ...]:
     forms = bare_forms(loss)
-    if not forms.isdisjoint(("قتلي", "وفيات")):
+    if not forms.isdisjoint(("قتلي", "وفيات", "وفاه")):
         return ("killed",)
     return ("injured",) if "جرحي" in forms else ("killed", "injured")

@@ -12,6 +12,10 @@ from filters.wordlists import word_list
 
 _PERISHED = word_list("perished")
 _DEATHS = _PERISHED | word_list("deaths")
+_SEIZED = tuple(sorted(word_list("seized")))
+_SEIZED_REACH = 3
+_USED = word_list("used-weapons")
+_VENUES = word_list("venues")
 _GUNMEN = word_list("gunmen")
 _CIVILIANS = word_list("civilians")
 _FIGHTERS = word_list("fighters")
@@ -40,7 +44,28 @@ def is_attack(sentence: Sentence) -> bool:
     if tells(sentence, "attack") and not (_is_peaceful_aim(sentence) or _is_verbal(sentence)):
         return not _is_led(sentence, sentence.first("attack"))
     hits = tells(sentence, "hit") or _is_aimed(sentence)
-    return hits and is_armed(sentence) and not _is_led(sentence, sentence.first("weapon"))
+    return (
+        hits
+        and is_armed(sentence)
+        and not seizes_weapon(sentence)
+        and not _is_led(sentence, sentence.first("weapon"))
+    )
+
+
+def seizes_weapon(sentence: Sentence) -> bool:
+    """«ضبط طائرة مسيرة داخل الخضراء», «العثور على 40 صاروخا»: what is seized hits nothing.
+
+    «منصة الصواريخ التي استهدفت …» did.
+    """
+    return _USED.isdisjoint(sentence.words) and any(
+        _bare(word).startswith(_SEIZED)
+        for found in sentence.layer("weapon")
+        for word in sentence.words[max(0, found.first - _SEIZED_REACH) : found.first]
+    )
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix("و").removeprefix("ال").removeprefix("ب")
 
 
 def is_killing(sentence: Sentence) -> bool:
@@ -59,6 +84,15 @@ def is_death(sentence: Sentence) -> bool:
     return not sentence.has("illness") and _kills(sentence) and _has_word(sentence, _DEATHS)
 
 
+def is_shot(sentence: Sentence) -> bool:
+    """Tell whether somebody was shot, no more is told, and nobody who fights: «إصابة شخص بهجوم مسلح»."""
+    return (
+        tells(sentence, "attack")
+        and _is_shooting(sentence)
+        and not _is_led(sentence, sentence.first("attack"))
+    )
+
+
 def perished(sentence: Sentence) -> bool:
     """Tell whether the word for a death is the one for accidents («مصرع»)."""
     return _has_word(sentence, _PERISHED)
@@ -66,7 +100,7 @@ def perished(sentence: Sentence) -> bool:
 
 def _is_aimed(sentence: Sentence) -> bool:
     """«صواريخ على السفارة», «صواريخ جديدة من إيران»: a title without a verb."""
-    if len(sentence.words) > _SHORT_TITLE:
+    if len(sentence.words) > _SHORT_TITLE or any("حليق" in word or "تحلق" in word for word in sentence.words):
         return False
     starts = {found.first for found in sentence.layer("place")}
     starts |= {at for at, word in enumerate(sentence.words) if word in _TARGETS}
@@ -135,6 +169,8 @@ def _is_private(sentence: Sentence) -> bool:
     """Tell whether it is a murder or a brawl: a word of crime or only shots, and nobody who fights."""
     if sentence.has("actor") or has_weapon_of_war(sentence) or _fights(sentence):
         return False
+    if _has_word(sentence, _VENUES):
+        return False  # «إطلاق نار على مصلين»
     return sentence.has("crime") or _is_shooting(sentence) or _is_murder(sentence)
 
 

@@ -1,149 +1,215 @@
 """All watchlists compiled into one index; an entry costs what it matches, not what is stored."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from operator import attrgetter
-from typing import Any
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Any, TypeAlias, TypeVar, overload
 
 from feeds.model import Entry
 from filters.matching.facts import Facts, satisfies_topic, topic_spans
 from filters.matching.phrases import TermIndex
-from filters.matching.plans import Plan, compile_plan
+from filters.matching.plans import Anchor, Plan, anchors, compile_plan
 from filters.matching.scene import Scene
 from filters.model import Analysis, Hit, Match, Watchlist
 from filters.query import About, Query, parse
 
+K = TypeVar("K")
+Ids: TypeAlias = "array[int]"  # eight bytes a watchlist
 
-class _Standing:
-    """A distinct query and the watchlists that ask it."""
+_PARSED = 1_000
 
-    __slots__ = ("plan", "watchlist_ids")
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.watchlist_ids: list[int] = []
+class Matches(Sequence[Match]):
+    """The matches of one entry in order of watchlist id, equal to a tuple of them.
+
+    They are made with their hits when first looked at, which must be before the index changes.
+    """
+
+    __slots__ = ("_entry", "_hits", "_made", "watchlist_ids")
+
+    def __init__(
+        self,
+        entry: Entry,
+        watchlist_ids: Sequence[int],
+        hits: Callable[[int], tuple[Hit, ...]],
+    ) -> None:
+        self._entry = entry
+        self.watchlist_ids = watchlist_ids
+        self._hits = hits
+        self._made: tuple[Match, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.watchlist_ids)
+
+    def __iter__(self) -> Iterator[Match]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> Match: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Match, ...]: ...
+    def __getitem__(self, at: int | slice) -> Match | tuple[Match, ...]:
+        return self._all()[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to tuples, which hash by content
+
+    def __repr__(self) -> str:
+        return f"Matches{self._all()!r}"
+
+    def _all(self) -> tuple[Match, ...]:
+        if self._made is None:
+            self._made = tuple(
+                Match(number, self._entry, self._hits(number)) for number in self.watchlist_ids
+            )
+        return self._made
 
 
 class WatchlistIndex:
-    """Finds the watchlists an entry satisfies. Equal queries, terms and words are stored and judged once."""
+    """Finds the watchlists an entry satisfies. Equal terms and words are stored and judged once."""
 
     def __init__(self, watchlists: Iterable[Watchlist] = ()) -> None:
         self._terms = TermIndex()
-        self._standing: dict[str, _Standing] = {}
-        self._by_term: dict[int, list[_Standing]] = defaultdict(list)
-        self._by_fact: dict[About, list[_Standing]] = defaultdict(list)
-        self._topics: dict[str, list[int]] = defaultdict(list)
-        self._watchlists: dict[int, Watchlist] = {}
+        self._plans: dict[int, Plan | str] = {}
+        self._single: dict[int, Plan] = {}
+        self._sure: dict[int, Ids] = {}
+        # Of the watchlists that one more term decides: that term (see `Plan.other`) and the id by turns.
+        self._paired: dict[int, Ids] = {}
+        self._likely: dict[int, Ids] = {}
+        self._by_fact: dict[About, Ids] = {}
+        self._topics: dict[str, Ids] = {}
         for watchlist in watchlists:
             self.add(watchlist)
 
     def __len__(self) -> int:
-        return len(self._watchlists)
+        return len(self._plans)
 
-    def add(self, watchlist: Watchlist) -> None:
+    def add(self, watchlist: Watchlist, query: Query | None = None) -> None:
         """Let `watchlist` match from now on, replacing what had its id; a paused one never matches.
 
-        Raises `QueryError` for a query that can't be read, and then changes nothing.
+        `query` is its query as parsed, where that is known. Raises `QueryError` for a query that
+        can't be read, and then changes nothing.
         """
-        is_new = (
-            watchlist.kind == "keywords" and not watchlist.paused and watchlist.query not in self._standing
-        )
-        query = parse(watchlist.query) if is_new else None
+        if watchlist.kind == "keywords" and not watchlist.paused and query is None:
+            query = _parse(watchlist.query)
         self.remove(watchlist.id)
-        self._watchlists[watchlist.id] = watchlist
         if watchlist.paused:
             return
         if watchlist.kind == "topic":
-            self._topics[watchlist.query].append(watchlist.id)
-        else:
-            self._stand(watchlist.query, query).watchlist_ids.append(watchlist.id)
+            self._plans[watchlist.id] = watchlist.query
+            _put(self._topics, watchlist.query, (watchlist.id,))
+        elif query is not None:
+            self._stand(watchlist.id, compile_plan(query, self._terms))
 
     def remove(self, watchlist_id: int) -> None:
         """Forget a watchlist; one that is not there is no error."""
-        watchlist = self._watchlists.pop(watchlist_id, None)
-        if watchlist is None or watchlist.paused:
-            return
-        if watchlist.kind == "topic":
-            self._topics[watchlist.query].remove(watchlist_id)
-            return
-        standing = self._standing[watchlist.query]
-        standing.watchlist_ids.remove(watchlist_id)
-        if not standing.watchlist_ids:
-            self._unstand(watchlist.query)
+        plan = self._plans.pop(watchlist_id, None)
+        if isinstance(plan, str):
+            _take(self._topics, plan, (watchlist_id,))
+        elif plan is not None:
+            self._unstand(watchlist_id, plan)
 
-    def match(self, entry: Entry, analysis: Analysis | None = None) -> tuple[Match, ...]:
+    def match(self, entry: Entry, analysis: Analysis | None = None) -> Matches:
         """Return a match for each watchlist that the entry satisfies, in order of watchlist id.
 
         Fields that read the analysis, and topic watchlists, never match without one.
         """
-        matches = self._match_queries(entry, analysis)
-        matches.extend(self._match_topics(entry, analysis))
-        matches.sort(key=attrgetter("watchlist_id"))
-        return tuple(matches)
-
-    def _match_queries(self, entry: Entry, analysis: Analysis | None) -> list[Match]:
         scene = Scene(entry, self._terms)
-        facts = Facts(entry, analysis)
-        matches: list[Match] = []
-        for standing in self._candidates(scene, facts):
-            plan = standing.plan
-            if plan.holds(scene, facts):
-                hits = _hits(plan, scene)
-                matches.extend([Match(number, entry, hits) for number in standing.watchlist_ids])
-        return matches
+        found = self._match_queries(scene, Facts(entry, analysis))
+        found.update(self._match_topics(analysis))
 
-    def _candidates(self, scene: Scene, facts: Facts) -> Iterable[_Standing]:
-        found: dict[int, _Standing] = {}
-        by_term = self._by_term
-        for term_id in scene.term_ids & by_term.keys():
-            for standing in by_term[term_id]:
-                found[id(standing)] = standing
-        for fact, standings in self._by_fact.items():
+        def hits(watchlist_id: int) -> tuple[Hit, ...]:
+            plan = self._plans[watchlist_id]
+            if isinstance(plan, Plan):
+                return scene.hits(plan.shown)
+            spans = topic_spans(analysis) if analysis is not None else ()
+            return tuple(Hit(span, plan, span.text, "topic") for span in spans)
+
+        return Matches(entry, sorted(found), hits)
+
+    def _match_queries(self, scene: Scene, facts: Facts) -> set[int]:
+        found: set[int] = set()
+        terms = scene.term_ids
+        for term_id in terms:
+            if term_id in self._sure:
+                found.update(self._sure[term_id])
+            if term_id in self._paired:
+                found.update(_decided(self._paired[term_id], terms))
+            if term_id in self._likely:
+                found.update(self._holding(self._likely[term_id], scene, facts))
+        for fact, watchlist_ids in self._by_fact.items():
             if facts.holds(fact.key, fact.value):
-                found.update((id(standing), standing) for standing in standings)
-        return found.values()
+                found.update(self._holding(watchlist_ids, scene, facts))
+        return found
 
-    def _match_topics(self, entry: Entry, analysis: Analysis | None) -> Iterator[Match]:
-        if analysis is None:
-            return
-        for slug in analysis.topics:
-            watchlist_ids = self._topics.get(slug)
-            if watchlist_ids and satisfies_topic(analysis, slug):
-                hits = tuple(Hit(span, slug, span.text, "topic") for span in topic_spans(analysis))
-                yield from (Match(watchlist_id, entry, hits) for watchlist_id in watchlist_ids)
+    def _holding(self, watchlist_ids: Iterable[int], scene: Scene, facts: Facts) -> Iterator[int]:
+        plans = self._plans
+        for watchlist_id in watchlist_ids:
+            plan = plans[watchlist_id]
+            if isinstance(plan, Plan) and plan.holds(scene, facts):
+                yield watchlist_id
 
-    def _stand(self, text: str, query: Query | None) -> _Standing:
-        standing = self._standing.get(text)
-        if standing is None:  # also when removing the old one took the last use of the same text
-            standing = self._standing[text] = _Standing(compile_plan(query or parse(text), self._terms))
-            for table, anchor in self._places(standing.plan):
-                table[anchor].append(standing)
-        return standing
+    def _match_topics(self, analysis: Analysis | None) -> Iterator[int]:
+        if analysis is not None:
+            for slug in analysis.topics:
+                if slug in self._topics and satisfies_topic(analysis, slug):
+                    yield from self._topics[slug]
 
-    def _places(self, plan: Plan) -> Iterator[tuple[dict[Any, list[_Standing]], Any]]:
-        for anchor in plan.anchors:
-            yield (self._by_fact if isinstance(anchor, About) else self._by_term), anchor
+    def _stand(self, watchlist_id: int, plan: Plan) -> None:
+        if plan.is_sure and len(plan.shown) == 1:
+            plan = self._single.setdefault(plan.shown[0], plan)  # many follow one word: one plan for all
+        self._plans[watchlist_id] = plan
+        for table, anchor, placed in self._places(watchlist_id, plan):
+            _put(table, anchor, placed)
 
-    def _unstand(self, query: str) -> None:
-        standing = self._standing.pop(query)
-        for table, anchor in self._places(standing.plan):
-            table[anchor].remove(standing)
-            if not table[anchor]:
-                del table[anchor]
-        for term_id in standing.plan.ids.values():
-            self._terms.drop(term_id)
+    def _places(
+        self, watchlist_id: int, plan: Plan
+    ) -> Iterator[tuple[dict[Any, Ids], Anchor, tuple[int, ...]]]:
+        """Yield the tables that lead to the watchlist, under what, and what stands there for it."""
+        for anchor in anchors(plan, self._terms):
+            if isinstance(anchor, About):
+                yield self._by_fact, anchor, (watchlist_id,)
+            elif plan.is_sure:
+                yield self._sure, anchor, (watchlist_id,)
+            elif (other := plan.other(anchor)) is not None:
+                yield self._paired, anchor, (other, watchlist_id)
+            else:
+                yield self._likely, anchor, (watchlist_id,)
+
+    def _unstand(self, watchlist_id: int, plan: Plan) -> None:
+        for table, anchor, placed in self._places(watchlist_id, plan):
+            _take(table, anchor, placed)
+        for term_id in plan.term_ids:
+            if self._terms.drop(term_id):
+                self._single.pop(term_id, None)
 
 
-def _hits(plan: Plan, scene: Scene) -> tuple[Hit, ...]:
-    """Return the hits of the plan's terms, in order of field and offset."""
-    if len(plan.shown) == 1:
-        return scene.hits(*plan.shown[0])
-    found = scene.term_ids
-    groups = [scene.hits(term_id, in_title) for term_id, in_title in plan.shown if term_id in found]
-    if len(groups) == 1:
-        return groups[0]
-    return tuple(sorted({hit for group in groups for hit in group}, key=_order))
+@lru_cache(_PARSED)
+def _parse(text: str) -> Query:
+    """Return the parsed query; many watchlists ask the same."""
+    return parse(text)
 
 
-def _order(hit: Hit) -> tuple[bool, int, int, str]:
-    return (hit.span.field == "body", hit.span.start, hit.span.end, hit.term)
+def _put(table: dict[K, Ids], key: K, placed: tuple[int, ...]) -> None:
+    table.setdefault(key, array("q")).extend(placed)
+
+
+def _take(table: dict[K, Ids], key: K, placed: tuple[int, ...]) -> None:
+    ids, size = table[key], len(placed)
+    at = next(at for at in range(0, len(ids), size) if tuple(ids[at : at + size]) == placed)
+    del ids[at : at + size]
+    if not ids:
+        del table[key]
+
+
+def _decided(pairs: Ids, found: AbstractSet[int]) -> list[int]:
+    """Return the watchlists whose other term is found, or not found if it must not occur."""
+    values = iter(pairs)
+    return [
+        watchlist_id
+        for other, watchlist_id in zip(values, values, strict=True)
+        if (other in found if other >= 0 else ~other not in found)
+    ]

@@ -8,6 +8,7 @@ from filters.wordlists import word_list
 _MARCH_STEMS = tuple(sorted(word_list("march-stems")))
 _MARCH_VERBS = word_list("march-verbs")
 _MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", "مسيرته")
+_MARCH_REACH = 4
 _FLYING = word_list("flying")
 # With the doubled letter printed it is the drone; a march has none.
 _DRONE_SPELT = "ي\u0651"
@@ -41,6 +42,7 @@ def _is_march(sentence: Sentence, first: int) -> bool:
     after = sentence.words[first + 1 : first + 3]
     if any(word.removeprefix("ال").startswith(_MARCH_STEMS) for word in after):
         return True
-    if first and sentence.words[first - 1] in _MARCH_VERBS and not sentence.has("attack"):
+    before = sentence.words[max(0, first - _MARCH_REACH) : first]
+    if not _MARCH_VERBS.isdisjoint(before) and not sentence.has("attack"):
         return True
     return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)

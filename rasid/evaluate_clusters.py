@@ -79,8 +79,9 @@ def run(entries: Iterable[Entry]) -> Placed:
     changes: dict[str, Change] = {}
     for entry in sorted(entries, key=lambda e: (e.at, e.id)):
         assignment = incidents.assign(entry, analyse(entry))
-        incidents.put(assignment.incident)
-        placed[entry.id] = assignment.incident.id
+        incidents.take(assignment)
+        for report in assignment.incident.reports:
+            placed[report.entry_id] = assignment.incident.id
         changes[entry.id] = assignment.change
     return placed, changes
 

@@ -1,12 +1,12 @@
 """How many were killed and injured, as each source says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from filters.attribution import source_at
 from filters.events import Happening
 from filters.findings import Findings
 from filters.model import Actuality, Event, Qualifier, Quantity
+from filters.people import names_people, people_after, people_before, person_at
 from filters.quantities import Number, find_numbers
 from filters.reading import Reading, Sentence
 from filters.scope import past_from, scope_of
@@ -20,21 +20,26 @@ _BOTH = _KILLED | _INJURED | word_list("both-verbs")
 _NOUNS = {"killed": word_list("killed-noun"), "injured": word_list("injured-noun")}
 _HEADS = {"killed": _KILLED, "injured": _INJURED}
 _DUALS = {"killed": word_list("killed-dual"), "injured": word_list("injured-dual")}
-_ALL = frozenset(("اصابته", "اصابتها", "اصابتهما")).union(
+_LIFE, _ENDING = ("حياته", "حياتها"), word_list("ending-life")
+_ALL = (word_list("bodies") | {"اصابته", "اصابتها", "اصابتهما", *_LIFE}).union(
     *_NOUNS.values(), *_HEADS.values(), *_DUALS.values()
 )
+_BEFALLEN = word_list("befallen")
+_KILLED_HIM = word_list("killed-him")
+_TOLD_BEFORE = ("وا", "قتلا", "اصيبا")
+_BODIES = word_list("bodies")
+_MANY_BODIES = ("جثث", "جثامين")
+_FINDING = word_list("finding")
+_FOUND_REACH = 4
+_VICTIMS = "ضحايا"
 _DUAL_LEADS = ("", "و", "ب", "وب")
 _SINGULAR_NOUN = word_list("plain-singular")
-_PERSON = word_list("person")
-_DUAL_PERSON = word_list("dual-person")
-_PLURAL_TOO = word_list("plural-too")
-_PEOPLE = word_list("people")
+_MARTYR = ("شهيد", "شهيدا")
+_AFTER_MARTYR = ("في", "علي", "خلال", "جراء", "اثر", "اخر", "واحد", "من", "ثان")
 _ENDED = word_list("ended")
 _MET = word_list("met")
 _SUBSET = word_list("subset")
-_NOT_PEOPLE = word_list("units-of-time")
 _TOLL = ("عدد", "حصيله", "عديد")
-_STOPS = ("في", "علي", "الي", "خلال", "جراء", "اثر")
 _HITTING = word_list("hitting")
 _ATTEMPTS = word_list("attempts")
 _TITLED = word_list("titled")
@@ -44,9 +49,7 @@ _WOUNDS = ("بجروح", "بجراح", "بشظ", "بطلق", "برصاص", "بك
 _ATTEMPT_REACH = 4
 _NAME_REACH = 6
 _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
-_LIVES = ("بحياه",)
 _FIRST = 4
-_REACH = 5
 _MET_REACH = 9
 _NOUN_REACH = 6
 _NEAR_NOUN = 3
@@ -63,7 +66,17 @@ def detect(reading: Reading, happening: Happening) -> Findings:
     for order, sentence in enumerate(scope_of(reading, happening.sentence)):
         known = {quantity.kind for quantity in found}
         found += [q for q in _in_sentence(sentence) if order < _FIRST or q.kind not in known]
+    found = [q for q in found if not _is_sum_of_both(q, found)]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
+
+
+def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """«سبعة ضحايا هم قتيلان وخمسة جرحى»: victims that are told apart afterwards are no dead."""
+    if quantity.span is None or quantity.count is None or _VICTIMS not in quantity.span.text:
+        return False
+    dead = [q.count for q in found if q.kind == "killed" and q is not quantity and q.count]
+    hurt = [q.count for q in found if q.kind == "injured" and q.count]
+    return any(quantity.count == one + other for one in dead for other in hurt)
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
@@ -92,6 +105,10 @@ def _told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> 
     word = sentence.words[at]
     if kind == "injured" and _is_own_wound(sentence.words, at):
         return Number(at, at + 1, 2 if word.endswith("هما") else 1, Qualifier.EXACT)
+    if kind == "killed" and _ends_life(sentence.words, at):
+        return Number(at, at + 1, 1, Qualifier.EXACT)
+    if kind == "killed" and _is_body(sentence.words, at):
+        return _bodies(sentence.words, at, numbers)
     if _is_dual(word, kind) and all(number.last != at for number in numbers):
         return Number(at, at + 1, 2, Qualifier.EXACT)
     return _by_noun(sentence, kind, at, numbers) or _by_verb(sentence, kind, at, numbers)
@@ -103,14 +120,42 @@ def _is_own_wound(words: Sequence[str], at: int) -> bool:
     return hurts and words[at + 1 : at + 2] != () and words[at + 1].startswith(_WOUNDS)
 
 
+def _ends_life(words: Sequence[str], at: int) -> bool:
+    """«أقدم على إنهاء حياته»."""
+    return words[at] in _LIFE and bool(at) and words[at - 1] in _ENDING
+
+
+def _is_body(words: Sequence[str], at: int) -> bool:
+    """«العثور على جثة», «انتشال جثتين»."""
+    before = words[max(0, at - _FOUND_REACH) : at]
+    return words[at] in _BODIES and any(bare_forms(word) & _FINDING for word in before)
+
+
+def _bodies(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
+    counted = next((n for n in numbers if n.last == at or n.first == at + 1), None)
+    if counted or words[at] in _MANY_BODIES:
+        return counted
+    return Number(at, at + 1, 1 if words[at] == "جثه" else 2, Qualifier.EXACT)
+
+
 def _by_noun(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
     word, forms = sentence.words[at], bare_forms(sentence.words[at])
     if forms.isdisjoint(_NOUNS[kind]) or _is_paired(sentence.words, at):
         return None
-    number = next((n for n in numbers if n.last == at), None) or _after_noun(sentence, numbers, at)
+    is_counted = word in _NOUNS[kind] or not word.startswith("و")  # «استشهاد 15 وإصابة 33»
+    number = next((n for n in numbers if is_counted and n.last == at), None)
+    number = number or _after_noun(sentence, numbers, at)
     if number or word.startswith("ال") or forms.isdisjoint(_SINGULAR_NOUN):
         return number
-    return Number(at, at + 1, 1, Qualifier.EXACT)
+    return Number(at, at + 1, 1, Qualifier.EXACT) if _is_told_alone(sentence, at) else None
+
+
+def _is_told_alone(sentence: Sentence, at: int) -> bool:
+    """«شهيد بقصف»; «شهيد المحراب» is a title of somebody."""
+    if bare_forms(sentence.words[at]).isdisjoint(_MARTYR) or sentence.is_cut(at + 1):
+        return True
+    following = sentence.words[at + 1]
+    return following in _AFTER_MARTYR or following.startswith(("ب", "و"))
 
 
 def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
@@ -119,21 +164,22 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
         return _met_death(words, numbers, at)
     if bare_forms(words[at]).isdisjoint(_HEADS[kind]) or _is_joined(words, at) or _is_attempt(words, at):
         return None
-    number = _with_another(words, _ahead(sentence, numbers, at), numbers)
-    if number and words[at] in _HITTING and not _names_people(words, number):
+    number = people_after(sentence, at, numbers)
+    if number and words[at] in _HITTING and not names_people(words, number):
         return None
-    return number or (_named(words, at) if kind == "killed" else None)
+    if number is None and words[at].removeprefix("و") in _BEFALLEN:
+        number = people_before(words, at, numbers)
+    return number or (_by_name(words, at) if kind == "killed" else None)
+
+
+def _by_name(words: Sequence[str], at: int) -> Number | None:
+    """«مقتل القيادي فلان», «أطلقوا النار عليه وقتلوه»: one who is named, or was before."""
+    return Number(at, at + 1, 1, Qualifier.EXACT) if words[at] in _KILLED_HIM else _named(words, at)
 
 
 def _is_attempt(words: Sequence[str], at: int) -> bool:
     """«نجاة قائد من محاولة اغتيال», «إنقاذ شاب من الغرق»: nobody died of it."""
     return not _ATTEMPTS.isdisjoint(words[max(0, at - _ATTEMPT_REACH) : at])
-
-
-def _names_people(words: Sequence[str], number: Number) -> bool:
-    """Tell whether people are counted: what hits may hit houses, what sinks may be a boat."""
-    counted = {words[number.last - 1], *words[number.last : number.last + 1]}
-    return not counted.isdisjoint(_PERSON | _DUAL_PERSON | _PEOPLE | _PLURAL_TOO)
 
 
 def _named(words: Sequence[str], at: int) -> Number | None:
@@ -155,8 +201,11 @@ def _is_joined(words: Sequence[str], at: int) -> bool:
     following = words[at + 1] if at + 1 < len(words) else ""
     before = words[at - 1] if at else ""
     if following.startswith("و") and following[1:] in _BOTH:
-        return True
-    return words[at].startswith("و") and words[at][1:] in _BOTH and before.removeprefix("ب") in _BOTH
+        return not (words[at].endswith(_TOLD_BEFORE) or words[at] in _ENDED)
+    # «11 شخصا قتلوا وأصيب 60», «لقي 12 حتفهم وجرح 26»: the dead are counted before.
+    is_told = before.endswith(_TOLD_BEFORE) or before in _ENDED
+    follows = words[at].startswith("و") and words[at][1:] in _BOTH
+    return follows and not is_told and before.removeprefix("ب") in _BOTH
 
 
 def _is_paired(words: Sequence[str], at: int) -> bool:
@@ -172,30 +221,13 @@ def _after_noun(sentence: Sentence, numbers: Sequence[Number], at: int) -> Numbe
     """«عدد القتلى اثنان», «ارتفعت حصيلة الجرحى إلى 20»."""
     before = sentence.words[max(0, at - 2) : at]
     if not any(word.endswith(_TOLL) for word in before):
-        return None
+        is_definite = sentence.words[at].startswith("ال")  # «القتلى اثنان»
+        return next(
+            (n for n in numbers if is_definite and n.first == at + 1 and n.last == len(sentence.words)), None
+        )
     number = next((n for n in numbers if at < n.first <= at + _NOUN_REACH), None)
     is_near = number is not None and number.first <= at + _NEAR_NOUN
     return number if number and (is_near or sentence.words[number.first - 1] == "الي") else None
-
-
-def _ahead(sentence: Sentence, numbers: Sequence[Number], at: int) -> Number | None:
-    words = sentence.words
-    at += words[at + 1 : at + 2] == _LIVES  # «يودي بحياة جندي»
-    for here in range(at + 1, min(at + _REACH, len(words))):
-        number = next((n for n in numbers if n.first == here), None)
-        if number:
-            return number if number.count != 1 and _counts_people(words, number) else None
-        if words[here] in _DUAL_PERSON and (here == at + 1 or words[here] not in _PLURAL_TOO):
-            return Number(here, here + 1, 2, Qualifier.EXACT)
-        if words[here] in _PERSON and here == at + 1:
-            return Number(here, here + 1, 1, Qualifier.EXACT)
-        if not bare_forms(words[here]).isdisjoint(_KILLED | _INJURED) or words[here] in _STOPS:
-            return None
-    return None
-
-
-def _counts_people(words: Sequence[str], number: Number) -> bool:
-    return number.last >= len(words) or words[number.last] not in _NOT_PEOPLE
 
 
 def _met_death(words: Sequence[str], numbers: Sequence[Number], at: int) -> Number | None:
@@ -204,32 +236,7 @@ def _met_death(words: Sequence[str], numbers: Sequence[Number], at: int) -> Numb
     if start is None:
         return None
     counted = next((n for n in numbers if start < n.first < at and n.count != 1), None)
-    return counted or _before(words, numbers, start) or _person(words, start + 1)
-
-
-def _before(words: Sequence[str], numbers: Sequence[Number], verb: int) -> Number | None:
-    """«60 شخصا لقوا حتفهم»: who died stands before the verb."""
-    near = (n for n in numbers if n.count != 1 and n.last <= verb <= n.last + 1)
-    return next((n for n in near if _names_people(words, n)), None)
-
-
-def _person(words: Sequence[str], at: int) -> Number | None:
-    if words[at] in _DUAL_PERSON:
-        return Number(at, at + 1, 2, Qualifier.EXACT)
-    return Number(at, at + 1, 1, Qualifier.EXACT) if words[at] in _PERSON else None
-
-
-def _with_another(words: Sequence[str], number: Number | None, numbers: Sequence[Number]) -> Number | None:
-    """«مقتل ضابط و3 جنود» counts four, «إصابة امرأة وطفل» two: who is named alone joins what follows."""
-    if number is None or number.count != 1 or number.last >= len(words):
-        return number
-    if words[number.last].startswith("و") and words[number.last][1:] in _PERSON:
-        return replace(number, last=number.last + 1, count=2)
-    more = next((n for n in numbers if n.first == number.last and words[n.first].startswith("و")), None)
-    follows = words[more.last] if more and more.last < len(words) else ""
-    if more and more.count and follows in _PEOPLE:
-        return Number(number.first, more.last, 1 + more.count, more.qualifier)
-    return number
+    return counted or people_before(words, start, numbers) or person_at(words, start + 1)
 
 
 def _is_subset(sentence: Sentence, number: Number) -> bool:

@@ -22,6 +22,7 @@ _KATYUSHA = word_list("katyusha")
 _COUNTING = word_list("counting")
 _AFTER_BARE = word_list("after-bare")
 _SEIZED = tuple(sorted(word_list("seized")))
+_UNFIRED_REACH = 3
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
 _DEFENCES = ("باتريوت", "اعتراض", "دفاع")
 _STATES = frozenset(
@@ -156,10 +157,22 @@ def _is_no_threat(sentence: Sentence, found: Found) -> bool:
     after = [word.removeprefix("ال") for word in sentence.words[found.last : found.last + 2]]
     if any(word.startswith(_DEFENCES) for word in after):
         return True
+    if _is_unfired(sentence, found):
+        return True
     before = " ".join(sentence.words[max(0, found.first - 3) : found.first])
     named = [word.removeprefix("ال") for word in sentence.words[found.first : found.last + 1]]
     is_own = any(word.startswith(_OWN_SIDE) for word in named)
     return (is_own and "اسقاط" in before) or any(word in before for word in _SEIZED)
+
+
+def _is_unfired(sentence: Sentence, found: Found) -> bool:
+    """«المنصة كانت تضم صاروخين آخرين لم ينطلقا»."""
+    after = sentence.words[found.last : found.last + _UNFIRED_REACH]
+    return any(word == "لم" and _fires(after[at + 1 : at + 2]) for at, word in enumerate(after))
+
+
+def _fires(words: Sequence[str]) -> bool:
+    return any("طلق" in word for word in words)
 
 
 def _is_sent_by_state(sentence: Sentence, found: Found) -> bool:

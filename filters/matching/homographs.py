@@ -1,34 +1,21 @@
 """Which sense of a homograph is printed: the words around it decide, by lexicon/homographs.toml."""
 
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 
 from filters.arabic import clean, fold
-from filters.clitics import splits
+from filters.matching.cues import Cues, Tokens, folded
+from filters.matching.grammar import Doublets, doublets_of, read_lexicon
+from filters.morphology import lexicon
+from filters.morphology.corrections import singular_of
 
 _WINDOW = 7
+_ACCUSATIVE = "ـا"
 
 
 @dataclass(frozen=True, slots=True)
-class Cues:
-    """Words and beginnings of words, folded, clitics aside."""
-
-    words: frozenset[str] = frozenset()
-    beginnings: tuple[str, ...] = ()
-
-    def find(self, raws: Sequence[str]) -> str:
-        """Return the first token that is one of the cues, "" if none is."""
-        return next((raw for raw in raws if self._has(raw)), "")
-
-    def _has(self, raw: str) -> bool:
-        return not self.words.isdisjoint(_stems(raw)) or fold(raw).startswith(self.beginnings or "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Senses:
     """When a printed word is not the watched one.
 
     What stands next to it outweighs what stands near, and a cue for the watched sense one against it.
@@ -46,6 +33,14 @@ class Rule:
     against_near: Cues
     is_strict: bool
 
+    @property
+    def has_near(self) -> bool:
+        """Return whether words further away may decide too."""
+        return bool(self.for_near.words or self.against_near.words)
+
+
+Rule = Senses | Doublets
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -56,55 +51,101 @@ class Verdict:
 
 
 def rules_for(word: str) -> tuple[Rule, ...]:
-    """Return the rules for a watched word; those for the bare word hold with an article too."""
-    folded = fold(word)
-    return _rules().get(folded) or _rules().get(folded.removeprefix("ال"), ())
+    """Return the rules for a watched word; those for a bare singular hold for its definite and plural too."""
+    rules: tuple[Rule, ...] = next(filter(None, map(_rules().get, _keys(clean(word)))), ())
+    doublets = doublets_of(word)
+    return (*rules, doublets) if doublets.all_of_them else rules
+
+
+def _keys(word: str) -> Iterator[str]:
+    """Yield a word folded as it is typed, then bare, then the singulars that it may be the plural of."""
+    bare = word.removeprefix("ال")
+    found = [word, bare, *(noun.lemma for noun in lexicon.nouns_of_plural(bare))]
+    if singular := singular_of(bare):
+        found.append(singular)
+    if bare.endswith("ات"):
+        found += [bare[:-2] + "ة", bare[:-2]]
+    yield from map(fold, found)
+
+
+def is_in_doubt(rules: Sequence[Rule], raw: str, form: str) -> bool:
+    """Return whether a printed token, found as `form`, must be judged where it stands."""
+    return any(_concerns(rule, raw, form) for rule in rules)
+
+
+def _concerns(rule: Rule, raw: str, form: str) -> bool:
+    if isinstance(rule, Doublets):
+        return folded(form) in rule.all_of_them
+    return not rule.printed or folded(form) in rule.printed or folded(raw) in rule.printed
 
 
 def judge(rules: Sequence[Rule], raws: Sequence[str], at: int, form: str, proclitic: str) -> Verdict:
     """Return the sense of the token at `at` among the printed tokens of its field."""
     verdict = Verdict(is_meant=True)
+    around: _Around | None = None
     for rule in rules:
-        if rule.printed and fold(form) not in rule.printed and fold(raws[at]) not in rule.printed:
+        if isinstance(rule, Doublets):
+            if not verdict.cue and rule.has_verb(raws, at, form=form, proclitic=proclitic):
+                return Verdict(is_meant=False)
             continue
-        verdict = _judge_one(rule, raws, at, proclitic)
+        if not _concerns(rule, raws[at], form):
+            continue
+        around = around or _Around(raws, at)
+        verdict = _judge_one(rule, around, proclitic)
         if not verdict.is_meant:
             return verdict
     return verdict
 
 
-def _judge_one(rule: Rule, raws: Sequence[str], at: int, proclitic: str) -> Verdict:
-    before, after = raws[max(0, at - 1) : at], raws[at + 1 : at + 2]
-    near = [*raws[max(0, at - _WINDOW) : at], *raws[at + 1 : at + 1 + _WINDOW]]
-    if cue := rule.for_before.find(before) or rule.for_after.find(after):
-        return Verdict(is_meant=True, cue=cue)
-    if cue := rule.against_before.find(before) or rule.against_after.find(after):
-        return Verdict(is_meant=False, cue=cue)
-    if cue := rule.for_near.find(near):
-        return Verdict(is_meant=True, cue=cue)
-    if cue := rule.against_near.find(near):
-        return Verdict(is_meant=False, cue=cue)
+class _Around:
+    """What is printed directly before and after a homograph ("" if nothing), and near it."""
+
+    __slots__ = ("_at", "_near", "_raws", "after", "before")
+
+    def __init__(self, raws: Sequence[str], at: int) -> None:
+        self._raws, self._at = raws, at
+        self._near: Tokens | None = None
+        self.before = raws[at - 1] if at else ""
+        self.after = raws[at + 1] if at + 1 < len(raws) else ""
+
+    @property
+    def near(self) -> Tokens:
+        if self._near is None:
+            raws, at = self._raws, self._at
+            self._near = Tokens([*raws[max(0, at - _WINDOW) : at], *raws[at + 1 : at + 1 + _WINDOW]])
+        return self._near
+
+
+def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
+    before, after = around.before, around.after
+    if before and rule.for_before.has(before):
+        return Verdict(is_meant=True, cue=before)
+    if after and rule.for_after.has(after):
+        return Verdict(is_meant=True, cue=after)
+    if before and rule.against_before.has(before):
+        return Verdict(is_meant=False, cue=before)
+    if after and rule.against_after.has(after):
+        return Verdict(is_meant=False, cue=after)
+    return _judge_near(rule, around, proclitic)
+
+
+def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
+    if rule.has_near:
+        if cue := rule.for_near.find(around.near):
+            return Verdict(is_meant=True, cue=cue)
+        if cue := rule.against_near.find(around.near):
+            return Verdict(is_meant=False, cue=cue)
     if proclitic and proclitic in rule.proclitics:
         return Verdict(is_meant=True, cue=proclitic)
-    return Verdict(is_meant=not (rule.is_strict and near))
-
-
-@lru_cache(20_000)
-def _stems(raw: str) -> frozenset[str]:
-    is_feminine = clean(raw).endswith("ة")  # دورية is no دوري + ـه
-    return frozenset(
-        split.stem
-        for split in splits(fold(raw))
-        if not (is_feminine and split.enclitic) and split.enclitic != "ي"
-    )
+    return Verdict(is_meant=not (rule.is_strict and (around.before or around.after)))
 
 
 @cache
-def _rules() -> dict[str, tuple[Rule, ...]]:
+def _rules() -> dict[str, tuple[Senses, ...]]:
     """Return the rules by folded watched word."""
-    data = tomllib.loads(files("filters").joinpath("lexicon", "homographs.toml").read_text(encoding="utf-8"))
+    data = read_lexicon()
     sets = {name: text.split() for name, text in data["cues"].items()}
-    table: dict[str, tuple[Rule, ...]] = {}
+    table: dict[str, tuple[Senses, ...]] = {}
     for entry in data["rule"]:
         rule = _read_rule(entry, sets)
         for term in entry["terms"].split():
@@ -113,15 +154,16 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
     return table
 
 
-def _read_rule(entry: dict[str, str], sets: dict[str, list[str]]) -> Rule:
+def _read_rule(entry: dict[str, str], sets: dict[str, list[str]]) -> Senses:
     def cues(key: str) -> Cues:
         words = [
             w for part in entry.get(key, "").split() for w in (sets[part[1:]] if part[0] == "@" else [part])
         ]
         beginnings = tuple(fold(word[:-1]) for word in words if word.endswith("*"))
-        return Cues(frozenset(fold(word) for word in words if not word.endswith("*")), beginnings)
+        whole = frozenset(fold(word) for word in words if not word.endswith("*") and word != _ACCUSATIVE)
+        return Cues(whole, beginnings, has_accusatives=_ACCUSATIVE in words)
 
-    return Rule(
+    return Senses(
         frozenset(fold(word) for word in entry.get("printed", "").split()),
         frozenset(entry.get("proclitics", "").split()),
         cues("against_before"),

@@ -1,62 +1,62 @@
 """Terms of one or more words, found in a sequence of tokens by one walk for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from filters import morphology
-from filters.matching.homographs import Rule, rules_for
+from filters.matching import walks
+from filters.matching.homographs import Rule, is_in_doubt, rules_for
+from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
+from filters.matching.walks import Gate, Links, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
 from filters.querylang.tree import Mode, Term, Word
 
-# Tokens start to end (exclusive) are a term, each as its word says. A bare tuple: an entry has hundreds.
-TermHit = tuple[int, int, tuple[WordHit, ...]]
+_NEEDS = 16  # a gate is the id of a word × 16 + needs
+_NEEDS_IN_USE = (0, NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, NEEDS_DEFINITE | NO_CONJUNCTION)
+
+# What a printed token means to the index: the terms it is by itself, those of them that its
+# neighbours must confirm, and its part in phrases. A bare tuple: a hundred thousand are remembered.
+TokenHits = tuple[tuple[int, ...], tuple[int, ...], Links | None]
+_NOTHING: TokenHits = ((), (), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where each term stands, and which of the terms are phrases."""
+    """The terms found in a sequence of tokens; where each starts that its neighbours must confirm.
 
-    hits: dict[int, list[TermHit]]
-    phrases: set[int]
+    Of each phrase, where it starts and the gates it went by.
+    """
 
-
-class TokenHits(NamedTuple):
-    """What a printed token means to the index: whole terms, beginnings of phrases, and words by id."""
-
-    terms: tuple[tuple[int, tuple[WordHit]], ...]
-    phrases: tuple[tuple["_Node", WordHit], ...]
-    words: dict[int, WordHit]
+    term_ids: set[int]
+    doubtful: dict[int, list[int]]
+    phrases: dict[int, list[tuple[int, tuple[Gate, ...]]]]
 
 
-_NOTHING = TokenHits((), (), {})
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """As what a token was read: for each term it is by itself, and for each gate it opens."""
 
-
-class _Node:
-    """A point of the walk: where each next word leads, and which terms end here."""
-
-    __slots__ = ("edges", "term_ids")
-
-    def __init__(self) -> None:
-        self.edges: dict[int, list[tuple[int, _Node]]] = {}
-        self.term_ids: list[int] = []
+    terms: dict[int, WordHit]
+    gates: dict[Gate, WordHit]
 
 
 class TermIndex:
     """The distinct terms of all watchlists."""
 
-    def __init__(self, cache_limit: int = 300_000) -> None:
+    def __init__(self, cache_limit: int = 200_000) -> None:
         self.words = WordIndex()
-        self._cache: dict[str, TokenHits] = {}
+        self._rules: dict[int, tuple[Rule, ...]] = {}
+        self._known: dict[str, TokenHits] = {}
+        self._readings: dict[str, Reading] = {}
         self._cache_limit = cache_limit
-        self._root = _Node()
+        self._whole: dict[Gate, tuple[int, ...]] = {}
+        self._walks = Walks()
         self._ids: dict[Term, int] = {}
         self._terms: dict[int, Term] = {}
-        self._texts: dict[int, str] = {}
+        self._texts: dict[int, str] = {}  # of those that were ever found
         self._uses: dict[int, int] = {}
-        self.rules: dict[int, tuple[Rule, ...]] = {}
         self._next = 0
 
     def add(self, term: Term) -> int:
@@ -65,136 +65,138 @@ class TermIndex:
         if term_id is None:
             term_id = self._ids[term] = self._next
             self._next += 1
-            self._cache.clear()
+            self._forget_tokens()
             self._terms[term_id] = term
-            self._texts[term_id] = to_text(term)
             self._uses[term_id] = 0
-            if (
-                len(term.words) == 1
-                and term.words[0].mode is Mode.FORMS
-                and (rules := rules_for(term.words[0].text))
-            ):
-                self.rules[term_id] = rules
-            for path in _paths(term):
-                node = self._root
-                for word, needs in path:
-                    node = self._follow(node, self.words.add(word, in_phrase=len(path) > 1), needs)
-                node.term_ids.append(term_id)
+            for way in dict.fromkeys(map(self._way, _paths(term))):
+                gates, _ = way
+                if len(gates) == 1:
+                    self._whole[gates[0]] = (*self._whole.get(gates[0], ()), term_id)
+                else:
+                    self._walks.lay(way, term_id)
         self._uses[term_id] += 1
         return term_id
 
-    def drop(self, term_id: int) -> None:
-        """Forget one use of a term, and the term with its last use."""
+    def drop(self, term_id: int) -> bool:
+        """Forget one use of a term, and the term with its last use; return whether that was its last."""
         self._uses[term_id] -= 1
         if self._uses[term_id]:
-            return
+            return False
         term = self._terms.pop(term_id)
-        self._cache.clear()
-        self.rules.pop(term_id, None)
-        del self._texts[term_id]
+        self._forget_tokens()
+        self._rules.pop(term_id, None)
+        self._texts.pop(term_id, None)
         del self._ids[term], self._uses[term_id]
-        for path in _paths(term):
-            steps = [(self.words.add(word, in_phrase=len(path) > 1), needs) for word, needs in path]
-            self._prune(self._root, steps, term_id)
-            for word_id, _ in steps:
-                self.words.drop(word_id)  # once for the look-up just made,
-                self.words.drop(word_id)  # once for the term
+        ways = list(map(self._way, _paths(term)))
+        for way in dict.fromkeys(ways):
+            gates, _ = way
+            if len(gates) == 1:
+                self._drop_whole(gates[0], term_id)
+            else:
+                self._walks.take_up(way, term_id)
+        for gate in (gate for gates, _ in ways for gate in gates):
+            self.words.drop(gate // _NEEDS)  # once for the look-up just made,
+            self.words.drop(gate // _NEEDS)  # once for the term
+        return True
 
-    def _follow(self, node: _Node, word_id: int, needs: int) -> _Node:
-        for known, child in node.edges.setdefault(word_id, []):
-            if known == needs:
-                return child
-        child = _Node()
-        node.edges[word_id].append((needs, child))
-        return child
-
-    def _prune(self, node: _Node, steps: list[tuple[int, int]], term_id: int) -> bool:
-        """Remove the term below `node`; return whether nothing is left there."""
-        if not steps:
-            node.term_ids.remove(term_id)
+    def _drop_whole(self, gate: Gate, term_id: int) -> None:
+        left = tuple(known for known in self._whole[gate] if known != term_id)
+        if left:
+            self._whole[gate] = left
         else:
-            (word_id, needs), rest = steps[0], steps[1:]
-            child = next(child for known, child in node.edges[word_id] if known == needs)
-            if self._prune(child, rest, term_id):
-                node.edges[word_id].remove((needs, child))
-                if not node.edges[word_id]:
-                    del node.edges[word_id]
-        return not node.term_ids and not node.edges
+            del self._whole[gate]
+
+    def _way(self, path: list[tuple[Word, int]]) -> Way:
+        """Return the gates of a path, a phrase's from whichever of its ends is printed less."""
+        (first, _), (last, _) = path[0], path[-1]
+        gates = tuple(self.words.add(word, in_phrase=len(path) > 1) * _NEEDS + needs for word, needs in path)
+        is_backward = len(path) > 1 and word_share(last) < word_share(first)
+        return (gates[::-1] if is_backward else gates), is_backward
 
     def text(self, term_id: int) -> str:
         """Return the term of an id as it is typed."""
-        return self._texts[term_id]
+        text = self._texts.get(term_id)
+        if text is None:
+            text = self._texts[term_id] = to_text(self._terms[term_id])
+        return text
+
+    def rules(self, term_id: int) -> tuple[Rule, ...]:
+        """Return the rules of a term that is a homograph, made when it is first found."""
+        rules = self._rules.get(term_id)
+        if rules is None:
+            words = self._terms[term_id].words
+            is_plain = len(words) == 1 and words[0].mode is Mode.FORMS
+            rules = self._rules[term_id] = rules_for(words[0].text) if is_plain else ()
+        return rules
+
+    def commonness(self, term_id: int) -> float:
+        """Return roughly how often the term is printed, for comparison: a phrase far less than its words."""
+        return commonness(self._terms[term_id])
 
     def look_up(self, raws: Sequence[str]) -> list[TokenHits]:
         """Return what each printed token means; remembered for the next time."""
         try:
-            return list(map(self._cache.__getitem__, raws))
+            return list(map(self._known.__getitem__, raws))
         except KeyError:
             self._learn(set(raws))
-            return list(map(self._cache.__getitem__, raws))
+            return list(map(self._known.__getitem__, raws))
 
     def _learn(self, raws: set[str]) -> None:
-        unknown = raws.difference(self._cache)
-        if len(self._cache) + len(unknown) > self._cache_limit:
-            self._cache.clear()
+        unknown = raws.difference(self._known)
+        if len(self._known) + len(unknown) > self._cache_limit:
+            self._known.clear()
             unknown = raws
         for raw in unknown:
-            self._cache[raw] = self._resolve(raw)
+            self._known[raw] = self._resolve(raw)
+
+    def _forget_tokens(self) -> None:
+        self._known.clear()
+        self._readings.clear()
 
     def _resolve(self, raw: str) -> TokenHits:
-        words = self.words.look_up(raw)
-        if not words:
+        opened = list(self._open(raw))
+        if not opened:
             return _NOTHING
-        steps = [
-            (child, hit)
-            for hit in words
-            for needs, child in self._root.edges.get(hit.word_id, ())
-            if not needs & hit.fails
-        ]
-        terms = tuple((term_id, (hit,)) for child, hit in steps for term_id in child.term_ids)
-        phrases = tuple((child, hit) for child, hit in steps if child.edges)
-        return TokenHits(terms, phrases, {hit.word_id: hit for hit in words})
+        whole = {term_id: hit for gate, hit in opened for term_id in self._whole.get(gate, ())}
+        doubtful = (
+            term_id
+            for term_id, hit in whole.items()
+            if is_in_doubt(self.rules(term_id), raw, hit.form.surface)
+        )
+        return tuple(whole), tuple(doubtful), self._walks.link([gate for gate, _ in opened])
+
+    def read(self, raw: str) -> Reading:
+        """Return as what a printed token was read; for those whose hits are shown."""
+        reading = self._readings.get(raw)
+        if reading is None:
+            if len(self._readings) > self._cache_limit // 10:
+                self._readings.clear()
+            gates = dict(self._open(raw))
+            terms = {term_id: hit for gate, hit in gates.items() for term_id in self._whole.get(gate, ())}
+            reading = self._readings[raw] = Reading(terms, gates)
+        return reading
+
+    def _open(self, raw: str) -> Iterator[tuple[Gate, WordHit]]:
+        """Yield the gates that a printed token opens."""
+        for hit in self.words.look_up(raw):
+            for needs in _NEEDS_IN_USE:
+                if not needs & hit.fails:
+                    yield hit.word_id * _NEEDS + needs, hit
 
     def find(self, tokens: Sequence[TokenHits]) -> Found:
-        """Return where each term stands in a sequence of tokens, in order."""
-        found = Found({}, set())
-        hits = found.hits
-        last = len(tokens) - 1
-        for at, token in enumerate(tokens):
-            if token is _NOTHING:
-                continue
-            terms, phrases, _ = token
-            for term_id, words in terms:
-                if term_id in hits:
-                    hits[term_id].append((at, at + 1, words))
-                else:
-                    hits[term_id] = [(at, at + 1, words)]
-            if phrases and at < last:
-                following = tokens[at + 1].words
-                for node, hit in phrases:
-                    if not node.edges.keys().isdisjoint(following):
-                        self._walk(node, tokens, at, (hit,), found)
+        """Return which terms stand in a sequence of tokens, and where the phrases do."""
+        found = Found(set(), {}, {})
+        for at, (term_ids, doubtful, _) in enumerate(tokens):
+            if term_ids:
+                found.term_ids.update(term_ids)
+                for term_id in doubtful:
+                    found.doubtful.setdefault(term_id, []).append(at)
+        for term_id, start, gates in walks.find([token[2] for token in tokens]):
+            found.term_ids.add(term_id)
+            found.phrases.setdefault(term_id, []).append((start, gates))
+            if self.rules(term_id):
+                found.doubtful.setdefault(term_id, []).append(start)
         return found
-
-    def _walk(
-        self, node: _Node, tokens: Sequence[TokenHits], start: int, path: tuple[WordHit, ...], found: Found
-    ) -> None:
-        """Follow the words behind `path`, which begins at `start`, and note each term that ends."""
-        at = start + len(path)
-        if at == len(tokens):
-            return
-        words = tokens[at].words
-        for word_id in node.edges.keys() & words.keys():
-            hit = words[word_id]
-            for needs, child in node.edges[word_id]:
-                if needs & hit.fails:
-                    continue
-                walked = (*path, hit)
-                for term_id in child.term_ids:
-                    found.hits.setdefault(term_id, []).append((start, at + 1, walked))
-                    found.phrases.add(term_id)
-                if child.edges:
-                    self._walk(child, tokens, start, walked, found)
 
 
 def _paths(term: Term) -> list[list[tuple[Word, int]]]:

@@ -1,10 +1,11 @@
 """A query compiled against the term index: which terms wake it, whether it holds, which hits it shows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from filters.matching.facts import Facts
 from filters.matching.phrases import TermIndex
-from filters.matching.scene import Scene
+from filters.matching.scene import Scene, Shown
 from filters.query import (
     About,
     AllOf,
@@ -20,30 +21,19 @@ from filters.query import (
 )
 
 Anchor = int | About
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A query whose terms are known to the index by `ids`.
-
-    It can only hold in an entry where one of `anchors` is found. `is_sure` says that an
-    anchor found is all it takes; `shown` are the terms whose hits a match shows. `plain` are
-    the terms that a query of nothing but terms needs, and those it excludes.
-    """
+class Tree:
+    """A query that is more than terms joined by and, or, not: `ids` are its terms in the index."""
 
     query: Query
     ids: dict[Term, int]
-    anchors: tuple[Anchor, ...]
-    shown: tuple[tuple[int, bool], ...]
-    is_sure: bool
-    plain: tuple[frozenset[int], frozenset[int]] | None
 
     def holds(self, scene: Scene, facts: Facts) -> bool:
         """Return whether the entry satisfies the query."""
-        if self.plain is not None:
-            needed, excluded = self.plain
-            return needed <= scene.term_ids and excluded.isdisjoint(scene.term_ids)
-        return self.is_sure or self._holds(self.query, scene, facts, in_title=False)
+        return self._holds(self.query, scene, facts, in_title=False)
 
     def _holds(self, query: Query, scene: Scene, facts: Facts, *, in_title: bool) -> bool:
         match query:
@@ -56,109 +46,163 @@ class Plan:
             case InTitle(part):
                 return self._holds(part, scene, facts, in_title=True)
             case _:
-                return self._combine(
-                    query, [self._holds(p, scene, facts, in_title=in_title) for p in children(query)]
-                )
+                held = [self._holds(part, scene, facts, in_title=in_title) for part in children(query)]
+                return _combine(query, held)
 
-    @staticmethod
-    def _combine(query: Query, held: list[bool]) -> bool:
-        """Return what a query comes to, given which of its parts hold."""
-        match query:
-            case AnyOf():
-                return any(held)
-            case Not():
-                return not held[0]
-            case AtLeast(count, _):
-                return sum(held) >= count
-            case Scored(threshold, weighted):
-                return (
-                    sum(weight for (weight, _), has in zip(weighted, held, strict=True) if has) >= threshold
-                )
-            case _:
-                return all(held)
+
+def _combine(query: Query, held: list[bool]) -> bool:
+    """Return what a query comes to, given which of its parts hold."""
+    match query:
+        case AnyOf():
+            return any(held)
+        case Not():
+            return not held[0]
+        case AtLeast(count, _):
+            return sum(held) >= count
+        case Scored(threshold, weighted):
+            return sum(weight for (weight, _), has in zip(weighted, held, strict=True) if has) >= threshold
+        case _:
+            return all(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an entry must hold to satisfy a query, in term ids; there may be a million of them.
+
+    All of `needed`, one of each of `choices`, none of `excluded`; or else what `tree` says.
+    `shown` are the terms whose hits a match shows.
+    """
+
+    shown: tuple[Shown, ...]
+    needed: tuple[int, ...] = ()
+    choices: tuple[tuple[int, ...], ...] = ()
+    excluded: tuple[int, ...] = ()
+    tree: Tree | None = None
+
+    def holds(self, scene: Scene, facts: Facts) -> bool:
+        """Return whether the entry satisfies the query."""
+        if self.tree is not None:
+            return self.tree.holds(scene, facts)
+        found = scene.term_ids
+        if not found.issuperset(self.needed) or not found.isdisjoint(self.excluded):
+            return False
+        return not self.choices or not any(map(found.isdisjoint, self.choices))
+
+    @property
+    def is_sure(self) -> bool:
+        """Return whether one anchor found is all it takes: a term, or alternatives of terms."""
+        return self.tree is None and not self.excluded and len(self.needed) + len(self.choices) == 1
+
+    def other(self, anchor: int) -> int | None:
+        """Return the one term that decides besides the anchor, ~id if it must not occur; None if more do."""
+        if self.tree is not None or self.choices or len(self.needed) + len(self.excluded) != _PAIR:
+            return None
+        if self.excluded:
+            return ~self.excluded[0]
+        first, second = self.needed
+        return second if anchor == first else first
+
+    @property
+    def term_ids(self) -> tuple[int, ...]:
+        """Return its terms, each once: the index counts them."""
+        if self.tree is not None:
+            return tuple(self.tree.ids.values())
+        return tuple(dict.fromkeys((*self.shown, *self.excluded)))
 
 
 def compile_plan(query: Query, index: TermIndex) -> Plan:
     """Return the plan of a query, having added each of its terms to the index once."""
     ids = {term: index.add(term) for term in dict.fromkeys(_all_terms(query))}
-    is_sure = isinstance(query, Term) or (
-        isinstance(query, AnyOf) and all(isinstance(p, Term) for p in query.parts)
-    )
-    shown = tuple(dict.fromkeys((ids[term], in_title) for term, in_title in _shown(query, in_title=False)))
-    anchors = tuple(dict.fromkeys(_choose_anchors(query, ids)))
-    return Plan(query, ids, anchors, shown, is_sure, _plain(query, ids))
+    parts = query.parts if isinstance(query, AllOf) else (query,)
+    needed, choices, excluded = [], [], []
+    for part in parts:
+        match part:
+            case Term():
+                needed.append(ids[part])
+            case Not(Term() as term):
+                excluded.append(ids[term])
+            case AnyOf(options) if all(isinstance(option, Term) for option in options):
+                choices.append(tuple(ids[option] for option in options if isinstance(option, Term)))
+            case _:
+                shown = (
+                    ~ids[term] if in_title else ids[term] for term, in_title in _shown(query, in_title=False)
+                )
+                return Plan(tuple(dict.fromkeys(shown)), tree=Tree(query, ids))
+    return _plain(tuple(needed), tuple(choices), tuple(excluded))
 
 
-def _plain(query: Query, ids: dict[Term, int]) -> tuple[frozenset[int], frozenset[int]] | None:
-    """Return the terms that a conjunction of terms needs and excludes, None for any other query."""
-    parts = query.parts if isinstance(query, AllOf) else ()
-    needed = {ids[part] for part in parts if isinstance(part, Term)}
-    excluded = {ids[part.part] for part in parts if isinstance(part, Not) and isinstance(part.part, Term)}
-    is_plain = bool(parts) and len(needed) + len(excluded) == len(parts)
-    return (frozenset(needed), frozenset(excluded)) if is_plain else None
+def _plain(needed: tuple[int, ...], choices: tuple[tuple[int, ...], ...], excluded: tuple[int, ...]) -> Plan:
+    shown = needed
+    if choices:
+        shown = tuple(dict.fromkeys((*needed, *(term_id for choice in choices for term_id in choice))))
+        choices = tuple(shown if choice == shown else choice for choice in choices)  # one tuple, not two
+    return Plan(shown, needed, choices, excluded)
 
 
-def _all_terms(query: Query) -> list[Term]:
+def _all_terms(query: Query) -> Iterator[Term]:
     if isinstance(query, Term):
-        return [query]
-    return [term for part in children(query) for term in _all_terms(part)]
+        yield query
+    for part in children(query):
+        yield from _all_terms(part)
 
 
-def _shown(query: Query, *, in_title: bool) -> list[tuple[Term, bool]]:
+def _shown(query: Query, *, in_title: bool) -> Iterator[tuple[Term, bool]]:
     if isinstance(query, Term):
-        return [(query, in_title)]
-    if isinstance(query, Not):
-        return []
-    inside = in_title or isinstance(query, InTitle)
-    return [pair for part in children(query) for pair in _shown(part, in_title=inside)]
+        yield query, in_title
+    elif not isinstance(query, Not):
+        inside = in_title or isinstance(query, InTitle)
+        for part in children(query):
+            yield from _shown(part, in_title=inside)
 
 
-def _choose_anchors(query: Query, ids: dict[Term, int]) -> list[Anchor]:
-    """Return what must be found, at least one of it, for the query to hold.
+def anchors(plan: Plan, index: TermIndex) -> tuple[Anchor, ...]:
+    """Return what must be found, at least one of it, for the plan to hold: the rarest that will do.
 
     No query holds where none of its terms and facts is found, those it excludes included
     (else it would match everything): so all of them will do where nothing better is known.
     """
-    anchors = _anchors(query, ids)
-    return (
-        anchors
-        if anchors is not None
-        else [anchor for leaf in _leaves(query) for anchor in leaf_anchor(leaf, ids)]
-    )
+    if plan.tree is None:
+        options: list[tuple[Anchor, ...]] = [(term_id,) for term_id in plan.needed]
+        options += plan.choices
+        best = _rarest(options, index)
+    else:
+        found = _anchors(plan.tree.query, plan.tree.ids, index)
+        best = tuple(_leaves(plan.tree.query, plan.tree.ids)) if found is None else found
+    return tuple(dict.fromkeys(best))
 
 
-def _leaves(query: Query) -> list[Query]:
-    if isinstance(query, Term | About):
-        return [query]
-    return [leaf for part in children(query) for leaf in _leaves(part)]
-
-
-def leaf_anchor(leaf: Query, ids: dict[Term, int]) -> list[Anchor]:
-    """Return the anchor of a term or a fact."""
-    if isinstance(leaf, Term):
-        return [ids[leaf]]
-    return [leaf] if isinstance(leaf, About) else []
-
-
-def _anchors(query: Query, ids: dict[Term, int]) -> list[Anchor] | None:
+def _anchors(query: Query, ids: dict[Term, int], index: TermIndex) -> tuple[Anchor, ...] | None:
     """Return anchors for a part, None if it can hold where nothing is found."""
-    if isinstance(query, Not):
-        return None
-    if isinstance(query, Term | About):
-        return leaf_anchor(query, ids)
-    parts = [(part, _anchors(part, ids)) for part in children(query)]
+    match query:
+        case Not():
+            return None
+        case Term():
+            return (ids[query],)
+        case About():
+            return (query,)
+    parts = [_anchors(part, ids, index) for part in children(query)]
+    usable = [found for found in parts if found is not None]
     if isinstance(query, AllOf | Near):
-        usable = [(found, part) for part, found in parts if found is not None]
-        return min(usable, key=_commonness)[0] if usable else None
-    if any(found is None for _, found in parts):
-        return None
-    return [anchor for _, found in parts for anchor in found or ()]
+        return _rarest(usable, index) if usable else None
+    return None if len(usable) < len(parts) else tuple(anchor for found in usable for anchor in found)
 
 
-def _commonness(item: tuple[list[Anchor], Query]) -> tuple[bool, int, int]:
-    """Return a key that puts first what few entries hold: terms before facts, few before many, long ones."""
-    found, part = item
-    letters = [
-        sum(len(word.text) for word in term.words) + 100 * len(term.words) for term in _all_terms(part)
-    ]
-    return (any(isinstance(anchor, About) for anchor in found), len(found), -max(letters, default=0))
+def _leaves(query: Query, ids: dict[Term, int]) -> Iterator[Anchor]:
+    if isinstance(query, Term):
+        yield ids[query]
+    elif isinstance(query, About):
+        yield query
+    for part in children(query):
+        yield from _leaves(part, ids)
+
+
+def _rarest(options: list[tuple[Anchor, ...]], index: TermIndex) -> tuple[Anchor, ...]:
+    """Return the option that the fewest entries hold, as far as can be told; terms before facts."""
+    if len(options) == 1:
+        return options[0]
+
+    def commonness(option: tuple[Anchor, ...]) -> tuple[int, float]:
+        terms = [anchor for anchor in option if isinstance(anchor, int)]
+        return len(option) - len(terms), sum(map(index.commonness, terms))
+
+    return min(options, key=commonness)

@@ -19,7 +19,10 @@ def is_own_word(cleaned: str, split: Split, form: Form) -> bool:
     """Return whether `cleaned` is printed far more often than its parts could explain."""
     if not split.proclitic or split.has_article:
         return False
-    return _is_own(cleaned, split.proclitic, fold(form.surface), fold(form.why))
+    surface, lemma = fold(form.surface), fold(form.why)
+    if split.enclitic and _is_own(cleaned[: -len(split.enclitic)], split.proclitic, surface, lemma):
+        return True  # وفرتها is no و + فرت
+    return _is_own(cleaned, split.proclitic, surface, lemma)
 
 
 def is_first_person(split: Split, form: Form) -> bool:
@@ -67,6 +70,8 @@ def _is_own(cleaned: str, proclitic: str, surface: str, lemma: str) -> bool:
     if printed < _RARE_SHARE:
         return False
     expected = max(lexicon.share(surface), lexicon.share(lemma))
+    if not expected:
+        return _is_whole(cleaned)  # a word so rare that nothing can be expected of it: تلكؤ
     for letter in proclitic:
         expected *= _RATES[letter]
     return printed > _WIDE_MARGIN * expected or (printed > _MARGIN * expected and _is_whole(cleaned))

@@ -1,12 +1,12 @@
 """From printed tokens to the watched words they are forms of. Each distinct token is judged once."""
 
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from filters import morphology
 from filters.arabic import clean, fold
 from filters.clitics import Split, splits
+from filters.matching.meanings import Meaning, keys, meaning
 from filters.matching.spelling import agree, variants
 from filters.matching.veto import (
     is_first_person,
@@ -15,7 +15,7 @@ from filters.matching.veto import (
     is_possessive,
     is_relaxed_whole,
 )
-from filters.morphology import lexicon, paradigms
+from filters.morphology import lexicon
 from filters.morphology.model import (
     ARTICLE,
     BOUND,
@@ -70,68 +70,69 @@ def _make_hit(word_id: int, form: Form, split: Split, *, is_doubtful: bool) -> W
 
 
 class WordIndex:
-    """The distinct words of all watchlists; words are added and dropped by count of use."""
+    """The distinct words of all watchlists, those with the same forms as one; added and dropped by use."""
 
     def __init__(self) -> None:
         self._ids: dict[tuple[Word, bool], int] = {}
-        self._uses: dict[int, int] = {}
-        self._words: dict[int, tuple[Word, bool]] = {}
-        self._forms: dict[str, list[tuple[Form, int]]] = defaultdict(list)
-        self._verbatim: dict[str, list[int]] = defaultdict(list)
-        self._spelt: dict[str, list[int]] = defaultdict(list)
-        self._starts: dict[str, list[int]] = defaultdict(list)
-        self._ends: dict[str, list[int]] = defaultdict(list)
-        self._patterns: dict[str, list[int]] = defaultdict(list)
+        self._same: dict[Meaning, int] = {}
+        self._words: dict[int, _Held] = {}
+        # Forms and ids of their words by turns: pairs would double the memory of a large index.
+        self._forms: dict[str, tuple[Any, ...]] = {}
+        self._verbatim: dict[str, tuple[int, ...]] = {}
+        self._spelt: dict[str, tuple[int, ...]] = {}
+        self._starts: dict[str, tuple[int, ...]] = {}
+        self._ends: dict[str, tuple[int, ...]] = {}
+        self._patterns: dict[str, tuple[int, ...]] = {}
         self._next = 0
 
     def add(self, word: Word, *, in_phrase: bool = False) -> int:
-        """Return the id of `word`, compiling its forms at its first use."""
+        """Return the id of `word`, making its forms at its first use."""
         key = (word, in_phrase)
         word_id = self._ids.get(key)
         if word_id is None:
-            word_id = self._ids[key] = self._next
-            self._next += 1
-            self._words[word_id] = key
-            self._uses[word_id] = 0
-            for table, spelling, value in self._places(word, word_id, in_phrase=in_phrase):
-                table.setdefault(spelling, []).append(value)
-        self._uses[word_id] += 1
+            meant = meaning(word, in_phrase=in_phrase)
+            word_id = self._same.get(meant)
+            if word_id is None:
+                word_id = self._same[meant] = self._next
+                self._next += 1
+                self._words[word_id] = _Held(meant)
+                for table, spelling, values in self._places(meant, word_id):
+                    table[spelling] = (*table.get(spelling, ()), *values)
+            self._ids[key] = word_id
+            self._words[word_id].typed += (key,)
+        self._words[word_id].uses += 1
         return word_id
 
     def drop(self, word_id: int) -> None:
         """Forget one use of a word, and the word with its last use."""
-        self._uses[word_id] -= 1
-        if self._uses[word_id]:
+        held = self._words[word_id]
+        held.uses -= 1
+        if held.uses:
             return
-        word, in_phrase = self._words.pop(word_id)
-        del self._ids[word, in_phrase], self._uses[word_id]
-        for table, spelling, value in self._places(word, word_id, in_phrase=in_phrase):
-            table[spelling].remove(value)
-            if not table[spelling]:
-                del table[spelling]
+        del self._words[word_id], self._same[held.meant]
+        for key in held.typed:
+            del self._ids[key]
+        for table, spelling, values in self._places(held.meant, word_id):
+            left = _without(table.pop(spelling), values)
+            if left:
+                table[spelling] = left
 
     def _places(
-        self, word: Word, word_id: int, *, in_phrase: bool
-    ) -> Iterator[tuple[dict[str, list[Any]], str, object]]:
-        match word.mode:
-            case Mode.VERBATIM:
-                yield self._verbatim, word.text, word_id
-            case Mode.SPELT:
-                yield self._spelt, fold(word.text), word_id
-            case Mode.START:
-                yield self._starts, fold(word.text), word_id
-            case Mode.END:
-                yield self._ends, fold(word.text), word_id
-            case Mode.PATTERN:
-                yield self._patterns, word.text, word_id
-            case Mode.NAME:
-                for form in paradigms.name(word.text.removeprefix("ال"), has_article=True):
-                    yield self._forms, fold(form.surface), (form, word_id)
-            case _:
-                is_wide = word.mode is Mode.WIDE
-                for form in morphology.forms(word.text, in_phrase=in_phrase, is_wide=is_wide).forms:
-                    for key in _keys(form.surface):
-                        yield self._forms, key, (form, word_id)
+        self, meant: Meaning, word_id: int
+    ) -> Iterator[tuple[dict[str, tuple[Any, ...]], str, tuple[Any, ...]]]:
+        tables = {
+            Mode.VERBATIM: self._verbatim,
+            Mode.SPELT: self._spelt,
+            Mode.START: self._starts,
+            Mode.END: self._ends,
+            Mode.PATTERN: self._patterns,
+        }
+        if meant and isinstance(meant[0], Mode):
+            yield tables[meant[0]], meant[1], (word_id,)
+            return
+        for form in meant:
+            for key in keys(form.surface):
+                yield self._forms, key, (form, word_id)
 
     def look_up(self, raw: str) -> tuple[WordHit, ...]:
         """Return the watched words that a printed token is a form of; about 20 microseconds."""
@@ -165,7 +166,7 @@ class WordIndex:
                 if not (cleaned.startswith(split.proclitic) and _has_enclitic(cleaned, split.enclitic)):
                     continue
                 printed = _printed_stem(cleaned, split)
-                for form, word_id in entries:
+                for form, word_id in zip(entries[::2], entries[1::2], strict=True):
                     if split.enclitic in (_NEVER_ON_VERBS if form.form_class == "verb" else _ONLY_ON_VERBS):
                         continue
                     if needs & ~form.flags or (form.flags & NEEDS_ARTICLE and not split.has_article):
@@ -184,13 +185,20 @@ class WordIndex:
                         yield _make_hit(word_id, form, split, is_doubtful=is_doubtful)
 
 
-def _keys(surface: str) -> set[str]:
-    keys = {fold(surface)}
-    if "ئ" in surface or "ؤ" in surface:
-        keys.add(fold(surface.replace("ئ", "ء").replace("ؤ", "ء")))
-        keys.add(fold(surface.replace("ئ", "يء")))
-        keys.add(fold(surface.replace("ؤ", "ئ")))  # مسئول
-    return keys
+@dataclass(slots=True)
+class _Held:
+    """A word of the index: what it stands for, how it was typed, and how often it is used."""
+
+    meant: Meaning
+    typed: tuple[tuple[Word, bool], ...] = ()
+    uses: int = 0
+
+
+def _without(placed: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what is placed but for `values`, which stand side by side in it."""
+    size = len(values)
+    at = next(at for at in range(0, len(placed), size) if placed[at : at + size] == values)
+    return placed[:at] + placed[at + size :]
 
 
 def _needs(split: Split) -> int:

@@ -6,12 +6,19 @@ from functools import lru_cache
 
 from filters.arabic import clean, fold
 from filters.morphology import lexicon, paradigms
-from filters.morphology.corrections import corrections_of, is_bare_another, name_spellings
+from filters.morphology.corrections import (
+    corrections_of,
+    is_bare_another,
+    name_spellings,
+    singular_of,
+)
 from filters.morphology.doubts import trust, weigh_doubt
 from filters.morphology.finite import verb_forms
 from filters.morphology.foreign import foreign_spellings
+from filters.morphology.guesses import guess
 from filters.morphology.model import BOUND, IN_PHRASE, NOUN, Form, Forms
-from filters.morphology.readings import citation, inflect, noun_forms
+from filters.morphology.nouns import noun_forms
+from filters.morphology.readings import citation, inflect
 
 __all__ = ["IN_PHRASE", "Form", "Forms", "forms", "is_definite"]
 
@@ -19,9 +26,7 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 _CACHE_WORDS = 20_000
 _SHORTEST_FORM = 3
 _RIVAL_MARGIN = 3
-_COMMON_SHARE = 0.1
-_NISBA_SHARE = 0.2
-_NISBA_PLURALS = ("يون", "يين")
+_COMMON_NOUN = 38
 _LEXICAL_AL = frozenset(("الله", "التي", "الذي", "الذين", "الآن", "الان"))
 
 
@@ -37,10 +42,17 @@ def forms(word: str, *, in_phrase: bool = False, is_wide: bool = False) -> Forms
     if not _ARABIC.search(cleaned):
         return Forms(cleaned, has_article=False, forms=tuple(paradigms.literal(cleaned)))
     base, typed_article = _cut_article(cleaned)
+    base = base if typed_article else _without_tanwin(base)
     found = [
         weigh_doubt(form, base)
-        for form in _find(cleaned, base, has_article=typed_article, in_phrase=in_phrase)
+        for form in _find(
+            cleaned if typed_article else base, base, has_article=typed_article, in_phrase=in_phrase
+        )
     ]
+    if base != cleaned and not typed_article:
+        found += paradigms.name(cleaned, has_article=False)  # صبيا is a town too
+    if singular := singular_of(base):
+        found += forms(singular, in_phrase=in_phrase).forms
     found = _correct(base, found, has_article=typed_article)
     if is_wide:
         found += _widen(base)
@@ -64,25 +76,43 @@ def _cut_article(word: str) -> tuple[str, bool]:
     return (word, False) if _weight(word) > _weight(rest) + _RIVAL_MARGIN else (rest, True)
 
 
+def _without_tanwin(word: str) -> str:
+    """Return a noun typed in the accusative as it is cited: «شن هجوما», «أصدر حكما», not دعا or ضحايا."""
+    stem = word[:-1]
+    if not word.endswith("ا") or len(stem) < _SHORTEST_FORM or name_spellings(word):
+        return word
+    is_own = (
+        lexicon.nouns(word)
+        or lexicon.nouns_of_plural(word)
+        or any(v.lemma == word for v in lexicon.verbs(word))
+    )
+    return stem if not is_own and (lexicon.nouns(stem) or lexicon.nouns_of_plural(stem)) else word
+
+
 def _weight(word: str) -> int:
     known = citation(word)
-    return max((noun.weight for noun in lexicon.nouns(known)), default=1) if known else 0
+    if known is None:
+        return 0
+    verbs = [verb.weight for verb in lexicon.verbs(known) if verb.lemma == known]
+    return max((*verbs, *(noun.weight for noun in lexicon.nouns(known))), default=1)
 
 
 def _find(word: str, base: str, *, has_article: bool, in_phrase: bool) -> Iterator[Form]:
     spellings = name_spellings(word) or (name_spellings(base) if has_article else ())
     if spellings:
-        yield from _name(base, spellings, has_article=has_article)
+        yield from _name(base, spellings, has_article=has_article, in_phrase=in_phrase)
+        if in_phrase and not has_article and any("n" in noun.kinds for noun in lexicon.nouns(word)):
+            yield from inflect(word, in_phrase=True)  # عجز مالي
         return
     known = citation(base)
     if known is None:
-        yield from _guess(base, has_article=has_article)
+        yield from guess(base, has_article=has_article, in_phrase=in_phrase)
         return
     yield Form(base, NOUN, "sg", base)
     yield from inflect(known, in_phrase=in_phrase)
 
 
-def _name(base: str, spellings: tuple[str, ...], *, has_article: bool) -> Iterator[Form]:
+def _name(base: str, spellings: tuple[str, ...], *, has_article: bool, in_phrase: bool) -> Iterator[Form]:
     needs_article = has_article and bool(lexicon.nouns(base)) and is_bare_another("ال" + base)
     has_article = has_article or any(spelling.startswith("ال") for spelling in spellings)
     yield from paradigms.name(base, has_article=has_article, needs_article=needs_article)
@@ -91,51 +121,8 @@ def _name(base: str, spellings: tuple[str, ...], *, has_article: bool) -> Iterat
         if stem != base:
             with_article = spelling != stem or has_article
             yield from paradigms.name(stem, has_article=with_article, form_class="alias")
-    for spelling in foreign_spellings(base):
+    for spelling in foreign_spellings(base, in_phrase=in_phrase):
         yield from paradigms.name(spelling, has_article=has_article, form_class="alias")
-
-
-def _guess(base: str, *, has_article: bool) -> Iterator[Form]:
-    """Yield the forms of an unknown word, by its ending and by what is printed of it; else it is a name."""
-    if base.endswith("ية") and len(base) > 5:  # noqa: PLR2004
-        yield from paradigms.adjective(base[:-1])
-    elif base.endswith("ي") and has_article and len(base) > 3:  # noqa: PLR2004
-        yield from paradigms.adjective(base)
-    elif base.endswith(_NISBA_PLURALS) and len(base) > 5:  # noqa: PLR2004
-        yield from paradigms.adjective(base[:-2])
-    elif base.endswith("ة") and len(base) > 2:  # noqa: PLR2004
-        yield from paradigms.noun(base)
-        yield from paradigms.sound_feminine(base)
-    elif _is_nisba(base) or (_is_participle(base) and _takes_article(base)):
-        yield from paradigms.adjective(base)
-    elif _is_printed(base + "ات") and _takes_article(base):
-        yield from paradigms.noun(base)
-        yield from paradigms.sound_feminine(base)
-    else:
-        yield from paradigms.name(base, has_article=True)
-        for spelling in foreign_spellings(base):
-            yield from paradigms.name(spelling, has_article=True, form_class="alias")
-
-
-def _is_printed(spelling: str) -> bool:
-    return lexicon.share(fold(spelling)) > 0
-
-
-def _is_nisba(base: str) -> bool:
-    """Return whether an unknown word in ي is often printed as a feminine too: باليستي, not عراقجي or فوزي."""
-    feminine = fold(base + "ة")
-    least = _NISBA_SHARE * max(lexicon.share(fold(base)), 1.0)
-    is_often = max(lexicon.share(feminine), lexicon.share("ال" + feminine)) > least
-    return base.endswith("ي") and is_often and (_takes_article(base) or _takes_article(base + "ة"))
-
-
-def _is_participle(base: str) -> bool:
-    return _is_printed(base + "ين") and _is_printed(base + "ون")
-
-
-def _takes_article(base: str) -> bool:
-    """Return whether news print the word with its article, as no name without one is."""
-    return lexicon.share(fold("ال" + base)) > _COMMON_SHARE * lexicon.share(fold(base))
 
 
 def _correct(base: str, found: list[Form], *, has_article: bool) -> list[Form]:
@@ -181,8 +168,20 @@ def _borrow(relation: str, word: str) -> Iterator[Form]:
         case "verb":
             lemmas = (verb for verb in lexicon.verbs(word) if verb.lemma == word)
             yield from (form for verb in lemmas for form in verb_forms(verb, keep=word))
+        case "surely":
+            lemmas = (verb for verb in lexicon.verbs(word) if verb.lemma == word and verb.is_doubled)
+            forms_of_them = (form for verb in lemmas for form in verb_forms(verb, keep=""))
+            yield from (form if _is_other(form.surface, word) else trust(form) for form in forms_of_them)
         case _:
             raise ValueError(f"overlay.tsv: unknown relation {relation!r}")
+
+
+def _is_other(surface: str, second: str) -> bool:
+    """Return whether a form of a verb of form II is also a common noun, or the past of form V: سوقا, تسرب."""
+    if surface.endswith("ا") and not surface.endswith("وا"):
+        return True
+    is_fifth = any(verb.lemma == "ت" + second for verb in lexicon.verbs(surface))
+    return is_fifth or any(noun.weight >= _COMMON_NOUN for noun in lexicon.nouns(surface))
 
 
 def _widen(base: str) -> Iterator[Form]:

@@ -34,6 +34,18 @@ def corrections_of(word: str) -> tuple[Correction, ...]:
 
 
 @cache
+def _singulars() -> dict[str, str]:
+    """Return, by plural, the word of which overlay.tsv says so."""
+    rows = ((word, words) for word, relation, words in _rows("overlay.tsv") if relation == "plural")
+    return {plural: word for word, words in rows for plural in words.split()}
+
+
+def singular_of(plural: str) -> str | None:
+    """Return the word of which a spelling is a corrected plural, None if of none."""
+    return _singulars().get(plural)
+
+
+@cache
 def _names() -> dict[str, tuple[str, ...]]:
     """Return every spelling of a name, folded, with all spellings of that name."""
     table: dict[str, tuple[str, ...]] = {}

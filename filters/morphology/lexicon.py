@@ -8,6 +8,8 @@ from typing import TypeVar
 from filters.morphology.tables import Lines, Numbers, read
 
 _CACHED = 16_384
+# Particles that no dictionary of nouns and verbs has, and that some word differs from by its hamza alone.
+_PARTICLES = frozenset(("أمام", "إلى", "أو", "إن", "إلا", "إما", "أما", "إذ", "إذا", "أين", "إنها", "إنه"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +126,4 @@ def share(folded: str) -> float:
 
 def is_word(word: str) -> bool:
     """Return whether a spelling without clitics is a word of its own: a lemma, a plural or a verb's form."""
-    return bool(nouns(word) or nouns_of_plural(word) or verbs(word))
+    return word in _PARTICLES or bool(nouns(word) or nouns_of_plural(word) or verbs(word))

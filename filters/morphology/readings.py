@@ -1,28 +1,35 @@
 """A word as typed, looked up in the dictionaries and inflected: the readings it may have."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from filters.arabic import fold
 from filters.morphology import lexicon, paradigms
 from filters.morphology.finite import is_derived, verb_forms
-from filters.morphology.foreign import foreign_spellings
 from filters.morphology.lexicon import Noun, Verb
 from filters.morphology.model import Form
+from filters.morphology.nouns import noun_forms
 from filters.morphology.shapes import shaped_verb_forms
 
 # Weights are ten times a Zipf frequency: 10 is a factor of ten.
 _RARE = 15
 _VERB_RIVAL = 10
+_CLEARLY_VERB = 8
+_PLURAL_MARGIN = 4
+_PARTICIPLE_MARGIN = 12
+_LEAST = 38
+_PARTICLE_SHARE = 1e6
+_PERSON_SHAPE = re.compile(".ا..|..ي.")
+_PLURAL_SHAPE = re.compile("[أآ]..?ا.|..ا.{2,3}(?<!ة)|..[او].|...اء")
 _LONG_MASDAR = 5
-_ARTICLE_SHARE = 0.02
-_PRINTED = 500
 
 
 @lru_cache(16_384)
 def citation(word: str) -> str | None:
     """Return the nearest spelling of `word` that the dictionaries know, hamza and final ي and ة mended."""
-    weight = max((noun.weight for noun in lexicon.nouns(word)), default=0)
+    verbs = [verb.weight for verb in lexicon.verbs(word) if verb.lemma == word]
+    weight = max((*verbs, *(noun.weight for noun in lexicon.nouns(word))), default=0)
     if any("d" in noun.flags and noun.weight > weight for noun in lexicon.nouns(word + "ي")):
         return word + "ي"  # قاض, typed as it stands without article
     return next((spelling for spelling in _spellings(word) if _is_known(spelling)), None)
@@ -66,7 +73,7 @@ def regular_stems(word: str) -> Iterator[str]:
         if word.endswith(("يات", "وات")):
             yield from (word[:-3] + "اة", word[:-3] + "ى")
     if word.endswith(("ون", "ين", "ان")) and len(word) > 4:  # noqa: PLR2004
-        yield from (word[:-2], word[:-2] + "ى")
+        yield from (word[:-2], word[:-2] + "ى", word[:-2] + "ي")
         if word[-3] == "ت":
             yield word[:-3] + "ة"
     if word.endswith("ة") and len(word) > 3:  # noqa: PLR2004
@@ -76,9 +83,11 @@ def regular_stems(word: str) -> Iterator[str]:
 def inflect(word: str, *, in_phrase: bool) -> list[Form]:
     """Return the forms of every plausible reading of a known `word`."""
     nouns = _common(lexicon.nouns(word))
-    verbs = [v for v in lexicon.verbs(word) if _is_verb_reading(word, v, nouns)]
+    verbs = [v for v in _likely(lexicon.verbs(word), word) if _is_verb_reading(word, v, nouns)]
+    if any(v.lemma == word and v.weight >= noun.weight + _RARE for v in verbs for noun in nouns[:1]):
+        nouns = []  # سقط fell, hardly "waste"
     found: list[Form] = []
-    for noun in nouns:
+    for noun in (*nouns, *_commoner_singulars(word, nouns)):
         found += noun_forms(noun)
     if not nouns:
         found += _derived(word, verbs, in_phrase=in_phrase)
@@ -94,6 +103,20 @@ def inflect(word: str, *, in_phrase: bool) -> list[Form]:
     return found
 
 
+def _commoner_singulars(word: str, nouns: list[Noun]) -> Iterator[Noun]:
+    """Yield the nouns of which a word is better known as the plural than by itself: أرباح, مكاتب, شعراء."""
+    kinds = {kind for noun in nouns for kind in noun.kinds}
+    is_masdar = ("m" in kinds and word[0] not in "أآم") or lexicon.verbs_of_masdar(word)
+    if not nouns or not _PLURAL_SHAPE.fullmatch(word) or is_masdar:
+        return
+    least = nouns[0].weight + (_PARTICIPLE_MARGIN if "a" in kinds else _PLURAL_MARGIN)
+    for noun in lexicon.nouns_of_plural(word):
+        is_particle = lexicon.share(fold(noun.lemma)) > _PARTICLE_SHARE
+        is_shape = not word.endswith("اء") or word[0] in "أآ" or _PERSON_SHAPE.match(noun.lemma)
+        if noun.weight >= max(least, _LEAST) and is_shape and not is_particle:
+            yield noun
+
+
 def _common(nouns: tuple[Noun, ...]) -> list[Noun]:
     """Return the nouns without those far rarer than the commonest spelled so; names only if nothing else."""
     plain = [noun for noun in nouns if noun.kinds != "p"] or list(nouns)
@@ -104,79 +127,18 @@ def _common_verbs(verbs: tuple[Verb, ...]) -> list[Verb]:
     return [verb for verb in verbs if verb.weight >= verbs[0].weight - _RARE]
 
 
+def _likely(verbs: tuple[Verb, ...], word: str) -> tuple[Verb, ...]:
+    """Return the verbs that are cited so, if there are any: تقدم is of تقدم, hardly of قدم."""
+    return tuple(verb for verb in verbs if verb.lemma == word) or verbs
+
+
 def _is_verb_reading(word: str, verb: Verb, nouns: list[Noun]) -> bool:
-    if not nouns:
-        return True
+    if not nouns or (word == verb.lemma and verb.weight >= nouns[0].weight + _CLEARLY_VERB):
+        return True  # سجل: registered, or a register
     if all(set(noun.kinds) <= {"a", "p"} for noun in nouns):
         return word == verb.lemma and verb.weight >= nouns[0].weight  # هاجم: attacked, hardly "attacking"
     is_action = any("m" in noun.kinds for noun in nouns) and not any("j" in noun.kinds for noun in nouns)
     return is_action and word == verb.lemma and verb.weight >= nouns[0].weight - _VERB_RIVAL
-
-
-def noun_forms(noun: Noun) -> Iterator[Form]:
-    """Yield the paradigm of a dictionary noun."""
-    lemma = noun.lemma
-    if is_name(noun):
-        for spelling in (lemma, *foreign_spellings(lemma)):
-            yield from paradigms.name(spelling, has_article=True)
-        return
-    yield from _singular_forms(noun)
-    for plural in noun.plurals:
-        yield from paradigms.plural(plural, lemma)
-        if lemma.endswith(("اة", "ى")) and not plural.endswith(("ي", "ا", "ى")):
-            yield from paradigms.plural(plural + "ي", lemma)  # مصفاة: مصاف, المصافي
-
-
-def _singular_forms(noun: Noun) -> Iterator[Form]:
-    """Yield the singular, dual, feminine and sound plurals."""
-    lemma = noun.lemma
-    if "d" in noun.flags:
-        yield from _defective(noun)
-    elif lemma.endswith("ة"):
-        yield from paradigms.noun(lemma)
-        yield from paradigms.sound_feminine(lemma)
-    elif "n" in noun.kinds or ("a" in noun.kinds and "f" in noun.flags):
-        yield from paradigms.adjective(lemma, has_sound_plural="n" in noun.kinds or "s" in noun.flags)
-    else:
-        yield from paradigms.noun(lemma)
-        if _is_person(noun):
-            yield from paradigms.feminine(lemma)
-        if (
-            noun.kinds in ("m", "p")
-            or "t" in noun.flags
-            or ("m" in noun.kinds and not noun.plurals)
-            or lemma.endswith("ى")
-            or _has_plural_at(noun)
-        ):
-            yield from paradigms.sound_feminine(lemma)
-        if "a" in noun.kinds and "s" in noun.flags:
-            yield from paradigms.sound_masculine(lemma)
-
-
-def _has_plural_at(noun: Noun) -> bool:
-    """Return whether a noun without a broken plural is printed with one in ات: رشاشات, كاميرات."""
-    lemma = noun.lemma
-    plural = (lemma.removesuffix("ا")) + "ات"
-    return not noun.plurals and len(lemma) > 3 and lexicon.share(fold(plural)) > _PRINTED  # noqa: PLR2004
-
-
-def is_name(noun: Noun) -> bool:
-    """Return whether a noun is a name: its dictionary says so, and news hardly gives it the article."""
-    return noun.kinds == "p" and lexicon.share(fold("ال" + noun.lemma)) < _ARTICLE_SHARE * lexicon.share(
-        fold(noun.lemma)
-    )
-
-
-def _defective(noun: Noun) -> Iterator[Form]:
-    lemma = noun.lemma if noun.lemma.endswith("ي") else noun.lemma + "ي"
-    yield from paradigms.defective(lemma)
-    if "a" in noun.kinds:
-        yield from paradigms.feminine(lemma)
-
-
-def _is_person(noun: Noun) -> bool:
-    """Return whether the plural is that of people: وزراء, أطباء."""
-    return any(plural.endswith("اء") and len(plural) > 4 for plural in noun.plurals)  # noqa: PLR2004
 
 
 def _derived(word: str, verbs: list[Verb], *, in_phrase: bool) -> Iterator[Form]:
@@ -223,6 +185,7 @@ def _feminine(word: str, stems: list[Noun], *, in_phrase: bool) -> Iterator[Form
             yield from noun_forms(noun)
         elif word.endswith("ات"):
             yield from paradigms.noun(noun.lemma)
+            yield from paradigms.noun(noun.lemma + "ة")
 
 
 def _is_masdar(word: str, nouns: list[Noun]) -> bool:

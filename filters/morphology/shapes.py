@@ -30,6 +30,20 @@ def _printed(surface: str, lemma: str, *, is_present: bool) -> Iterator[Form]:
 
 def _stems(masdar: str) -> tuple[str, str] | None:
     """Return the past and the present without its prefix, None for another shape."""
+    return _stems_of_doubled(masdar) if masdar.startswith("ت") else _stems_of_longer(masdar)
+
+
+def _stems_of_doubled(masdar: str) -> tuple[str, str] | None:
+    match tuple(masdar):
+        case ("ت", first, second, "ي", third) if _is_strong(first + second + third):
+            return first + second + third, first + second + third
+        case ("ت", first, _, third, fourth) if _is_strong(first + third + fourth):
+            return masdar, masdar
+        case _:
+            return None
+
+
+def _stems_of_longer(masdar: str) -> tuple[str, str] | None:
     match tuple(masdar):
         case ("م", first, "ا", second, third, "ة") if _is_strong(first + second + third):
             stem = first + "ا" + second + third

@@ -29,7 +29,7 @@ from filters.querylang.tree import (
 
 LIMIT_TERMS = 200
 _SHORTEST_WILDCARD = 3
-_OPERATORS = frozenset(("OR", "أو", "او", "AND", "مع", "NOT", "ليس"))
+OPERATORS = frozenset(("OR", "أو", "او", "AND", "مع", "NOT", "ليس"))
 _FIELDS = {
     "title": FieldKey.TITLE, "عنوان": FieldKey.TITLE, "العنوان": FieldKey.TITLE,
     "source": FieldKey.SOURCE, "مصدر": FieldKey.SOURCE, "المصدر": FieldKey.SOURCE,
@@ -56,16 +56,16 @@ class _Builder(Transformer[Token, Query]):
         return parts[0]
 
     def alternatives(self, parts: list[Query]) -> Query:
-        return _flat(AnyOf, parts)
+        return flat(AnyOf, parts)
 
     def options(self, parts: list[Query]) -> list[Query]:
         return list(parts)
 
     def joined(self, parts: list[Any]) -> Query:
-        flat: list[Query] = []
+        joined: list[Query] = []
         for part in parts:
-            flat.extend(part if isinstance(part, list) else [part])
-        return _flat(AllOf, flat)
+            joined.extend(part if isinstance(part, list) else [part])
+        return flat(AllOf, joined)
 
     def tail(self, parts: list[Any]) -> Any:
         return parts[0]
@@ -125,11 +125,12 @@ class _Atom:
         self.position = position
 
 
-def _flat(kind: type[AnyOf] | type[AllOf], parts: list[Query]) -> Query:
-    flat: list[Query] = []
+def flat(kind: type[AnyOf] | type[AllOf], parts: list[Query]) -> Query:
+    """Return the parts as one, each once; those of the same kind are taken apart, one alone stays itself."""
+    single: list[Query] = []
     for part in parts:
-        flat.extend(part.parts if isinstance(part, kind) else [part])
-    unique = tuple(dict.fromkeys(flat))
+        single.extend(part.parts if isinstance(part, kind) else [part])
+    unique = tuple(dict.fromkeys(single))
     return unique[0] if len(unique) == 1 else kind(unique)
 
 
@@ -144,7 +145,7 @@ def _words(token: Token) -> tuple[Word, ...]:
         return (Word(token[1:-1], Mode.PATTERN),)
     texts = [part.clean for part in tokenise(str(token)) if part.folded]
     if token.type == "WORD":  # an operator typed with marks, or joined to a word: غارة/أو
-        texts = [text for text in texts if text not in _OPERATORS]
+        texts = [text for text in texts if text not in OPERATORS]
     mode = {"QUOTED": Mode.VERBATIM, "SPELT": Mode.SPELT, "WIDE": Mode.WIDE}.get(token.type, Mode.FORMS)
     words = [Word(text, mode) for text in texts]
     if token.type in ("START", "END") and words:
@@ -165,10 +166,10 @@ def _join(atoms: list[_Atom]) -> Query:
         total *= len(choice)
     if total > LIMIT_TERMS:
         raise QueryError("too-many", atoms[0].position, f"≤ {LIMIT_TERMS}")
-    phrases = [_merge_waw(tuple(word for words in combo for word in words)) for combo in product(*choices)]
+    phrases = [merge_waw(tuple(word for words in combo for word in words)) for combo in product(*choices)]
     if not all(phrases):
         raise QueryError("empty", atoms[0].position, "word")
-    return _flat(AnyOf, [Term(words) for words in phrases])
+    return flat(AnyOf, [Term(words) for words in phrases])
 
 
 def _choices(atom: _Atom) -> list[tuple[Word, ...]]:
@@ -180,7 +181,7 @@ def _choices(atom: _Atom) -> list[tuple[Word, ...]]:
     return [option.words for option in options if isinstance(option, Term)]
 
 
-def _merge_waw(words: tuple[Word, ...]) -> tuple[Word, ...]:
+def merge_waw(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words with a detached و joined to the next one, as it is written."""
     merged: list[Word] = []
     for word in words:
@@ -197,7 +198,7 @@ def _near(left: Query, right: Query, distance: int, position: int) -> Query:
     pairs = list(product(lefts, rights))
     if not all(isinstance(a, Term) and isinstance(b, Term) for a, b in pairs):
         raise QueryError("near-needs-words", position, "word")
-    return _flat(
+    return flat(
         AnyOf, [Near(a, b, distance) for a, b in pairs if isinstance(a, Term) and isinstance(b, Term)]
     )
 

@@ -78,6 +78,8 @@ def _is_function_word(word: Word) -> bool:
 
 
 def _constant(query: Query, leaves: tuple[Query, ...]) -> Fault | None:
+    if not _excludes(query):
+        return None  # nothing found fulfils nothing, everything found fulfils it
     if _holds(query, frozenset()):
         return Fault("everything")
     inner = [_constant(leaf.part, _leaves(leaf.part)) for leaf in leaves if isinstance(leaf, InTitle)]
@@ -86,6 +88,10 @@ def _constant(query: Query, leaves: tuple[Query, ...]) -> Fault | None:
     if len(leaves) > _TRUTH_TABLE_LIMIT:
         return None if _holds(query, frozenset(leaves) - _negated(query)) else _search(query, leaves)
     return _search(query, leaves)
+
+
+def _excludes(query: Query) -> bool:
+    return isinstance(query, Not) or any(map(_excludes, children(query)))
 
 
 def _search(query: Query, leaves: tuple[Query, ...]) -> Fault | None:

@@ -23,7 +23,7 @@ def _run(*entries: Entry) -> list[Assignment]:
     incidents, told = OpenIncidents(), []
     for news in entries:
         told.append(incidents.assign(news, analyse(news)))
-        incidents.put(told[-1].incident)
+        incidents.take(told[-1])
     return told
 
 
@@ -205,7 +205,7 @@ def test_same_entry_twice_changes_nothing() -> None:
 def test_closed_incidents_take_no_more_reports() -> None:
     incidents = OpenIncidents()
     news = entry(FIRST)
-    incidents.put(incidents.assign(news, analyse(news)).incident)
+    incidents.take(incidents.assign(news, analyse(news)))
     incidents.close(news.at + timedelta(hours=1))
     again = entry(FIRST, source="قناة الرافد", minutes=90)
     assert Change.OPENED is incidents.assign(again, analyse(again)).change
@@ -377,3 +377,8 @@ def test_talk_of_one_unreported_attack_is_one_story() -> None:
     )
     ids = [t.incident.id for t in told]
     assert ids[0] == ids[1] != ids[2]
+
+
+def test_a_second_wave_is_one_however_it_is_punctuated() -> None:
+    again = entry("", "موجة ثانية!! صواريخ على المنطقة الخضراء", source="قناة الرافد", minutes=200)
+    assert 2 == len(set(_ids(entry(FIRST), again)))

@@ -206,3 +206,19 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             parse(error.suggestion)
         return
     assert tree == parse(to_text(tree))
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "mended"),
+    [
+        ("قرب/5 (صاروخ، سفارة)", 0, "صاروخ قرب/5 سفارة"),
+        ("بغداد + NEAR/3 (rocket, embassy)", 8, "بغداد + rocket NEAR/3 embassy"),
+        ("قرب/5 صاروخ", 0, None),
+    ],
+)
+def test_nearness_stands_between_its_words(text: str, position: int, mended: str | None) -> None:
+    """Written before them it would silently look for the word «قرب»."""
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert ("near-needs-words", position) == (caught.value.code, caught.value.position)
+    assert mended is None or mended == caught.value.suggestion

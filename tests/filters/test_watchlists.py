@@ -158,12 +158,13 @@ def test_a_removed_watchlist_leaves_nothing_behind() -> None:
     assert 0 == len(index)
 
 
-def _sizes(index: WatchlistIndex) -> tuple[int, ...]:
-    words = index._terms.words
-    tables = (words._forms, words._spelt, words._starts, words._ends, words._ids, index._terms._ids)
-    return tuple(
-        map(len, (*tables, index._terms._root.edges, index._by_term, index._by_fact, index._standing))
-    )
+def _sizes(index: WatchlistIndex) -> dict[str, int]:
+    """Return how full each table of the index is, the remembered tokens aside."""
+    held = (index, index._terms, index._terms.words, index._terms._walks)
+    tables = {
+        f"{type(owner).__name__}.{name}": value for owner in held for name, value in vars(owner).items()
+    }
+    return {name: len(value) for name, value in tables.items() if isinstance(value, dict)}
 
 
 def test_removing_one_leaves_the_others_that_share_its_words() -> None:

@@ -1,0 +1,117 @@
+"""Whether a spelling that is noun and finite verb is the verb where it stands: كتب الوزير, معرض كتب."""
+
+import tomllib
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from filters import morphology
+from filters.arabic import clean, fold
+from filters.matching.cues import folded
+from filters.morphology import lexicon
+from filters.morphology.model import FREE
+
+_NOUN_CLASSES = ("sg", "plural", "feminine", "noun")
+# How often يكتب is printed to one print of كتب.
+_SOMETIMES = 0.05
+_CHIEFLY = 0.3
+_FAR_BEFORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Doublets:
+    """Folded spellings of a watched noun that are verbs of another meaning; `chiefly` more often so."""
+
+    all_of_them: frozenset[str]
+    chiefly: frozenset[str]
+
+    def has_verb(self, raws: Sequence[str], at: int, *, form: str, proclitic: str) -> bool:
+        """Return whether the token at `at`, found as `form`, is rather a verb there."""
+        spelling = folded(form)
+        if spelling not in self.all_of_them or not _may_precede_verb(proclitic):
+            return False
+        before = folded(raws[at - 1]) if at and not proclitic else ""
+        after = raws[at + 1] if at + 1 < len(raws) else ""
+        if before in _cues("before_verbs"):
+            return True
+        if before in _cues("before_nouns") or before.isdigit():
+            return False
+        if folded(after) in _cues("behind_verbs"):
+            return True
+        return spelling in self.chiefly and _has_subject(raws, at, before, after)
+
+
+@lru_cache(20_000)
+def doublets_of(word: str) -> Doublets:
+    """Return the spellings under which a watched noun is printed that may as well be another word's verb."""
+    forms = morphology.forms(word).forms
+    own = {form.surface for form in forms if form.form_class == "verb"}
+    nouns = {form.surface for form in forms if form.form_class in _NOUN_CLASSES and form.flags & FREE}
+    shares = {
+        surface: _verb_share(surface)
+        for surface in nouns - own
+        if not _is_inflected(surface, nouns) and _is_thing(surface)
+    }
+    return Doublets(_at_least(_SOMETIMES, shares), _at_least(_CHIEFLY, shares))
+
+
+def _at_least(share: float, shares: dict[str, float]) -> frozenset[str]:
+    return frozenset(fold(surface) for surface, known in shares.items() if known >= share)
+
+
+def _is_inflected(surface: str, nouns: Container[str]) -> bool:
+    return surface.endswith("ان") or (surface.endswith("ا") and surface[:-1] in nouns)
+
+
+def _is_thing(surface: str) -> bool:
+    """Return whether the spelling is no adjective (الوضع صعب) and no verbal noun of the verb: وقف."""
+    if any(surface in verb.masdars for verb in lexicon.verbs(surface)):
+        return False
+    return not any(set(noun.kinds) & {"a", "n"} for noun in lexicon.nouns(surface))
+
+
+def _verb_share(surface: str) -> float:
+    """Return how often the present of the verb is printed, to one print of the doublet."""
+    presents = {form for verb in lexicon.verbs(surface) for form in verb.present if form.startswith("ي")}
+    known = max((lexicon.share(fold(form)) for form in presents - {surface}), default=0.0)
+    return known / max(lexicon.share(fold(surface)), 1.0)
+
+
+def _may_precede_verb(proclitic: str) -> bool:
+    return "ال" not in proclitic and "لل" not in proclitic and proclitic[-1:] not in ("ب", "ك", "ل")
+
+
+def _has_subject(raws: Sequence[str], at: int, before: str, after: str) -> bool:
+    """Return whether a definite noun stands behind it, or before it and is no other verb's."""
+    if not before:
+        return at == 0 and _is_definite(after)
+    earlier = raws[max(0, at - _FAR_BEFORE) : at - 1]
+    is_behind = bool(after) and not _is_definite(after) and _is_definite(raws[at - 1])
+    return is_behind and not any(map(_governs, earlier))
+
+
+@lru_cache(50_000)
+def _is_definite(raw: str) -> bool:
+    return clean(raw).startswith("ال")
+
+
+@lru_cache(50_000)
+def _governs(raw: str) -> bool:
+    """Return whether a word is a preposition, or a finite verb, whose object the doublet may be."""
+    word = clean(raw)
+    return fold(raw) in _cues("before_nouns") or bool(lexicon.verbs(word) and not lexicon.nouns(word))
+
+
+@cache
+def _cues(name: str) -> frozenset[str]:
+    """Return a set of cues, with and without و and ف before them."""
+    words = [fold(word) for word in read_lexicon()["cues"][name].split()]
+    return frozenset(lead + word for word in words for lead in ("", "و", "ف"))
+
+
+@cache
+def read_lexicon() -> dict[str, Any]:
+    """Return the rules and sets of cues of homographs.toml."""
+    return tomllib.loads(files("filters").joinpath("lexicon", "homographs.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,119 @@
+"""What speaks of an open incident is listed under it, whatever words it uses, if it can mean no other."""
+
+import pytest
+
+from feeds.model import Entry
+from filters.analysis import analyse
+from filters.incidents import OpenIncidents
+from filters.model import Assignment, Change
+from tests.filters.news_builders import entry
+
+ROCKETS = entry(
+    "سقوط خمسة صواريخ في المنطقة الخضراء", "قال مصدر أمني إن خمسة صواريخ سقطت في المنطقة الخضراء."
+)
+BLAST = entry("انفجار عبوة ناسفة في الأعظمية ومقتل مدني", "انفجرت عبوة ناسفة في سوق بالأعظمية شمالي بغداد.")
+HOURS = 60
+
+
+def _run(*entries: Entry) -> list[Assignment]:
+    incidents, told = OpenIncidents(), []
+    for news in entries:
+        told.append(incidents.assign(news, analyse(news)))
+        incidents.take(told[-1])
+    return told
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("فصيل ينفي علاقته بقصف السفارة", "نفى الفصيل علاقته بالقصف الذي طال السفارة الأمريكية أمس."),
+        ("السفير يدين الهجوم على المنطقة الخضراء", "دان السفير الهجوم الذي استهدف المنطقة الخضراء."),
+    ],
+)
+def test_a_statement_about_the_strike_is_listed_under_it(title: str, body: str) -> None:
+    first, _, said = _run(ROCKETS, BLAST, entry(title, body, source="قناة الرافد", minutes=14 * HOURS))
+    assert (first.incident.id, Change.NOTHING) == (said.incident.id, said.change)
+    assert said.incident.reports[-1].is_follow_up
+
+
+def test_a_condemnation_in_other_words_is_listed_by_its_place() -> None:
+    _, blast, said = _run(
+        ROCKETS,
+        BLAST,
+        entry("ديوان الوقف يستنكر تفجير الأعظمية", "استنكر الديوان التفجير الإجرامي.", minutes=5 * HOURS),
+    )
+    assert blast.incident.id == said.incident.id
+
+
+def test_of_two_blasts_in_one_city_none_is_guessed() -> None:
+    """«تفجير بغداد» may be either."""
+    told = _run(
+        BLAST,
+        entry(
+            "انفجار عبوة ناسفة في البياع", "انفجرت عبوة ناسفة في البياع.", source="قناة الرافد", minutes=30
+        ),
+        entry("الخارجية الفرنسية تدين تفجير بغداد", "دانت الوزارة التفجير الإرهابي.", minutes=6 * HOURS),
+    )
+    assert told[2].incident.id not in {told[0].incident.id, told[1].incident.id}
+
+
+def test_a_weapon_that_is_named_tells_which_one() -> None:
+    first, _, said = _run(
+        ROCKETS,
+        BLAST,
+        entry("الخارجية الفرنسية تدين قصف بغداد بالصواريخ", "دانت الوزارة القصف.", minutes=6 * HOURS),
+    )
+    assert first.incident.id == said.incident.id
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("تحذير من هجوم على المنطقة الخضراء", "حذر مصدر من هجوم محتمل على المنطقة الخضراء خلال أيام."),
+        ("في ذكرى قصف المنطقة الخضراء", "أحيت عائلات ذكرى قصف المنطقة الخضراء قبل أعوام."),
+        ("فصيل يتوعد بقصف السفارة الأمريكية", "توعد الفصيل بقصف السفارة الأمريكية إذا بقيت القوات."),
+    ],
+)
+def test_what_is_feared_or_long_ago_is_not_listed(title: str, body: str) -> None:
+    first, said = _run(ROCKETS, entry(title, body, source="قناة الرافد", minutes=14 * HOURS))
+    assert first.incident.id != said.incident.id
+
+
+def test_an_arrest_for_it_is_news_once() -> None:
+    """A chat that was told of the blast hears of the arrest, and not again from the next outlet."""
+    arrest = "القبض على منفذ تفجير الأعظمية"
+    blast, told, again = _run(
+        BLAST,
+        entry(arrest, "أعلنت الشرطة القبض على منفذ تفجير الأعظمية.", minutes=20 * HOURS),
+        entry(arrest, "قالت الشرطة إنها قبضت عليه.", source="قناة الرافد", minutes=21 * HOURS),
+    )
+    assert {blast.incident.id} == {told.incident.id, again.incident.id}
+    assert (Change.BIG, ("arrest",), Change.NOTHING) == (told.change, told.news, again.change)
+
+
+def test_a_flash_without_a_place_joins_what_its_outlet_just_told() -> None:
+    first, flash = _run(ROCKETS, entry("السي رام تحاول اعتراض صواريخ أخرى", minutes=6))
+    assert first.incident.id == flash.incident.id
+
+
+def test_such_a_flash_of_an_outlet_that_tells_of_two_strikes_joins_none() -> None:
+    told = _run(
+        ROCKETS,
+        entry("سقوط صاروخين على قاعدة عين الأسد غربي الأنبار", minutes=3),
+        entry("السي رام تحاول اعتراض صواريخ أخرى", minutes=6),
+    )
+    assert 3 == len({assignment.incident.id for assignment in told})
+
+
+def test_a_late_article_that_calls_the_event_by_its_place_joins_it() -> None:
+    blast, article = _run(
+        BLAST,
+        entry(
+            "تفجير الأعظمية.. أسئلة مفتوحة",
+            "لم يكن تفجير الأعظمية الأول من نوعه، فقد كشف عن ثغرات في حماية الأسواق وأثار جدلا واسعا بين "
+            "السكان الذين يطالبون بإجراءات تمنع دخول العبوات الناسفة إلى المدينة وأسواقها الشعبية المكتظة.",
+            source="صحيفة الضفاف",
+            minutes=40 * HOURS,
+        ),
+    )
+    assert blast.incident.id == article.incident.id
