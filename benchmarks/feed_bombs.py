@@ -1,18 +1,25 @@
-"""Feed hostile documents to the parser pool and say what each cost.
+"""Feed hostile documents to the parser pool, and hostile bodies to the fetch, and say what each cost.
 
     python benchmarks/feed_bombs.py
 
-Prints JSON: for each kind its size, seconds until the answer, the event loop's worst lag
-meanwhile, the worker's peak memory, and what the answer was.
+Prints a table: for each kind its size, the CPU that it had of its worker (or of the fetch), the
+peak memory there, the event loop's worst lag meanwhile and its longest step in CPU of its own
+(a lag without CPU is the machine's other work), and what the answer was.
 """
 
 import asyncio
-import json
+import resource
 import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feeds.model import Feed, Fetched, FetchFailed
+from feeds.fetch import fetch
+from feeds.gate import Client
+from feeds.model import Feed, FeedState, Fetched, FetchFailed
 from feeds.workers import ParserPool
 
 FEED = Feed("http://feeds.example/rss", outlet="bombs")
@@ -45,48 +52,133 @@ BOMBS = {
 }
 
 
-async def main() -> None:
-    results = {}
-    for kind, document in BOMBS.items():
-        async with ParserPool(1) as pool:
-            await pool.parse(
-                _fetched("<rss version='2.0'><channel><title>warm</title></channel></rss>"), FEED, NOW
-            )
-            results[kind] = await _measure(pool, document)
-    print(json.dumps(results, indent=1))
-
-
-async def _measure(pool: ParserPool, document: str) -> dict[str, object]:
-    lags, peaks = [0.0], [0]
-    watcher = asyncio.create_task(_watch(pool, lags, peaks))
-    started = time.perf_counter()
-    answer = await pool.parse(_fetched(document), FEED, NOW)
-    seconds = time.perf_counter() - started
-    watcher.cancel()
+def _gzip_bombs() -> dict[str, bytes]:
+    once = _gzipped(bytes(10_000_000), 100)
     return {
-        "KB": round(len(document.encode()) / 1000),
-        "seconds": round(seconds, 2),
-        "worst loop lag ms": round(max(lags) * 1000),
-        "worker peak MB": round(max(peaks) / 1000),
-        "answer": answer.detail if isinstance(answer, FetchFailed) else f"{len(answer.entries)} entries",
+        "gzip, 1 GB": once,
+        "gzip in gzip, 1 GB": _gzipped(once, 1),
+        "a body of 100 MB": b"x" * 100_000_000,
     }
 
 
-async def _watch(pool: ParserPool, lags: list[float], peaks: list[int]) -> None:
-    while True:
-        started = time.perf_counter()
-        await asyncio.sleep(0.005)
-        lags.append(time.perf_counter() - started - 0.005)
-        process = pool._workers[0].process  # noqa: SLF001  # whose memory is measured
-        status = Path(f"/proc/{process.pid}/status") if process else None
-        if status and status.exists():
-            peaks += [
-                int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")
-            ]
+def _gzipped(data: bytes, times: int) -> bytes:
+    packer = zlib.compressobj(9, wbits=31)
+    return b"".join(packer.compress(data) for _ in range(times)) + packer.flush()
 
 
-def _fetched(document: str) -> Fetched:
-    return Fetched(document.encode(), FEED.url, None, None, None)
+@dataclass(slots=True)
+class Loop:
+    """What the event loop suffered while it was watched, in seconds: wall clock, and CPU of its thread."""
+
+    lag: float = 0.0
+    step: float = 0.0
+
+    async def watch(self) -> None:
+        while True:
+            wall, cpu = time.perf_counter(), time.thread_time()
+            await asyncio.sleep(0.005)
+            self.lag = max(self.lag, time.perf_counter() - wall - 0.005)
+            self.step = max(self.step, time.thread_time() - cpu)
+
+
+@contextmanager
+def _watched() -> Iterator[Loop]:
+    loop = Loop()
+    watcher = asyncio.create_task(loop.watch())
+    try:
+        yield loop
+    finally:
+        watcher.cancel()
+
+
+async def main() -> None:
+    print(f"{'kind':24}{'KB':>8}{'CPU s':>8}{'peak MB':>9}{'lag ms':>8}{'own ms':>8}  answer")
+    for kind, document in BOMBS.items():
+        await _parse(kind, document.encode())
+    for kind, body in _gzip_bombs().items():
+        await _fetch(kind, body)
+
+
+async def _parse(kind: str, document: bytes) -> None:
+    before = _children_cpu()
+    async with ParserPool(1) as pool:
+        await pool.parse(
+            _fetched(b"<rss version='2.0'><channel><title>warm</title></channel></rss>"), FEED, NOW
+        )
+        process = pool._workers[0].process  # noqa: SLF001  # whose cost is measured
+        assert process is not None
+        proc = Path(f"/proc/{process.pid}")
+        warm, peaks = _cpu(proc), [_peak_mb(proc)]
+        with _watched() as loop:
+            parsing = asyncio.create_task(pool.parse(_fetched(document), FEED, NOW))
+            while not parsing.done():
+                peaks.append(_peak_mb(proc))
+                await asyncio.wait([parsing], timeout=0.02)
+        peaks.append(_peak_mb(proc))
+    answer = parsing.result()
+    told = answer.detail if isinstance(answer, FetchFailed) else f"{len(answer.entries)} entries"
+    _print(kind, len(document), _children_cpu() - before - warm, max(peaks), loop, told)
+
+
+async def _fetch(kind: str, body: bytes) -> None:
+    served = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        coding = b"Content-Encoding: gzip\r\n" if body.startswith(b"\x1f\x8b") else b""
+        writer.write(b"HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n" % (coding, len(body)))
+        with suppress(ConnectionError):
+            for at in range(0, len(body), 65_536):
+                writer.write(body[at : at + 65_536])
+                await writer.drain()
+        writer.close()
+        served.set()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    feed = Feed(f"http://127.0.0.1:{port}/", outlet="bombs")
+    held = _forget_peak()
+    async with server, Client(user_agent="bombs", private_hosts=[f"127.0.0.1:{port}"]) as client:
+        began = time.process_time()
+        with _watched() as loop:
+            answer = await fetch(client, feed, FeedState(feed.url, NOW))
+        cpu = time.process_time() - began
+    await served.wait()
+    told = answer.detail if isinstance(answer, FetchFailed) else type(answer).__name__
+    _print(kind, len(body), cpu, _peak_mb(Path("/proc/self")) - held, loop, told)
+
+
+def _print(kind: str, size: int, cpu: float, peak_mb: float, loop: Loop, told: str) -> None:
+    figures = f"{size / 1000:>8.0f}{cpu:>8.2f}{peak_mb:>9.0f}{1000 * loop.lag:>8.0f}{1000 * loop.step:>8.0f}"
+    print(f"{kind:24}{figures}  {told}", flush=True)
+
+
+def _children_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _cpu(proc: Path) -> float:
+    fields = (proc / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def _forget_peak() -> float:
+    """Let the peak of this process count from now on; return it."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _peak_mb(Path("/proc/self"))
+
+
+def _peak_mb(proc: Path) -> float:
+    try:
+        lines = (proc / "status").read_text().splitlines()
+    except OSError:
+        return 0.0  # it is gone
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def _fetched(document: bytes) -> Fetched:
+    return Fetched(document, FEED.url, None, None, None)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from hijridate import Hijri
 
+from feeds.month_names import HIJRI_MONTHS, HOURS_OF_ZONE, MONTHS
+
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
 _HIJRI_YEARS = range(1400, 1500)
 _AHEAD, _NEARLY = timedelta(minutes=15), timedelta(days=3)
@@ -19,48 +21,6 @@ _NOON, _LAST_SECOND, _LEAP_SECOND = 12, 59, 60
 _FARTHEST_ZONE = timedelta(hours=15)
 _DIGITS_OF_A_DAY = 2
 
-
-def _numbered(*months: str) -> dict[str, int]:
-    return {name: number for number, names in enumerate(months, start=1) for name in names.split("|")}
-
-
-_MONTHS = _numbered(
-    # Levant and Iraq | Egypt and the Gulf | Maghreb | English, French
-    "كانون الثاني|يناير|جانفي|january|jan|janvier",
-    "شباط|فبراير|فيفري|february|feb|fevrier",
-    "اذار|مارس|march|mar|mars",
-    "نيسان|ابريل|افريل|april|apr|avril",
-    "ايار|مايو|ماي|may|mai",
-    "حزيران|يونيو|يونيه|جوان|june|jun|juin",
-    "تموز|يوليو|يوليه|يوليوز|جويليه|july|jul|juillet",
-    "اب|اغسطس|اوت|غشت|august|aug|aout",
-    "ايلول|سبتمبر|شتنبر|september|sept|sep|septembre",
-    "تشرين الاول|اكتوبر|october|oct|octobre",
-    "تشرين الثاني|نوفمبر|نونبر|november|nov|novembre",
-    "كانون الاول|ديسمبر|دجنبر|december|dec|decembre",
-)
-_HIJRI_MONTHS = _numbered(
-    "محرم|المحرم|محرم الحرام",
-    "صفر",
-    "ربيع الاول|ربيع اول",
-    "ربيع الاخر|ربيع الثاني|ربيع ثاني",
-    "جمادي الاولي|جمادي الاول|جمادي اول",
-    "جمادي الاخره|جمادي الثانيه|جمادي الاخر|جمادي الثاني",
-    "رجب",
-    "شعبان",
-    "رمضان",
-    "شوال",
-    "ذو القعده|ذي القعده|ذوالقعده|ذيالقعده",
-    "ذو الحجه|ذي الحجه|ذوالحجه|ذيالحجه",
-)
-
-_HOURS_OF_ZONE = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
-    "eet": 2, "eest": 3, "msk": 3, "ksa": 3, "trt": 3, "irst": 3.5, "gst": 4,
-    "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
-    "غرينتش": 0, "غرينيتش": 0, "جرينتش": 0, "جرينيتش": 0, "كرينتش": 0,
-    "مكه": 3, "السعوديه": 3, "الرياض": 3, "بغداد": 3, "العراق": 3, "ابوظبي": 4, "الامارات": 4,
-}  # fmt: skip
 
 _UNSEEN = (*range(0x064B, 0x0653), 0x0640, 0x0670, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)
 _FOLD: dict[int, str | None] = {
@@ -86,13 +46,19 @@ _NUMBER_BEFORE = re.compile(r"(?<!\d)(\d{1,4})(?:st|nd|rd|th|\s|من|of|[-/.])*\
 _NUMBERS_AFTER = re.compile(r"\D{0,16}(?<!\d)(\d{1,4})(?!\d)(?:\D{1,4}(\d{1,4})(?!\d))?")
 
 
+# What most feeds print, told apart at one glance: RFC 822 with a number for the zone, or GMT.
+_USUAL = re.compile(
+    r"(?:[a-z]{3} +)?(\d\d?) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:gmt|utc|([+-])(\d\d)([0-5]\d))"
+)
+
+
 def _names(names: dict[str, int]) -> re.Pattern[str]:
     longest_first = "|".join(sorted(names, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d_])(?:{longest_first})(?![^\W\d_])")
 
 
-_MONTH_NAME = _names(_MONTHS)
-_HIJRI_NAME = _names(_HIJRI_MONTHS)
+_MONTH_NAME = _names(MONTHS)
+_HIJRI_NAME = _names(HIJRI_MONTHS)
 
 
 def parse_date(text: str, *, zone: str, language: str, now: datetime) -> datetime | None:
@@ -108,13 +74,33 @@ def parse_date(text: str, *, zone: str, language: str, now: datetime) -> datetim
     """
     folded = text[:_LONGEST].translate(_FOLD).lower().strip()
     epoch = _EPOCH.fullmatch(folded)
-    found = _from_epoch(epoch) if epoch else _from_words(folded, ZoneInfo(zone), language, now)
+    if epoch:
+        found = _from_epoch(epoch)
+    else:
+        found = _from_usual(folded) or _from_words(folded, ZoneInfo(zone), language, now)
     return found if found and found <= now + _AHEAD else None
 
 
 def _from_epoch(match: re.Match[str]) -> datetime | None:
     instant = datetime.fromtimestamp(int(match.group(1)), UTC)
     return instant if _EARLIEST_YEAR <= instant.year <= _LATEST_YEAR else None
+
+
+def _from_usual(text: str) -> datetime | None:
+    """Return what `_from_words` would, sooner; None if it has to be asked."""
+    usual = _USUAL.fullmatch(text)
+    if usual is None or usual[2] not in MONTHS:
+        return None
+    year, month, day = int(usual[3]), MONTHS[usual[2]], int(usual[1])
+    clock = (int(usual[4]), int(usual[5]), int(usual[6]))
+    ahead = timedelta(hours=int(usual[8] or 0), minutes=int(usual[9] or 0))
+    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR or clock[2] > _LAST_SECOND or ahead >= _FARTHEST_ZONE:
+        return None
+    try:
+        there = datetime(year, month, day, *clock, tzinfo=UTC)
+    except ValueError:
+        return None
+    return there + ahead if usual[7] == "-" else there - ahead
 
 
 def _from_words(text: str, zone: tzinfo, language: str, now: datetime) -> datetime | None:
@@ -159,8 +145,8 @@ def _printed_zone(text: str, after: str, language: str) -> tzinfo | None:
     for word in _WORD.findall(after):
         if word == "ast":
             return timezone(timedelta(hours=3 if language.startswith("ar") else -4))
-        if word in _HOURS_OF_ZONE:
-            return timezone(timedelta(hours=_HOURS_OF_ZONE[word]))
+        if word in HOURS_OF_ZONE:
+            return timezone(timedelta(hours=HOURS_OF_ZONE[word]))
     return None
 
 
@@ -174,10 +160,10 @@ def _instant(day: date, clock: tuple[int, int, int] | None, zone: tzinfo) -> dat
 def _days(text: str) -> Iterator[date]:
     """Yield the days that `text` may name, the likeliest first; of two calendars ours."""
     numbers = _NUMERIC.search(text)
-    yield from _named(text, _MONTH_NAME, _MONTHS, _gregorian)
+    yield from _named(text, _MONTH_NAME, MONTHS, _gregorian)
     if numbers:
         yield from _numeric(numbers, _gregorian)
-    yield from _named(text, _HIJRI_NAME, _HIJRI_MONTHS, _from_hijri)
+    yield from _named(text, _HIJRI_NAME, HIJRI_MONTHS, _from_hijri)
     if numbers:
         yield from _numeric(numbers, _from_hijri)
 

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from feeds.gate import Answer, Client, GateError
 from feeds.model import Feed, FeedState, FetchClass, Fetched, FetchFailed, FetchOutcome, NotModified
+from feeds.websub import header_links
 
 DEADLINE = timedelta(seconds=30)
 DECODED_LIMIT_BYTES = 10_000_000
@@ -25,7 +26,12 @@ _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, app
 
 
 async def fetch(
-    client: Client, feed: Feed, state: FeedState, *, deadline: timedelta = DEADLINE
+    client: Client,
+    feed: Feed,
+    state: FeedState,
+    *,
+    deadline: timedelta = DEADLINE,
+    accept: str = _ACCEPT,
 ) -> FetchOutcome:
     """Ask for `feed` once, conditionally, and return what happened.
 
@@ -43,7 +49,7 @@ async def fetch(
             return FetchFailed(FetchClass.RATE_LIMITED, "the host asked for patience", retry_after=wait)
         try:
             async with asyncio.timeout(deadline.total_seconds()):
-                async with client.get(url, _request_headers(state)) as answer:
+                async with client.get(url, _request_headers(state, accept)) as answer:
                     outcome = await _outcome(answer, feed, state)
                     if answer.status in _BUSY and isinstance(outcome, FetchFailed) and outcome.retry_after:
                         client.patience.ask(client.host(answer.url), outcome.retry_after, now())
@@ -54,8 +60,8 @@ async def fetch(
             return FetchFailed(error.error_class, error.detail)
 
 
-def _request_headers(state: FeedState) -> dict[str, str]:
-    headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+def _request_headers(state: FeedState, accept: str) -> dict[str, str]:
+    headers = {"Accept": accept, "Accept-Encoding": "gzip, deflate"}
     if state.etag:
         headers["If-None-Match"] = state.etag
     if state.last_modified:
@@ -83,6 +89,7 @@ async def _outcome(answer: Answer, feed: Feed, state: FeedState) -> FetchOutcome
 def _arrived(answer: Answer, state: FeedState, body: bytes, is_whole: bool) -> FetchOutcome:
     etag = _validator(answer.headers, "ETag") if is_whole else None
     last_modified = _validator(answer.headers, "Last-Modified") if is_whole else None
+    links = header_links(answer.links, answer.url)
     fetched = Fetched(
         body=body,
         url=answer.url,
@@ -92,8 +99,10 @@ def _arrived(answer: Answer, state: FeedState, body: bytes, is_whole: bool) -> F
         retry_after=_retry_after(answer.headers, datetime.now(UTC)),
         moved_to=answer.moved_to,
         max_age=_max_age(answer.headers),
+        hub=links.get("hub"),
+        topic=links.get("self"),
     )
-    if is_whole and fetched.body_hash == state.body_hash:
+    if is_whole and state.body_hash and fetched.body_hash == state.body_hash:
         return NotModified(etag, last_modified, fetched.moved_to, fetched.max_age)
     return fetched
 

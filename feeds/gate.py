@@ -8,26 +8,24 @@ the web (a test reads the tree for it).
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from weakref import WeakValueDictionary
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from feeds.addresses import FORBIDDEN, is_allowed, is_public, url_problem
+from feeds.addresses import FORBIDDEN, url_problem
 from feeds.model import FetchClass
 from feeds.patience import Patience
-
-Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
-"""From (host, port) to IP addresses in text; raises OSError when there are none."""
+from feeds.resolving import CheckedResolver, ForbiddenAddressError, Lookup
 
 REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDIRECTS_OF_FORMS = frozenset({307, 308})
 _PERMANENT = frozenset({301, 308})
 _CHUNK_BYTES, _LONGEST_HEADER = 65_536, 32_768
 
@@ -45,7 +43,8 @@ class GateError(Exception):
 class Answer:
     """What the last server of a chain of redirects said; its body is still to be read.
 
-    `moved_to` is where permanent redirects lead, None if there were none.
+    `moved_to` is where permanent redirects lead, None if there were none; `links` are its
+    headers of that name.
     """
 
     status: int
@@ -53,6 +52,7 @@ class Answer:
     url: str
     moved_to: str | None
     content: aiohttp.StreamReader
+    links: Sequence[str] = ()
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the body as it came over the wire, still compressed; raises GateError."""
@@ -86,7 +86,7 @@ class Client:
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="dns")
         self._slots: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._per_host = per_host
-        self._resolver = _CheckedResolver(lookup or self._system_lookup, self.private_hosts)
+        self._resolver = CheckedResolver(lookup or self._system_lookup, self.private_hosts)
         self._tls = tls
         self._user_agent = user_agent
         self._session: aiohttp.ClientSession | None = None
@@ -135,20 +135,30 @@ class Client:
 
         Raises GateError for everything that can go wrong. Sets no deadline: the caller does.
         """
-        response, moved_to = await self._follow(url, headers)
+        response, moved_to = await self._follow(_Request(url, headers))
         try:
-            yield Answer(response.status, response.headers, str(response.url), moved_to, response.content)
+            links, url = response.headers.getall("Link", ()), str(response.url)
+            yield Answer(response.status, response.headers, url, moved_to, response.content, links)
         finally:
             # A body that was not read to its end costs the connection, not our time.
             response.close()
 
-    async def _follow(
-        self, url: str, headers: Mapping[str, str]
-    ) -> tuple[aiohttp.ClientResponse, str | None]:
-        moved_to, is_permanent, seen = None, True, {url}
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Send `form` to `url` and return the status of the answer, whose body is not read.
+
+        Redirects that keep the method (307, 308) are followed, each hop checked like the first.
+        Raises GateError for everything that can go wrong. Sets no deadline: the caller does.
+        """
+        response, _ = await self._follow(_Request(url, {}, form))
+        response.close()
+        return response.status
+
+    async def _follow(self, request: "_Request") -> tuple[aiohttp.ClientResponse, str | None]:
+        url, moved_to, is_permanent, seen = request.url, None, True, {request.url}
+        followed = _REDIRECTS if request.form is None else _REDIRECTS_OF_FORMS
         for _ in range(REDIRECTS + 1):
-            response = await self._ask(url, headers)
-            if response.status not in _REDIRECTS or "Location" not in response.headers:
+            response = await self._ask(replace(request, url=url))
+            if response.status not in followed or "Location" not in response.headers:
                 return response, moved_to
             response.close()
             is_permanent = is_permanent and response.status in _PERMANENT
@@ -159,15 +169,21 @@ class Client:
             moved_to = url if is_permanent else moved_to
         raise GateError(FetchClass.REDIRECT_LOOP, f"redirected more than {REDIRECTS} times")
 
-    async def _ask(self, url: str, headers: Mapping[str, str]) -> aiohttp.ClientResponse:
+    async def _ask(self, request: "_Request") -> aiohttp.ClientResponse:
         if self._session is None:
             raise RuntimeError("the client is not open")
-        problem = url_problem(url, self.private_hosts)
+        problem = url_problem(request.url, self.private_hosts)
         if problem is not None:
             kind = FetchClass.FORBIDDEN_ADDRESS if problem == FORBIDDEN else FetchClass.BAD_URL
             raise GateError(kind, problem)
         try:
-            return await self._session.get(URL(url), headers=headers, allow_redirects=False)
+            return await self._session.request(
+                "GET" if request.form is None else "POST",
+                URL(request.url),
+                headers=request.headers,
+                data=request.form,
+                allow_redirects=False,
+            )
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _gate_error(error) from error
 
@@ -180,40 +196,13 @@ class Client:
         return tuple(str(row[4][0]) for row in found)
 
 
-class _CheckedResolver(AbstractResolver):
-    """Gives aiohttp checked addresses only. aiohttp asks for this very base class."""
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked of one hop; a form is posted."""
 
-    def __init__(self, lookup: Lookup, private_hosts: Collection[str]) -> None:
-        self._lookup = lookup
-        self._private_hosts = private_hosts
-
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002  # aiohttp's signature
-    ) -> list[ResolveResult]:
-        addresses = await self._lookup(host, port)
-        if not is_allowed(host, port, self._private_hosts):
-            # One private answer among public ones is an attack or a mistake: ask none.
-            for address in addresses:
-                if not is_public(address):
-                    raise _ForbiddenAddressError(f"{host} resolves to {address}: {FORBIDDEN}")
-        return [_result(host, address, port) for address in dict.fromkeys(addresses)]
-
-    async def close(self) -> None:
-        """Do nothing: the lookup's owner closes it."""
-
-
-class _ForbiddenAddressError(OSError):
-    """Passes through aiohttp, which expects an OSError of a resolver."""
-
-
-def _result(host: str, address: str, port: int) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return ResolveResult(
-        hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
-    )
+    url: str
+    headers: Mapping[str, str]
+    form: Mapping[str, str] | None = None
 
 
 def _next_hop(response: aiohttp.ClientResponse) -> str:
@@ -232,7 +221,7 @@ def _next_hop(response: aiohttp.ClientResponse) -> str:
 
 def _gate_error(error: Exception) -> GateError:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        forbidden = isinstance(error.os_error, _ForbiddenAddressError)
+        forbidden = isinstance(error.os_error, ForbiddenAddressError)
         kind = FetchClass.FORBIDDEN_ADDRESS if forbidden else FetchClass.DNS
         return GateError(kind, str(error.os_error) if forbidden else f"no address found for {error.host}")
     for types, kind in _KINDS:

@@ -11,6 +11,10 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 _LONGEST_ID = 512
 _LONGEST_LINK = 2048
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
+# What `_resolved` would give back as it is.
+_ORDINARY_LINK = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9_%-]+)+/?(?:\?[A-Za-z0-9_=&%-]+)?"
+)
 _LOWER_ESCAPE = re.compile("%(?:[a-f][0-9a-fA-F]|[0-9A-F][a-f])")
 # What newsletters, social networks and feed services add to links to count their readers.
 _TRACKING = re.compile(
@@ -37,6 +41,12 @@ def absolute_link(base: str, link: str) -> str | None:
     >>> absolute_link("https://example.org/rss/", "../خبر?a=1")
     'https://example.org/%D8%AE%D8%A8%D8%B1?a=1'
     """
+    if len(link) <= _LONGEST_LINK and _ORDINARY_LINK.fullmatch(link):
+        return link
+    return _resolved(base, link)
+
+
+def _resolved(base: str, link: str) -> str | None:
     try:
         parts = urlsplit(urljoin(base, _BLANK.sub("", link)))
         host = parts.hostname
@@ -94,6 +104,8 @@ def _own_name(item: Naming) -> str:
 
 
 def _distinct(shared: str, items: Sequence[Naming]) -> list[str]:
+    if len(items) == 1:
+        return [shared]
     # A changed body alone makes no other item.
     looks = [(canonical_link(i.link) if i.link else "", i.title or f"\n{i.body}") for i in items]
     if len(set(looks)) == 1:

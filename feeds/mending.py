@@ -30,6 +30,14 @@ _CONTROL_REFERENCE = re.compile(
 _NAMED_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{0,31});")
 _MARKUP = frozenset("<>&\"'")
 CUT_SHORT = "the document was cut short"
+_CDATA = "<![CDATA["
+_ITEM_MARK = re.compile(r"<(/?)((?:\w{1,20}:)?(?:item|entry))(?=[\s>])[^<>]*>", re.IGNORECASE)
+# Elements of text, which swallow whatever follows until they are closed.
+_TEXT_TAG = re.compile(
+    r"<(/?)((?:content:encoded|dc:date|title|link|guid|id|description|summary|content|pubdate|published|updated))"
+    r"(?=[\s>/])[^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,45 @@ def mend(text: str) -> Mended | Refused:
         text = _CONTROL_REFERENCE.sub("", text)
         text = _NAMED_REFERENCE.sub(lambda match: _meaning(match, entities), text)
     return _whole(text)
+
+
+def closed(mended: Mended) -> Mended:
+    """Return a broken document with each item's texts closed at its end, so that none swallows the next.
+
+    Where one byte of a closing tag is damaged, feedparser reads on to the next such tag: that
+    is the next item's, whose headline would be lost.
+    """
+    text, read = mended.text, _without_sections(mended.text)
+    pieces, begin, is_item = [], 0, False
+    for mark in _ITEM_MARK.finditer(read):
+        is_end = mark[1] == "/"
+        if is_end or is_item or begin == 0:
+            pieces.append(_with_closings(text[begin : mark.start()], read[begin : mark.start()]))
+            pieces.append(f"</{mark[2]}>" if is_end or is_item else "")
+            begin = mark.end() if is_end else mark.start()
+        is_item = not is_end
+    return Mended("".join(pieces) + text[begin:], mended.warning)
+
+
+def _without_sections(text: str) -> str:
+    """Return `text` with dots for what stands in CDATA sections, but in those that never end."""
+    before, *sections = text.split(_CDATA)
+    ends = (section.find("]]>") for section in sections)
+    dotted = (
+        "." * end + section[end:] if end >= 0 else section
+        for section, end in zip(sections, ends, strict=True)
+    )
+    return _CDATA.join([before, *dotted])
+
+
+def _with_closings(piece: str, read: str) -> str:
+    """Return the piece followed by what its CDATA section and its texts lack to be closed."""
+    if (section := read.rfind(_CDATA)) > read.rfind("]]>"):
+        piece, read = f"{piece}]]>", read[:section]
+    is_open: dict[str, bool] = {}
+    for tag in _TEXT_TAG.finditer(read):
+        is_open[tag[2]] = not tag[1]
+    return piece + "".join(f"</{name}>" for name in reversed(is_open) if is_open[name])
 
 
 def _prolog(text: str) -> tuple[int, str]:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
+LIMIT_BYTES = 5_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -13,6 +15,7 @@ class Feed:
     `outlet` is the name shown to readers; feeds of one outlet count as one voice.
     `zone` is the IANA zone in which the outlet prints dates that carry none. With a `slowest`
     it is polled by its own rhythm, between that and `interval`; without, at `interval`.
+    With `full_text` the articles behind its short summaries are read too.
     """
 
     url: str
@@ -20,8 +23,9 @@ class Feed:
     language: str = "ar"
     zone: str = "Asia/Baghdad"
     interval: timedelta = timedelta(minutes=5)
-    limit_bytes: int = 5_000_000
+    limit_bytes: int = LIMIT_BYTES
     slowest: timedelta | None = None
+    full_text: bool = False
 
 
 class FetchClass(StrEnum):
@@ -46,6 +50,16 @@ class FetchClass(StrEnum):
     PARSER_KILLED = "parser-killed"
 
 
+class Trouble(StrEnum):
+    """What is wrong with a feed for so long that its operator is told; the graver later."""
+
+    SILENT = "silent"
+    FAILING = "failing"
+    NOT_A_FEED = "not-a-feed"
+    QUARANTINED = "quarantined"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered between two polls of one feed.
@@ -54,6 +68,9 @@ class FeedState:
     first good poll, whose entries are recorded without an alert unless they are young.
     `gap` is the usual time between two entries. `address` is where it is asked instead of its
     URL, once a permanent redirect to it was met in `moved_polls` polls since `moved_since`.
+    `kills` counts the parser workers that it cost since it was last parsed; `trouble` is what
+    its operator was last told of it, None while it is well. `ttl`, `quiet_hours` and `quiet_days`
+    are what its last document wished (see `ParsedFeed`).
     """
 
     url: str
@@ -72,6 +89,11 @@ class FeedState:
     moved_to: str | None = None
     moved_polls: int = 0
     moved_since: datetime | None = None
+    kills: int = 0
+    trouble: Trouble | None = None
+    ttl: timedelta | None = None
+    quiet_hours: int = 0
+    quiet_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +117,8 @@ class Entry:
     @property
     def uid(self) -> str:
         """Return 32 hex digits that name this entry among all feeds."""
-        return blake2b(f"{self.feed_url}\n{self.id}".encode(), digest_size=16).hexdigest()
+        named = f"{self.feed_url}\n{self.id}".encode(errors="surrogatepass")
+        return blake2b(named, digest_size=16).hexdigest()
 
     @property
     def at(self) -> datetime:
@@ -105,17 +128,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """The entries of one document in its order, and what it said of itself."""
+    """The entries of one document in its order, and what it said of itself.
+
+    `quiet_hours` (GMT) and `quiet_days` (Monday first) are bits: when it wants not to be asked.
+    `hub` and `topic` say where and under which name it can be subscribed to.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     warning: str | None = None
+    quiet_hours: int = 0
+    quiet_days: int = 0
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body arrived. `url` is where it came from after redirects."""
+    """A body arrived. `url` is where it came from after redirects, `hub` and `topic` what its links said."""
 
     body: bytes
     url: str
@@ -125,6 +156,8 @@ class Fetched:
     retry_after: timedelta | None = None
     moved_to: str | None = None
     max_age: timedelta | None = None
+    hub: str | None = None
+    topic: str | None = None
 
     @property
     def body_hash(self) -> str:

@@ -1,5 +1,6 @@
 """Lists of feeds as OPML, the format in which feed readers hand their lists on."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -10,6 +11,8 @@ from feeds.model import Feed
 
 LIMIT_BYTES = 1_000_000
 MOST_OUTLINES = 500
+# XML can't hold them in any form.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _lines(feeds: Sequence[Feed]) -> Iterable[str]:
     yield "  <head><title>Rasid</title></head>"
     yield "  <body>"
     for feed in feeds:
-        name, url = quoteattr(feed.outlet), quoteattr(feed.url)
+        name, url = (quoteattr(_UNPRINTABLE.sub("", text)) for text in (feed.outlet, feed.url))
         yield f'    <outline type="rss" text={name} title={name} xmlUrl={url}/>'
     yield "  </body>"
     yield "</opml>"

@@ -9,10 +9,11 @@ from feeds.decode import decode, is_html_page
 from feeds.document import Document, Item, read
 from feeds.identity import Naming, absolute_link, name
 from feeds.jsonfeed import read_json
-from feeds.mending import Mended, Refused, mend
+from feeds.mending import Mended, Refused, closed, mend
 from feeds.model import Entry, Feed, FetchClass, FetchFailed, ParsedFeed
 from feeds.text import plain, plain_line
 from feeds.wellformed import read_wellformed
+from feeds.wishes import read_wishes
 
 _TTL_MINUTES = range(1, 24 * 60 + 1)
 
@@ -36,11 +37,16 @@ def parse(
         return FetchFailed(FetchClass.NOT_A_FEED, document.reason)
     if not document.version and not document.items:
         return FetchFailed(FetchClass.NOT_A_FEED, document.warning or "neither RSS, Atom nor JSON Feed")
+    wishes = read_wishes(text, base_url or feed.url)
     return ParsedFeed(
         title=plain_line(document.title),
         entries=tuple(_entries(document, feed, now, base_url or feed.url)),
-        ttl=_ttl(document.ttl),
+        ttl=max((each for each in (_ttl(document.ttl), wishes.pause) if each), default=None),
         warning=document.warning,
+        quiet_hours=wishes.quiet_hours,
+        quiet_days=wishes.quiet_days,
+        hub=wishes.hub,
+        topic=wishes.topic,
     )
 
 
@@ -52,7 +58,7 @@ def _document(text: str) -> Document | Refused:
     mended = mend(text)
     if isinstance(mended, Refused):
         return mended
-    return read_wellformed(mended) or read(mended)
+    return read_wellformed(mended) or read(closed(mended))
 
 
 def _entries(document: Document, feed: Feed, now: datetime, base_url: str) -> Iterator[Entry]:

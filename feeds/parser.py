@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from feeds.extract import article_text
 from feeds.model import Feed, FetchFailed
 from feeds.parse import parse
 
@@ -57,6 +58,8 @@ def _allow_cpu(seconds: int) -> None:
 
 
 def _answer(head: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+    if "article" in head:
+        return {"text": article_text(body, head["content_type"], head["article"])}
     url, outlet, language, zone = head["feed"]
     feed = Feed(url=url, outlet=outlet, language=language, zone=zone)
     now = datetime.fromisoformat(head["now"])
@@ -67,6 +70,8 @@ def _answer(head: Mapping[str, Any], body: bytes) -> dict[str, Any]:
         "title": found.title,
         "ttl": found.ttl.total_seconds() if found.ttl else None,
         "warning": found.warning,
+        "quiet": (found.quiet_hours, found.quiet_days),
+        "hub": (found.hub, found.topic),
         "entries": [
             (e.id, e.url, e.title, e.body, e.published_at.isoformat() if e.published_at else None)
             for e in found.entries

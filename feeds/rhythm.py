@@ -1,16 +1,17 @@
 """How often a feed has something new, and whether it has been silent for longer than that explains."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from feeds.model import Entry, Feed
+from feeds.model import Entry, Feed, ParsedFeed
 
 _LATEST = 20
 _FEWEST = 4
 # Asked four times between two entries, a feed's news is a quarter of its rhythm old on average at most.
 _POLLS_A_GAP = 4
+_HOURS_A_WEEK = 7 * 24
 _SILENT_GAPS = 12
 _SILENT_LEAST = timedelta(days=1)
 
@@ -37,6 +38,28 @@ def pause_of(feed: Feed, gap: timedelta | None, wish: timedelta | None) -> timed
     if wish is not None and wish <= gap:
         wanted = max(wanted, wish)
     return min(max(wanted, feed.interval), feed.slowest)
+
+
+def heard_quiet(parsed: ParsedFeed, now: datetime) -> tuple[int, int]:
+    """Return the hours and days in which the feed wants to be left alone, as bits.
+
+    Without those in which one of its latest entries was published: there its wish would make news late.
+    """
+    published = [at for entry in parsed.entries if (at := entry.published_at) and at <= now]
+    busy_hours = {at.astimezone(UTC).hour for at in published}
+    busy_days = {at.astimezone(UTC).weekday() for at in published}
+    hours = parsed.quiet_hours & ~sum(1 << hour for hour in busy_hours)
+    return hours, parsed.quiet_days & ~sum(1 << day for day in busy_days)
+
+
+def after_quiet(at: datetime, quiet_hours: int, quiet_days: int) -> datetime:
+    """Return `at`, or the next full hour that is not among the quiet ones; looks a week ahead."""
+    moment = at.astimezone(UTC)
+    for _ in range(_HOURS_A_WEEK):
+        if not (quiet_hours >> moment.hour & 1 or quiet_days >> moment.weekday() & 1):
+            break
+        moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return moment
 
 
 def silence(gap: timedelta | None, last_entry_at: datetime | None, now: datetime) -> str | None:

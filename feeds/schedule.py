@@ -5,17 +5,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.model import Entry, Feed, FeedState, FetchClass, Fetched, FetchFailed, NotModified, ParsedFeed
-from feeds.rhythm import gap_of, pause_of, silence
+from feeds.rhythm import after_quiet, gap_of, heard_quiet, pause_of, silence
+from feeds.trouble import MOST_KILLS, trouble_after
 
 LONGEST_PAUSE = timedelta(hours=6)
 _STOPPED = timedelta(days=3650)
 _SPREAD = 0.1
+_PUSHED_FACTOR = 10
+_LONGEST_PUSHED_PAUSE = timedelta(hours=1)
 _FULL_FETCH = timedelta(days=1)
 _MOST_DOUBLINGS = 16
 _MOVED_POLLS = 3
 _MOVED_FOR = timedelta(days=1)
 _MOST_AT_NEW_ADDRESS = 3
-_MOST_KILLS = 3  # a feed that kills its parser so often goes to the longest pause at once
 YOUNG = timedelta(hours=6)
 MOST_YOUNG = 3
 
@@ -27,25 +29,35 @@ def after_success(  # all that a pass has, in the order in which it got it
     parsed: ParsedFeed | None,
     now: datetime,
     jitter: float,
+    *,
+    is_pushed: bool = False,
 ) -> FeedState:
     """Return the state after a poll that went well; `parsed` is None if nothing had changed.
 
     The next poll comes when the feed's rhythm lets expect news (`rhythm.pause_of`), give or take
-    5 % by `jitter` in [0, 1), and not before the server's own Retry-After. Commit it with
+    5 % by `jitter` in [0, 1), not in the hours and days in which it wants to be left alone but
+    for at most six hours, and not before the server's own Retry-After. Commit it with
     the poll's entries, not before: its validators say that these were seen. After about one
     unchanged poll a day they are forgotten, so that the next one brings the whole body.
+    A feed whose news `is_pushed` by a hub is asked ten times less often, but once an hour.
     """
     gap = (gap_of(parsed.entries, now) if parsed else None) or state.gap
-    wish = max((each for each in (outcome.max_age, parsed.ttl if parsed else None) if each), default=None)
+    ttl = parsed.ttl if parsed else state.ttl
+    quiet = heard_quiet(parsed, now) if parsed else (state.quiet_hours, state.quiet_days)
+    wish = max((each for each in (outcome.max_age, ttl) if each), default=None)
     usual = pause_of(feed, gap, wish)
-    pause = usual * (1 - _SPREAD / 2 + _SPREAD * jitter)
+    if is_pushed and feed.slowest is not None:
+        usual = max(usual, min(_PUSHED_FACTOR * usual, _LONGEST_PUSHED_PAUSE))
+    due_at = now + usual * (1 - _SPREAD / 2 + _SPREAD * jitter)
+    if feed.slowest is not None:
+        due_at = max(due_at, min(after_quiet(due_at, *quiet), now + LONGEST_PAUSE))
     last_entry_at = _latest(state.last_entry_at, parsed, now)
     # Some servers keep an ETag while the body changes: about once a day none is sent.
     is_trusted = isinstance(outcome, Fetched) or jitter >= usual / _FULL_FETCH
     fetched = outcome if isinstance(outcome, Fetched) else None
-    return replace(
+    after = replace(
         _moved(state, feed, outcome.moved_to, now),
-        next_poll_at=now + max(pause, (fetched.retry_after if fetched else None) or pause),
+        next_poll_at=max(due_at, now + ((fetched.retry_after if fetched else None) or timedelta())),
         etag=outcome.etag if is_trusted else None,
         last_modified=outcome.last_modified if is_trusted else None,
         body_hash=fetched.body_hash if fetched else state.body_hash,
@@ -56,7 +68,12 @@ def after_success(  # all that a pass has, in the order in which it got it
         last_entry_at=last_entry_at,
         gap=gap,
         baselined_at=state.baselined_at or (now if parsed else None),
+        kills=0 if parsed else state.kills,
+        ttl=ttl,
+        quiet_hours=quiet[0],
+        quiet_days=quiet[1],
     )
+    return replace(after, trouble=trouble_after(after, now))
 
 
 def _moved(state: FeedState, feed: Feed, moved_to: str | None, now: datetime) -> FeedState:
@@ -93,27 +110,29 @@ def after_failure(
 
     The pause doubles with each failure in a row, from the feed's interval to six hours, and
     is then drawn from its upper half by `jitter` in [0, 1). A longer Retry-After is honoured.
-    A permanent failure stops the feed: its next poll is years away, until somebody resumes it.
+    A permanent failure, and the third parser killed in a row, stop the feed: its next poll is
+    years away, until somebody resumes it (`rasid feeds resume`).
     A failure that `is_ours`, the feed being blameless, doubles nothing: it is asked again soon.
     """
     failures = min(state.failures, 1) if is_ours else state.failures + 1
-    return replace(
+    kills = state.kills + (failed.error_class is FetchClass.PARSER_KILLED)
+    is_stopped_now = failed.is_permanent or kills >= MOST_KILLS
+    after = replace(
         state,
         # Where it had moved to is asked no more: perhaps it moved back.
         address=state.address if failures < _MOST_AT_NEW_ADDRESS else None,
-        next_poll_at=now + (_STOPPED if failed.is_permanent else _pause(feed, failed, failures, jitter)),
+        next_poll_at=now + (_STOPPED if is_stopped_now else _pause(feed, failed, failures, jitter)),
         failures=failures,
         error_class=failed.error_class,
         error_detail=failed.detail,
+        kills=kills,
     )
+    return replace(after, trouble=trouble_after(after, now))
 
 
 def _pause(feed: Feed, failed: FetchFailed, failures: int, jitter: float) -> timedelta:
     ceiling = max(LONGEST_PAUSE, feed.interval)
-    doublings = min(failures, _MOST_DOUBLINGS)
-    if failed.error_class is FetchClass.PARSER_KILLED and failures >= _MOST_KILLS:
-        doublings = _MOST_DOUBLINGS
-    full = min(ceiling, feed.interval * float(1 << doublings))
+    full = min(ceiling, feed.interval * float(1 << min(failures, _MOST_DOUBLINGS)))
     # Spread, because all feeds of a host that asked for patience would come back at one moment.
     asked = (failed.retry_after or timedelta()) * (1 + _SPREAD * jitter)
     return max(full / 2 + full / 2 * jitter, asked)
@@ -122,6 +141,13 @@ def _pause(feed: Feed, failed: FetchFailed, failures: int, jitter: float) -> tim
 def is_stopped(state: FeedState, now: datetime) -> bool:
     """Return whether a permanent failure stopped the feed."""
     return state.next_poll_at - now > _STOPPED / 2
+
+
+def resumed(state: FeedState, now: datetime) -> FeedState:
+    """Return the state of a feed that is asked again at `now` as if it had never failed."""
+    return replace(
+        state, next_poll_at=now, failures=0, kills=0, error_class=None, error_detail=None, trouble=None
+    )
 
 
 def first_poll_news(entries: Sequence[Entry], now: datetime) -> tuple[Entry, ...]:

@@ -7,6 +7,7 @@ dropped: what is no tag by a narrow reading stays as text, and no text is lost t
 import html
 import re
 import unicodedata
+from html.entities import html5
 
 FIELD_LIMIT = 32_768
 
@@ -34,6 +35,11 @@ _SAMPLE = 256
 _MARKS = "".join(chr(code) for code in range(0x300, 0x1E950) if unicodedata.combining(chr(code)))
 _PILED_MARKS = re.compile(f"([{re.escape(_MARKS)}]{{16}})[{re.escape(_MARKS)}]+")
 _BREAK = "\x1e"  # a line's end that markup asked for, unlike a newline of the source
+# What is read where a tag stood; nothing for the others.
+_INSTEAD = {
+    f"{slash}{name}": blank for names, blank in ((_BLOCKS, _BREAK), (_SPACED, " ")) for name in names
+    for slash in ("", "/")
+}  # fmt: skip
 
 
 def _build_tidy_table() -> dict[int, str | None]:
@@ -48,7 +54,12 @@ def _build_tidy_table() -> dict[int, str | None]:
 
 
 _TIDY = _build_tidy_table()
-_UNTIDY = re.compile(f"[{re.escape(''.join(map(chr, sorted(_TIDY.keys() - {0x0A}))))}]")
+# The commonest letters first: each of 32,768 is looked for in one range after the other.
+_UNTIDY = re.compile(
+    "[^ -~\u00a0-\u2027\n\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
+    + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
 
 
 def plain(markup: str) -> str:
@@ -96,12 +107,12 @@ def _without_tags(markup: str) -> str:
     markup = _without_comments(markup).replace("<![CDATA[", "").replace("]]>", "")
     # Text, tag's name, its attributes, text, …
     pieces = _TAG.split(markup)
-    names = [name.lower() for name in pieces[1::3]]
+    names = list(map(str.lower, pieces[1::3]))
     if not _BLOCKS.isdisjoint(names):
         # Between blocks a newline of the source is a blank; without any it is the author's.
         pieces[::3] = [text.replace("\n", " ") for text in pieces[::3]]
     _drop_unread(pieces, names)
-    pieces[1::3] = [_instead_of(name.removeprefix("/")) for name in names]
+    pieces[1::3] = [_INSTEAD.get(name, "") for name in names]
     pieces[2::3] = [""] * len(names)
     return "".join(pieces)
 
@@ -119,12 +130,6 @@ def _drop_unread(pieces: list[str], names: list[str]) -> None:
             dropped = ""
         elif not dropped and name in _DROPPED and not pieces[place * 3 + 2].endswith("/"):
             dropped, first = name, place
-
-
-def _instead_of(tag: str) -> str:
-    if tag in _BLOCKS:
-        return _BREAK
-    return " " if tag in _SPACED else ""
 
 
 def _without_comments(markup: str) -> str:
@@ -149,29 +154,40 @@ def _unescaped(text: str) -> str:
     if "&" not in text:
         return text
     # Some sites write every Arabic letter as a reference: without this, half the parsing time.
-    pieces = _DECIMAL.split(text)
-    pieces[1::2] = [_LETTERS[digits] for digits in pieces[1::2]]
+    pieces = _REFERENCE.split(text)
+    pieces[1::2] = [_MEANINGS[reference] for reference in pieces[1::2]]
     return html.unescape("".join(pieces))
 
 
-class _Letters(dict[str, str]):
-    """What a decimal reference stands for, by its digits; filled as they come."""
+class _Meanings(dict[str, str]):
+    """What a reference stands for, by what is between & and ;. Filled as they come."""
 
-    def __missing__(self, digits: str) -> str:
-        # One to an ampersand stays, or what follows it would be read as a second reference.
-        letter = self[digits] = html.unescape(f"&#{digits};") if int(digits) != ord("&") else f"&#{digits};"
-        return letter
+    def __missing__(self, reference: str) -> str:
+        meaning = html.unescape(f"&{reference};")
+        if "&" in meaning:
+            # One to an ampersand stays, or what follows it would be read as a second reference.
+            return f"&{reference};"
+        if reference.startswith("#") or f"{reference};" in html5:
+            self[reference] = meaning  # so there are at most 113,341 of them
+        return meaning
 
 
-_DECIMAL = re.compile(r"&#([0-9]{1,5});")
-_LETTERS = _Letters()  # at most 111,110 of them
+_REFERENCE = re.compile(r"&(#[0-9]{1,5}|[A-Za-z][A-Za-z0-9]{1,30});")
+_MEANINGS = _Meanings()
 
 
 def _tidy(text: str) -> str:
     text = text.replace(_BREAK, "\n")
-    if not text.replace("\n", "").isprintable() and _UNTIDY.search(text):
-        text = text.translate(_TIDY)
+    is_printable = text.replace("\n", "").isprintable()
+    if not is_printable:
+        text = _UNTIDY.sub(lambda untidy: _TIDY[ord(untidy[0])] or "", text)
     if any(map(unicodedata.combining, text[::_SAMPLE])):
         text = _PILED_MARKS.sub(r"\1", text)
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
-    return "\n".join(filter(None, lines))
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    # Of all blanks only the space is printable: without two of them, the ends alone may need a cut.
+    tidy = str.strip if is_printable and "  " not in text else _single_spaced
+    return "\n".join(filter(None, map(tidy, lines)))
+
+
+def _single_spaced(line: str) -> str:
+    return " ".join(line.split())

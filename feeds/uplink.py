@@ -15,10 +15,10 @@ class Uplink:
     One notice then stands for all of them, until a poll reaches its server again.
     """
 
-    def __init__(self) -> None:
-        """Start with the way open."""
+    def __init__(self, *, is_down: bool = False) -> None:
+        """Start with the way open, or as the last process left it."""
         self._lost: deque[tuple[str, bool]] = deque(maxlen=_WATCHED)
-        self.is_down = False
+        self.is_down = is_down
 
     def polled(self, url: str, error_class: FetchClass | None) -> bool:
         """Take in how a poll ended; return whether the way was lost or came back by it."""

@@ -54,16 +54,24 @@ class ParserPool:
 
     async def parse(self, fetched: Fetched, feed: Feed, now: datetime) -> ParsedFeed | FetchFailed:
         """Return what `feeds.parse.parse` returns, or PARSER_KILLED if that took more than its share."""
+        reply = await self._ask(_request(fetched, feed, now), fetched.body)
+        return reply if isinstance(reply, FetchFailed) else _parsed(reply, feed, now)
+
+    async def article(self, fetched: Fetched) -> str | FetchFailed:
+        """Return what `feeds.extract.article_text` returns, or PARSER_KILLED likewise."""
+        head = {"article": fetched.url, "content_type": fetched.content_type}
+        reply = await self._ask(head, fetched.body)
+        return reply if isinstance(reply, FetchFailed) else str(reply["text"])
+
+    async def _ask(self, head: Mapping[str, Any], body: bytes) -> dict[str, Any] | FetchFailed:
         worker = await self._idle.get()
         try:
             async with asyncio.timeout(self._wall_seconds):
-                reply = await worker.ask(_request(fetched, feed, now), fetched.body)
+                return await worker.ask(head, body)
         except TimeoutError:
             return FetchFailed(FetchClass.PARSER_KILLED, f"parsing took more than {self._wall_seconds:.0f} s")
         except _WorkerDiedError as error:
             return FetchFailed(FetchClass.PARSER_KILLED, str(error))
-        else:
-            return _parsed(reply, feed, now)
         finally:
             # Given back first: whoever comes next starts it anew if it is gone.
             self._idle.put_nowait(worker)
@@ -162,6 +170,7 @@ def _request(fetched: Fetched, feed: Feed, now: datetime) -> dict[str, Any]:
 def _parsed(reply: Mapping[str, Any], feed: Feed, now: datetime) -> ParsedFeed | FetchFailed:
     if "failed" in reply:
         return FetchFailed(FetchClass(reply["failed"]), reply["detail"])
+    (quiet_hours, quiet_days), (hub, topic) = reply["quiet"], reply["hub"]
     return ParsedFeed(
         title=reply["title"],
         entries=tuple(
@@ -179,4 +188,8 @@ def _parsed(reply: Mapping[str, Any], feed: Feed, now: datetime) -> ParsedFeed |
         ),
         ttl=timedelta(seconds=reply["ttl"]) if reply["ttl"] else None,
         warning=reply["warning"],
+        quiet_hours=quiet_hours,
+        quiet_days=quiet_days,
+        hub=hub,
+        topic=topic,
     )

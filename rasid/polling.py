@@ -8,27 +8,30 @@ from datetime import datetime, timedelta
 
 from feeds.fetch import fetch
 from feeds.gate import Client
-from feeds.model import Entry, FeedState, Fetched, FetchFailed, NotModified, ParsedFeed
-from feeds.renaming import MEMORY, archived, renamed
-from feeds.schedule import after_failure, after_success, first_poll_news
+from feeds.model import FeedState, Fetched, FetchFailed, NotModified, ParsedFeed
+from feeds.schedule import after_failure, after_success
 from feeds.uplink import Uplink
 from feeds.workers import ParserPool
 from rasid import logs
+from rasid.articles import want_articles
+from rasid.hubs import note_hub
+from rasid.newness import Before, look, newness
 from rasid.pipeline import Batch, PassReport, Pipeline
 from rasid.storage.unit import Database, FeedRow, Unit
+from rasid.telling import Operators
+from rasid.together import Together
 
 # Longer than a fetch (30 s), a parse (3 s) and a commit together can take.
 LEASE = timedelta(seconds=120)
-# Enough for a week of a busy feed; what lies further back is not in its document any more.
-_MOST_KNOWN = 500
-# From so many on it is not an edited headline but a site that changed its names.
-_MANY = 5
 _LOG = logs.get("rasid.polling")
 
 
 @dataclass(frozen=True, slots=True)
 class Poller:
-    """Everything one poll needs. `on_alerts` is called after a commit that queued alerts."""
+    """Everything one poll needs. `on_alerts` is called after a commit that queued alerts.
+
+    `is_subscribing` says that hubs can reach us, so that what feeds say of theirs is noted.
+    """
 
     database: Database
     pipeline: Pipeline
@@ -37,6 +40,9 @@ class Poller:
     clock: Callable[[], datetime]
     on_alerts: Callable[[], None]
     uplink: Uplink = field(default_factory=Uplink)
+    operators: Operators = field(default_factory=Operators)
+    together: Together = field(default_factory=Together)
+    is_subscribing: bool = False
 
     async def due(self, limit: int) -> tuple[FeedRow, ...]:
         """Lease up to `limit` due feeds."""
@@ -51,9 +57,35 @@ class Poller:
         outcome = await fetch(self.client, row.feed, row.state)
         parsed = await self._parsed(row, outcome)
         report = await self._recorded(row, outcome, parsed)
-        self._log(row, parsed, report, time.monotonic() - started)
         if report is not None and report.alerts:
             self.on_alerts()
+        await self._watch_uplink(row, parsed)
+        _log_poll(row, parsed, report, time.monotonic() - started, is_blamed=not self.uplink.is_down)
+
+    async def pushed(self, feed_url: str, body: bytes, content_type: str | None) -> None:
+        """Carry what a hub sent of a feed to its commit; the feed's state stays that of its last poll.
+
+        A feed that is not polled, or never was polled well, has nothing to be compared with: its
+        next poll will bring the same.
+        """
+        started, now = time.monotonic(), self.clock()
+        row = await self.database.run(lambda unit: unit.feeds.get(feed_url))
+        if row is None or row.state.baselined_at is None:
+            return
+        fetched = Fetched(body, row.state.address or feed_url, content_type, None, None)
+        parsed = await self.parsers.parse(fetched, row.feed, now)
+        report: PassReport | None = PassReport()
+        if not isinstance(parsed, FetchFailed):
+            found = newness(row, parsed, await self._look(row, parsed, now), now)
+
+            def want(unit: Unit) -> bool:
+                want_articles(unit, row, found.news, now)
+                return True
+
+            report = await self.pipeline.run(Batch(found.news, found.silent, want), now)
+        if report is not None and report.alerts:
+            self.on_alerts()
+        _log_poll(row, parsed, report, time.monotonic() - started, is_blamed=True, event="push")
 
     async def _parsed(
         self, row: FeedRow, outcome: Fetched | NotModified | FetchFailed
@@ -76,53 +108,62 @@ class Poller:
             state = after_failure(row.state, row.feed, parsed, now, jitter, is_ours=is_ours)
             return await self._recorded_alone(row, state)
         assert not isinstance(outcome, FetchFailed)  # noqa: S101 - a failed fetch came back as `parsed`
-        state = after_success(row.state, row.feed, outcome, parsed, now, jitter)
+        before = await self._look(row, parsed, now)
+        # What is fresh was not pushed: then the hub is not relied upon.
+        is_pushed = before.is_pushed and not before.fresh
+        state = after_success(row.state, row.feed, outcome, parsed, now, jitter, is_pushed=is_pushed)
         if parsed is None:
             return await self._recorded_alone(row, state)
-        if row.state.baselined_at is None:
-            news = first_poll_news(parsed.entries, now)
-        else:
-            news, notice = await self._news(row, parsed, now)
-            state = replace(state, error_detail=state.error_detail or notice)
-        chosen = {entry.uid for entry in news}
-        silent = [entry for entry in parsed.entries if entry.uid not in chosen]
-        return await self.pipeline.run(Batch(news, silent, lambda unit: unit.feeds.record(row, state)), now)
+        found = newness(row, parsed, before, now)
+        if found.renamings:
+            _LOG.warning("rebaselined", feed=row.feed.url, entries=found.renamings)
+            told = f"{found.renamings} old entries came back under new names: recorded without an alert"
+            state = replace(state, error_detail=state.error_detail or told)
+        hub = (
+            (outcome.hub or parsed.hub, outcome.topic or parsed.topic) if isinstance(outcome, Fetched) else ()
+        )
 
-    async def _news(
-        self, row: FeedRow, parsed: ParsedFeed, now: datetime
-    ) -> tuple[tuple[Entry, ...], str | None]:
-        """Return the entries that may alert, and a notice when many only came back under another name."""
-        fresh, known = await self.database.run(lambda unit: _fresh_and_known(unit, row.feed.url, parsed, now))
-        back = renamed(fresh, known)
-        old = {entry.uid for entry in (*back, *archived(parsed.entries, fresh, now))}
-        news = tuple(entry for entry in parsed.entries if entry.uid not in old)
-        if len(old) < _MANY:
-            return news, None
-        _LOG.warning("rebaselined", feed=row.feed.url, entries=len(old))
-        return news, f"{len(old)} old entries came back under new names: recorded without an alert"
+        def record(unit: Unit) -> bool:
+            if not self._record(unit, row, state, found.renamings):
+                return False
+            want_articles(unit, row, found.news, now)
+            return self._note_hub(unit, row, *hub)
+
+        return await self.pipeline.run(Batch(found.news, found.silent, record), now)
+
+    async def _look(self, row: FeedRow, parsed: ParsedFeed | None, now: datetime) -> Before:
+        if not self.is_subscribing and (parsed is None or row.state.baselined_at is None):
+            return Before()
+        is_pushed = self.is_subscribing
+        return await self.database.run(lambda unit: look(unit, row, parsed, now, is_pushed=is_pushed))
+
+    def _note_hub(self, unit: Unit, row: FeedRow, hub: str | None = None, topic: str | None = None) -> bool:
+        if self.is_subscribing:
+            note_hub(unit, row.feed.url, hub, topic, self.clock())
+        return True
 
     async def _recorded_alone(self, row: FeedRow, state: FeedState) -> PassReport | None:
-        kept = await self.database.run(lambda unit: unit.feeds.record(row, state))
+        kept = await self.together.run(self.database, lambda unit: self._record(unit, row, state))
         return PassReport() if kept else None
 
-    def _log(
-        self,
-        row: FeedRow,
-        parsed: ParsedFeed | FetchFailed | None,
-        report: PassReport | None,
-        seconds: float,
-    ) -> None:
+    def _record(self, unit: Unit, row: FeedRow, state: FeedState, renamings: int = 0) -> bool:
+        """Store the state with what the operator is to be told of it; False if the lease was lost."""
+        if not unit.feeds.record(row, state):
+            return False
+        now = self.clock()
+        self.operators.tell_of_feed(unit, row.feed, row.state, state, now)
+        if renamings:
+            self.operators.tell_of_renaming(unit, row.feed, renamings, now)
+        return True
+
+    async def _watch_uplink(self, row: FeedRow, parsed: ParsedFeed | FetchFailed | None) -> None:
         error_class = parsed.error_class if isinstance(parsed, FetchFailed) else None
-        if self.uplink.polled(row.feed.url, error_class):
-            _LOG.error("uplink-down") if self.uplink.is_down else _LOG.warning("uplink-back")
-        _log_poll(row, parsed, report, seconds, is_blamed=not self.uplink.is_down)
-
-
-def _fresh_and_known(
-    unit: Unit, url: str, parsed: ParsedFeed, now: datetime
-) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    fresh = unit.entries.unknown(parsed.entries)
-    return fresh, unit.entries.of_feed(url, now - MEMORY, _MOST_KNOWN) if fresh else ()
+        if not self.uplink.polled(row.feed.url, error_class):
+            return
+        is_down = self.uplink.is_down
+        _LOG.error("uplink-down") if is_down else _LOG.warning("uplink-back")
+        now = self.clock()
+        await self.database.run(lambda unit: self.operators.tell_of_uplink(unit, now, is_down=is_down))
 
 
 def _log_poll(
@@ -132,16 +173,17 @@ def _log_poll(
     seconds: float,
     *,
     is_blamed: bool,
+    event: str = "poll",
 ) -> None:
     facts: dict[str, object] = {"feed": row.feed.url, "ms": round(seconds * 1000)}
     if report is None:
-        _LOG.warning("poll", outcome="lease-lost", **facts)
+        _LOG.warning(event, outcome="lease-lost", **facts)
     elif isinstance(parsed, FetchFailed):
         # While our own way is down, a line for each feed would bury the one that says so.
         log = _LOG.warning if is_blamed else _LOG.debug
-        log("poll", outcome=str(parsed.error_class), detail=parsed.detail, **facts)
+        log(event, outcome=str(parsed.error_class), detail=parsed.detail, **facts)
     elif parsed is None:
-        _LOG.info("poll", outcome="not-modified", **facts)
+        _LOG.info(event, outcome="not-modified", **facts)
     else:
         facts |= {"entries": len(parsed.entries), "new": report.new, "matched": report.matched}
-        _LOG.info("poll", outcome="fetched", **facts, alerts=len(report.alerts))
+        _LOG.info(event, outcome="fetched", **facts, alerts=len(report.alerts))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dates import parse_date
+from feeds.dates import _from_usual, _from_words, parse_date
 from tests.feeds.builders import NOW
 
 CASES = [
@@ -81,3 +81,21 @@ def test_no_date_is_too_odd(printed: str):
 @pytest.mark.parametrize("unit", ["1", "1:", "/1", " ", "أيلول ", "1 ", "+"])
 def test_a_long_date_costs_no_more_than_a_short_one(unit: str):
     assert parse_date(unit * 1_000_000, zone="Asia/Baghdad", language="ar", now=NOW) is None
+
+
+@given(
+    st.integers(0, 32),
+    st.sampled_from(["jan", "feb", "sep", "xxx"]),
+    st.sampled_from(["1985", "2024", "2026", "2027", "2101"]),
+    st.tuples(st.integers(0, 25), st.integers(0, 61), st.integers(0, 61)),
+    st.sampled_from(["gmt", "utc", "+0000", "+0300", "-1130", "+1500", "+9900"]),
+)
+def test_the_usual_date_is_read_like_any_other(day, month, year, clock, zone):
+    """The short way gives what the long one does, or leaves the date to it."""
+    text = f"thu  {day:02} {month} {year} {clock[0]:02}:{clock[1]:02}:{clock[2]:02} {zone}"
+    found = _from_usual(text)
+    assert found in (None, _from_words(text, UTC, "ar", datetime(2100, 12, 31, tzinfo=UTC)))
+
+
+def test_most_dates_are_usual_ones():
+    assert datetime(2026, 9, 24, 10, tzinfo=UTC) == _from_usual("thu  24 sep 2026 13:00:00 +0300")

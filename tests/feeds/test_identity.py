@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.identity import Naming, absolute_link, canonical_link, name
+from feeds.identity import _ORDINARY_LINK, Naming, _resolved, absolute_link, canonical_link, name
 
 BASE = "https://news.example/rss/ar"
 
@@ -158,3 +158,9 @@ def test_items_that_differ_get_names_that_differ(items: list[Naming]):
 def test_a_name_does_not_depend_on_the_place(items: list[Naming], random):
     shuffled = random.sample(items, len(items))
     assert set(name(items)) - {None} == set(name(shuffled)) - {None}
+
+
+@given(st.from_regex(_ORDINARY_LINK, fullmatch=True))
+def test_an_ordinary_link_is_already_what_it_would_be_made(link: str):
+    """So it can be taken as it is."""
+    assert link == _resolved(BASE, link)

@@ -63,6 +63,23 @@ def test_no_file_is_too_odd(data: bytes):
         assert isinstance(read_opml(data), tuple)
 
 
+def test_a_list_at_its_limits_is_taken_and_one_beyond_is_not():
+    """500 feeds, 1,000,000 bytes; of a larger one nothing is taken."""
+    feeds = [Feed(f"https://news.example/{n}", "وكالة") for n in range(501)]
+    assert 500 == len(read_opml(write_opml(feeds[:500])))
+    with pytest.raises(OpmlError, match="more than 500"):
+        read_opml(write_opml(feeds))
+    small = write_opml(feeds[:1])
+    assert 1 == len(read_opml(small.ljust(1_000_000)))
+    with pytest.raises(OpmlError, match="larger than"):
+        read_opml(small.ljust(1_000_001))
+
+
+def test_a_written_list_is_xml_whatever_an_outlet_is_called():
+    (outline,) = read_opml(write_opml([Feed("https://news.example/\x00", "و\x00كا\x1bلة\ufffe \ud800")]))
+    assert ("https://news.example/", "وكالة ?") == (outline.url, outline.title)
+
+
 PRINTABLE = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc",), exclude_characters="\ufffe\uffff"), max_size=40
 )

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import FetchClass, FetchFailed, NotModified, ParsedFeed
-from feeds.schedule import after_failure, after_success, first_poll_news, is_stopped
+from feeds.model import FetchClass, FetchFailed, NotModified, ParsedFeed, Trouble
+from feeds.schedule import after_failure, after_success, first_poll_news, is_stopped, resumed
 from tests.feeds.builders import NOW, entry, feed, fetched, state
 
 JITTER = st.floats(0, 1, exclude_max=True)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TIMEOUT = FetchFailed(FetchClass.TIMEOUT, "no answer within 30 s")
+KILLED = FetchFailed(FetchClass.PARSER_KILLED, "parsing took more CPU time than allowed")
 GONE = FetchFailed(FetchClass.GONE, "the server answered 410", is_permanent=True)
 
 
@@ -151,10 +152,26 @@ def test_a_feed_that_is_down_is_never_stopped(failures: int):
     assert not is_stopped(after_failure(state(failures=failures), feed(), TIMEOUT, NOW, 0.99), NOW)
 
 
-def test_a_feed_that_killed_its_parser_thrice_waits_longest():
-    killed = FetchFailed(FetchClass.PARSER_KILLED, "parsing took more CPU time than allowed")
-    assert after_failure(state(failures=1), feed(), killed, NOW, 0.99).next_poll_at - NOW < HOUR
-    assert after_failure(state(failures=2), feed(), killed, NOW, 0.99).next_poll_at - NOW > 5 * HOUR
+def test_a_feed_that_killed_its_parser_thrice_is_stopped():
+    """Failures of another kind between the kills neither count nor clear them."""
+    before = state()
+    for outcome in (KILLED, KILLED, TIMEOUT, TIMEOUT):
+        before = after_failure(before, feed(), outcome, NOW, 0.5)
+        assert not is_stopped(before, NOW)
+    after = after_failure(before, feed(), KILLED, NOW, 0.5)
+    assert is_stopped(after, NOW)
+    assert Trouble.QUARANTINED is after.trouble
+
+
+def test_a_feed_that_was_parsed_again_begins_anew():
+    after = after_success(state(kills=2), feed(), fetched(b""), ParsedFeed("", ()), NOW, 0.5)
+    assert 0 == after.kills
+
+
+def test_a_resumed_feed_is_due_as_if_it_had_never_failed():
+    stopped = after_failure(state(kills=2, etag="e1"), feed(), KILLED, NOW, 0.5)
+    later = NOW + HOUR
+    assert state(next_poll_at=later, etag="e1") == resumed(stopped, later)
 
 
 def test_of_a_first_poll_the_three_newest_young_entries_may_alert():
@@ -169,6 +186,46 @@ def test_an_undated_entry_of_a_first_poll_does_not_alert():
 
 def test_an_entry_of_six_hours_does_not_alert():
     assert first_poll_news([entry("1", published_at=NOW - 6 * HOUR)], NOW) == ()
+
+
+def quiet_after(moment, hours: int = 0, days: int = 0, *entries, **changes):
+    """Return when a feed of its own rhythm is due next that was polled at `moment` and has such wishes."""
+    own = feed(interval=MINUTE, slowest=15 * MINUTE)
+    said = parsed(*entries, quiet_hours=hours, quiet_days=days)
+    return after_success(state(**changes), own, fetched(b"x"), said, moment, 0.5).next_poll_at
+
+
+def test_a_quiet_hour_is_respected_to_its_end():
+    """12:00 to 14:00 GMT: what would be due at 12:01 is due at 14:00."""
+    assert NOW + 2 * HOUR == quiet_after(NOW, 0b11 << 12)
+    assert NOW + MINUTE == quiet_after(NOW, 0b11 << 13)
+
+
+def test_a_quiet_day_makes_no_feed_slower_than_six_hours():
+    """The 25th of September 2026 is a Friday."""
+    assert NOW + 6 * HOUR == quiet_after(NOW, 0, 0b10000)
+    assert NOW + 6 * HOUR == quiet_after(NOW, 2**23 - 1, 2**6 - 1)
+
+
+def test_a_quiet_hour_in_which_it_publishes_is_not_heard():
+    """Its wish would make its news late."""
+    assert NOW + MINUTE == quiet_after(NOW, 1 << 12, 0, entry(published_at=NOW - 24 * HOUR))
+
+
+def test_an_interval_of_the_operators_goes_before_quiet_hours():
+    said = parsed(quiet_hours=2**24 - 2)
+    after = after_success(state(), feed(interval=MINUTE), fetched(b"x"), said, NOW, 0.5)
+    assert NOW + MINUTE == after.next_poll_at
+
+
+def test_wishes_are_remembered_while_nothing_changes():
+    """A 304 says nothing of them."""
+    own = feed(interval=MINUTE, slowest=15 * MINUTE)
+    said = parsed(ttl=10 * MINUTE, quiet_hours=1 << 12)
+    first = after_success(state(gap=HOUR), own, fetched(b"x"), said, NOW - HOUR, 0.5)
+    second = after_success(first, own, NotModified(), None, NOW, 0.5)
+    assert (10 * MINUTE, 1 << 12) == (second.ttl, second.quiet_hours)
+    assert NOW + HOUR == second.next_poll_at
 
 
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.text import FIELD_LIMIT, plain, plain_line
+from feeds.text import _TIDY, _UNTIDY, FIELD_LIMIT, _unescaped, plain, plain_line
 from tests.feeds.builders import BODY, TITLE
 
 PIECES = st.sampled_from([
@@ -150,3 +150,14 @@ def test_a_pile_of_marks_costs_no_time():
     started = time.process_time()
     plain("a" + "\u0300\u0316" * (FIELD_LIMIT // 2))
     assert time.process_time() - started < 0.2
+
+
+@given(st.lists(st.sampled_from(["&", "amp", ";", "lt;", "&#38;", "&#1576;", "&notit;", "&Afr;", "x"])))
+def test_references_mean_what_html_says(pieces: list[str]):
+    """The short way through them is that of `html.unescape`, also where one makes another."""
+    assert html.unescape("".join(pieces)) == _unescaped("".join(pieces))
+
+
+def test_every_untidy_character_is_found_and_no_other():
+    everything = "".join(map(chr, range(0x110000)))
+    assert {chr(code) for code in _TIDY} - {"\n"} == set(_UNTIDY.findall(everything))

@@ -1,0 +1,94 @@
+"""Ask for an inner server in every form and on every way, and count what reaches it.
+
+    python benchmarks/feed_addresses.py
+
+The forms are those of tests/feeds/test_gate.py: a stranger's URL, or what a stranger's server or
+name server answers. Prints for each form and way why it was refused ("-": it is no URL there,
+so nothing is asked), and how many connections the inner server counted.
+"""
+
+import asyncio
+import html
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from feeds.discover import discover
+from feeds.fetch import fetch
+from feeds.gate import Client
+from feeds.model import Feed, Fetched, FetchFailed, ParsedFeed
+from feeds.opml import read_opml
+from feeds.parse import parse
+from tests.feeds.builders import NOW, feed, state
+from tests.feeds.conftest import Site
+from tests.feeds.test_gate import INNER, _lookup
+
+Way = Callable[[Client, Site, str], Awaitable[str]]
+
+
+async def _fetched(client: Client, url: str, address: str | None = None) -> str:
+    outcome = await fetch(client, feed(url), state(url, address=address))
+    return str(outcome.error_class) if isinstance(outcome, FetchFailed) else "FETCHED"
+
+
+async def _asked(client: Client, _site: Site, url: str) -> str:
+    return await _fetched(client, url)
+
+
+async def _redirect(client: Client, site: Site, url: str) -> str:
+    location = url.replace("\r\n", "%0d%0a")
+    return await _fetched(client, site.answer("/rss", status="302 Found", Location=location))
+
+
+async def _stored(client: Client, site: Site, url: str) -> str:
+    return await _fetched(client, site.url("/rss"), address=url)
+
+
+async def _page(client: Client, site: Site, url: str) -> str:
+    link = f'<link rel="alternate" type="application/rss+xml" href="{html.escape(url)}">'
+    found = await discover(client, _parse_here, site.answer("/", f"<html>{link}</html>".encode()), NOW)
+    return "FOUND" if found else "no feed"
+
+
+async def _list(client: Client, _site: Site, url: str) -> str:
+    href = html.escape(url).replace("\r\n", "&#13;&#10;")
+    outlines = read_opml(f'<opml><body><outline xmlUrl="{href}"/></body></opml>'.encode())
+    return " ".join([await _fetched(client, outline.url) for outline in outlines]) or "-"
+
+
+async def _parse_here(answer: Fetched, asked: Feed, now: datetime) -> ParsedFeed | FetchFailed:
+    return parse(answer.body, answer.content_type, asked, now, base_url=answer.url)
+
+
+WAYS: dict[str, Way] = {
+    "add or fetch": _asked,
+    "redirect": _redirect,
+    "stored redirect": _stored,
+    "discovery": _page,
+    "OPML": _list,
+}
+
+
+@asynccontextmanager
+async def _serving(site: Site) -> AsyncIterator[Site]:
+    server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
+    site.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield site
+
+
+async def main() -> None:
+    async with _serving(Site(0)) as site, _serving(Site(0)) as inner:
+        inner.answers["/"] = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret"
+        hosts = (f"127.0.0.1:{site.port}",)
+        async with Client(user_agent="Rasid/bench", private_hosts=hosts, lookup=_lookup) as client:
+            print(f"{'form':44}" + "".join(f"{way:19}" for way in WAYS))
+            for form in INNER:
+                cells = [await way(client, site, form.format(port=inner.port)) for way in WAYS.values()]
+                print(f"{form.format(port='PORT')!r:44}" + "".join(f"{cell:19}" for cell in cells))
+        tried = len(INNER) * len(WAYS)
+        print(f"{len(INNER)} forms, {tried} attempts, {inner.connections} connections to the inner server")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

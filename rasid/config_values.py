@@ -1,0 +1,44 @@
+"""Values of the configuration that are checked one by one, each with what to write instead."""
+
+from difflib import get_close_matches
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator
+
+_ZONES = available_timezones()
+_LAST_PORT = 65_535
+
+
+def _zone(value: str) -> str:
+    if value not in _ZONES:
+        near = get_close_matches(value, _ZONES, 1)
+        raise ValueError(f"no such time zone{f'; did you mean {near[0]!r}?' if near else ''}")
+    return value
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not an http:// or https:// address")
+    return value
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
+        raise ValueError("write host:port, such as 127.0.0.1:8480 or [::1]:8480")
+    return value
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("write sqlite:///path/to/file or postgresql://user@host/name")
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
