@@ -13,7 +13,7 @@ from telegram.constants import ParseMode
 
 from bot import sending
 from bot.limits import Budget
-from bot.model import Button, Drawing, Mark, Message
+from bot.model import Button, Document, Drawing, Mark, Message
 from bot.outcomes import (
     ChatLost,
     MaybeSent,
@@ -58,7 +58,9 @@ def owed_of(text: str) -> Owed | None:
         message = value.pop("message")
         rows = tuple(tuple(Button(**button) for button in row) for row in message.pop("buttons"))
         drawing = _drawing_of(message.pop("drawing", None))
-        return Owed(**value, message=Message(**message, buttons=rows, drawing=drawing))
+        file = message.pop("document", None)
+        document = None if file is None else Document(**file)
+        return Owed(**value, message=Message(**message, buttons=rows, drawing=drawing, document=document))
     except (AttributeError, LookupError, TypeError, ValueError):
         return None
 

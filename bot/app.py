@@ -10,19 +10,23 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, TypeHandler
+from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
 
+from bot.admission import shut_out
 from bot.answering import Answerer
 from bot.clocks import steady_seconds, utc_now
 from bot.conversations.gateway import Gateway
 from bot.conversations.model import Rules
 from bot.delivery import Sender
 from bot.errors import TokenRefusedError
+from bot.inline import Inline
 from bot.limits import Budget, Rates
+from bot.looking_back import Looker
 from bot.outcomes import backoff, describe
 from bot.polling import Poller
 from bot.ports import Database
 from bot.profile import publish
+from bot.quotas import Quota, Quotas
 from bot.transport import AiohttpRequest
 
 _log = structlog.stdlib.get_logger("bot.app")
@@ -35,13 +39,17 @@ class BotSettings:
     """How the bot reaches Telegram and what it allows. Durations are seconds unless they say otherwise.
 
     A chat for which more than `most_waiting` alerts wait gets them in one digest. With
-    `paid_broadcast` Telegram charges Stars for what goes beyond its free 30/s.
+    `paid_broadcast` Telegram charges Stars for what goes beyond its free 30/s. Only `allowed_chats`
+    are answered and told anything; None lets everybody in.
     """
 
     api_base_url: str = "https://api.telegram.org"
     watchlists_per_chat: int = 50
     query_chars: int = 400
     draft_lifetime: timedelta = timedelta(days=1)
+    search_back: timedelta = timedelta(days=7)
+    quota: Quota = field(default_factory=Quota)
+    allowed_chats: frozenset[int] | None = None
     rates: Rates = field(default_factory=Rates)
     in_flight: int = 4
     drain_seconds: float = 10.0
@@ -61,6 +69,7 @@ class TelegramBot:
     poller: Poller
     database: Database
     requests: tuple[AiohttpRequest, ...]
+    allowed_chats: frozenset[int] | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
@@ -80,6 +89,7 @@ class TelegramBot:
             await asyncio.gather(starting, stopping, return_exceptions=True)
 
     async def _start(self) -> None:
+        await shut_out(self.database, self.allowed_chats)
         failures = 0
         while not await self._initialise(failures):
             failures += 1
@@ -152,9 +162,16 @@ def build(
         clock=clock,
         steady=steady,
     )
-    rules = Rules(settings.watchlists_per_chat, settings.query_chars, settings.draft_lifetime)
+    rules = Rules(
+        settings.watchlists_per_chat, settings.query_chars, settings.draft_lifetime, settings.search_back
+    )
     answerer = Answerer(database, bot, budget, steady=steady, chance=random.random)
-    gateway = Gateway(database, bot, answerer, rules, clock=clock, wake=sender.wake)
+    looker, quotas = Looker(database, steady), Quotas(settings.quota, settings.allowed_chats)
+    gateway = Gateway(
+        database, bot, answerer, looker, quotas, rules, clock=clock, steady=steady, wake=sender.wake
+    )
+    inline = Inline(database, bot, looker, quotas, rules, clock=clock, steady=steady)
+    application.add_handler(InlineQueryHandler(inline.handle))
     application.add_handler(TypeHandler(Update, gateway.handle))
     poller = Poller(
         database,
@@ -164,7 +181,7 @@ def build(
         poll_seconds=settings.poll_seconds,
         drain_seconds=settings.drain_seconds,
     )
-    return TelegramBot(application, sender, poller, database, requests)
+    return TelegramBot(application, sender, poller, database, requests, settings.allowed_chats)
 
 
 def _application(

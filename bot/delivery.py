@@ -7,7 +7,7 @@ alert can be doubled by a crash, one per chat; it can't be lost.
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -20,26 +20,31 @@ from bot.clocks import Steps, steady_seconds, utc_now
 from bot.errors import DatabaseDownError, TokenRefusedError
 from bot.limits import Budget
 from bot.model import Delivery
+from bot.outcome_log import log_outcome
 from bot.outcomes import MaybeSent, NeverSent, Ours, Outcome, TooFast
 from bot.patience import commit
 from bot.ports import Database, Unit
+from bot.recovering import RECOVER_AFTER, recover, release_strays
 from bot.sending import deliver
-from bot.settling import RECOVER_AFTER, recover, settle
+from bot.settling import settle
+from bot.waiting import finish, within
 
 T = TypeVar("T")
 _log = structlog.stdlib.get_logger("bot.delivery")
 
 _IDLE_SECONDS = 5.0
 _SHORTEST_WAIT_SECONDS = 0.05
-_EXPIRE_EVERY = timedelta(seconds=5)
-_ALARM_AFTER = timedelta(minutes=10)
+_SWEEP_EVERY = timedelta(seconds=5)
+_SHORT_REST = timedelta(seconds=1)
 
 
 class Sender:
     """Sends what waits in the outbox, at most `in_flight` at a time and one per chat and thread.
 
     `clock` gives aware UTC, `steady` the seconds that `budget` counts in. `outcomes` counts
-    what became of the requests, by the name of the outcome.
+    what became of the requests, by the name of the outcome. With a `lease`, several senders work
+    on one database: what one of them has had under way for longer is taken over by another, so
+    the lease must be longer than any request. Without, this is the only one.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Sender:
         most_waiting: int = 10,
         is_paid: bool = False,
         recover_after: Sequence[timedelta] = RECOVER_AFTER,
+        lease: timedelta | None = None,
         clock: Callable[[], datetime] = utc_now,
         steady: Callable[[], float] = steady_seconds,
         chance: Callable[[], float] = random.random,
@@ -66,6 +72,7 @@ class Sender:
         self._most_waiting = most_waiting
         self._is_paid = is_paid
         self._recover_after = recover_after
+        self._lease = lease
         self._clock = clock
         self._steady = steady
         self._chance = chance
@@ -75,7 +82,7 @@ class Sender:
         self._is_claim_in_doubt = False
         self._under_way: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._expired_at = datetime.min.replace(tzinfo=UTC)
+        self._swept_at = datetime.min.replace(tzinfo=UTC)
         self._failure: TokenRefusedError | None = None
 
     def wake(self) -> None:
@@ -98,14 +105,17 @@ class Sender:
             while not self._is_stopping:
                 self._wake.clear()
                 await self._sleep(await self._start_due())
-        await self._drain()
+        # What takes longer is found claimed at the next start.
+        await finish(self._tasks, self._drain_seconds)
         if self._failure:
             raise self._failure
 
     async def _recover(self) -> None:
         now = self._clock()
-        given_up = await self._commit(lambda unit: recover(unit, now, self._recover_after), is_claim=True)
-        for row in given_up:
+        await self._commit(lambda unit: self._take_up(unit, now), is_claim=True)
+
+    def _take_up(self, unit: Unit, now: datetime) -> None:
+        for row in recover(unit, now, self._recover_after, self._lease):
             _log.error("delivery-suspect", delivery=row.id, note="under way at three deaths of the process")
 
     async def _start_due(self) -> float:
@@ -129,22 +139,22 @@ class Sender:
     def _claim(self, unit: Unit, now: datetime, limit: int) -> tuple[tuple[Parcel, ...], datetime | None]:
         if self._step:
             unit.ledger.shift(self._step)
-        if abs(now - self._expired_at) >= _EXPIRE_EVERY:
-            expired = unit.outbox.expire(now)
-            self._expired_at = now
-            if expired:
-                _log.warning("expired", alerts=expired)
-        if self._is_claim_in_doubt:
-            self._release_strays(unit, now)
+        if abs(now - self._swept_at) >= _SWEEP_EVERY:
+            self._sweep(unit, now)
+        if self._is_claim_in_doubt and self._lease is None:
+            release_strays(unit, now, self._under_way)
         parcels = claim(unit, now, limit, self._most_waiting)
         # With a full hand the next look follows at once, and asking costs a walk through the queue.
         return parcels, unit.outbox.next_due_at() if len(parcels) < limit else now
 
-    def _release_strays(self, unit: Unit, now: datetime) -> None:
-        """Free the rows of a claim that was committed though the database failed to say so."""
-        for row in unit.ledger.claimed():
-            if row.id not in self._under_way:
-                unit.ledger.release(row.id, now)
+    def _sweep(self, unit: Unit, now: datetime) -> None:
+        """Bury what has expired, and take over what other senders left behind."""
+        self._swept_at = now
+        expired = unit.outbox.expire(now)
+        if expired:
+            _log.warning("expired", alerts=expired)
+        if self._lease is not None:
+            self._take_up(unit, now)
 
     async def _start(self, parcel: Parcel) -> float:
         """Begin a delivery and return 0; if answers have used up the chat's second, give it back.
@@ -203,6 +213,9 @@ class Sender:
     async def _record(self, parcel: Parcel, outcome: Outcome) -> None:
         now = self._clock()
         rest = timedelta(seconds=self._budget.chat_wait(parcel.delivery.alert.chat_id, self._steady()))
+        if parcel.is_alone and rest <= _SHORT_REST:
+            # Nothing waits for it to end, and what comes within it is given back by `_start`.
+            rest = timedelta()
         folded = tuple(row.id for row in parcel.folded)
         failure = await self._commit(
             lambda unit: settle(
@@ -214,21 +227,8 @@ class Sender:
             self.stop()
 
     def _note(self, delivery: Delivery, outcome: Outcome, seconds: float) -> None:
-        name = type(outcome).__name__
-        self.outcomes[name] += 1
-        age = (self._clock() - delivery.alert.created_at).total_seconds()
-        is_alarm = isinstance(outcome, Ours) or (
-            isinstance(outcome, TooFast) and outcome.retry_after > _ALARM_AFTER
-        )
-        (_log.error if is_alarm else _log.info)(
-            "delivery",
-            delivery=delivery.id,
-            outcome=name,
-            error=getattr(outcome, "error", None),
-            attempts=delivery.attempts,
-            age=round(age, 3),
-            seconds=round(seconds, 3),
-        )
+        self.outcomes[type(outcome).__name__] += 1
+        log_outcome(delivery, outcome, self._clock() - delivery.alert.created_at, seconds)
 
     async def _commit(self, work: Callable[[Unit], T], *, is_claim: bool = False) -> T:
         """Do `work` when the database can; a claim is given up on `stop`, an outcome when the drain ends."""
@@ -241,20 +241,4 @@ class Sender:
 
     async def _sleep(self, seconds: float) -> None:
         if seconds > 0:
-            await _within(self._wake.wait(), seconds)
-
-    async def _drain(self) -> None:
-        """Let what is under way finish; what takes longer is found claimed at the next start."""
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=self._drain_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-
-async def _within(waiting: Awaitable[object], seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await waiting
-    except TimeoutError:
-        return
+            await within(seconds, self._wake.wait())

@@ -44,21 +44,23 @@ def digest_message(rows: Iterable[Delivery], texts: Texts, now: datetime) -> Mes
     """Return one silent message for the alerts: one line for each incident, the gravest and newest first."""
     latest = {row.alert.incident_id: row for row in sorted(rows, key=lambda row: row.id)}
     shown = sorted(latest.values(), key=lambda row: row.alert.content.at, reverse=True)
-    shown.sort(key=_is_minor)
+    shown.sort(key=is_minor)
     title = styled(texts.n_("digest.title", len(shown)), bold=True)
-    lines = directed((title, *(_line(row, texts, now) for row in shown[:LONGEST])), texts.language)
-    return Message(to_html(lines), silent=all(_is_minor(row) for row in shown))
+    lines = directed((title, *(line_of(row, texts, now) for row in shown[:LONGEST])), texts.language)
+    return Message(to_html(lines), silent=all(is_minor(row) for row in shown))
 
 
-def _is_minor(row: Delivery) -> bool:
+def is_minor(row: Delivery) -> bool:
+    """Return whether the alert can wait: no attack, explosion or alarm, or one that was denied."""
     content = row.alert.content
     return content.event not in _GRAVE or content.status is Status.DENIED
 
 
-def _line(row: Delivery, texts: Texts, now: datetime) -> Rich:
+def line_of(row: Delivery, texts: Texts, now: datetime) -> Rich:
+    """Return the alert as one line: headline, outlet, time, reference."""
     content = row.alert.content
     title = shortened(marked(content.title, (), href=content.url), _LIMIT_TITLE)
     when = plain(texts.when(content.at, now))
     name = foreign(reference(row.alert.incident_id))
     tail = joined((foreign(content.source), when, name), " · ")
-    return (*plain("▪️ " if _is_minor(row) else "🔴 "), *joined((title, tail), " — "))
+    return (*plain("▪️ " if is_minor(row) else "🔴 "), *joined((title, tail), " — "))

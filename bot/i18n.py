@@ -89,6 +89,10 @@ class Texts:
         """Return the local time as HH:MM."""
         return self.number(f"{at.astimezone(ZoneInfo(self.zone)):%H:%M}")
 
+    def minutes(self, of_day: int) -> str:
+        """Return minutes after midnight as HH:MM."""
+        return self.number(f"{of_day // 60:02}:{of_day % 60:02}")
+
     def date(self, at: datetime) -> str:
         """Return the local day and month, such as «25 تشرين الثاني»."""
         local = at.astimezone(ZoneInfo(self.zone))

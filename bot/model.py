@@ -5,7 +5,10 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Literal
 
-from filters.model import Claim, Event, Evidence, Hit, Status
+from filters.model import Claim, Event, Evidence, Hit, Status, Volume
+
+# The error of an alert that waits for the end of the chat's quiet hours.
+QUIET = "quiet"
 
 
 class ChatState(StrEnum):
@@ -22,7 +25,12 @@ class ChatState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """One chat. Nothing about a person is kept beyond this."""
+    """One chat. Nothing about a person is kept beyond this.
+
+    Times of day are minutes after midnight of `zone`. Between `quiet_from` and `quiet_to` (both None:
+    never) alerts are held until the morning, but for urgent ones if `is_woken`. `digest_due_at` is
+    when the next review is due.
+    """
 
     chat_id: int
     kind: Literal["private", "group", "supergroup", "channel"]
@@ -31,6 +39,12 @@ class Subscriber:
     zone: str = "Asia/Baghdad"
     digits: Literal["western", "arabic"] = "western"
     state: ChatState = ChatState.ACTIVE
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    is_woken: bool = True
+    digest: Literal["off", "daily", "weekly"] = "off"
+    digest_at: int = 8 * 60
+    digest_due_at: datetime | None = None
 
 
 class AlertKind(StrEnum):
@@ -57,6 +71,8 @@ class Reason:
 
     `decision` is the enumerated outcome of routing (`first-report`, `small-change`, `big-change`).
     `names` are the names of the watchlists in the order of `watchlist_ids`; a topic's is its slug.
+    `volume` is that of the loudest of them. `score` is how well the entry fits its incident, 0-1, 0.0
+    where no likeness decided.
     """
 
     decision: str
@@ -65,6 +81,29 @@ class Reason:
     hits: tuple[Hit, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     assignment: str = ""
+    volume: Volume = "normal"
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the operator should know of the daemon itself; `kind` is a key of the catalogues.
+
+    `about` names what it is about, among all notices: a feed's URL or a word. `detail` is in English,
+    `command` what to type to mend it, `since` is when it began, `count` of how many it tells, `is_relief`
+    that it ends an earlier notice.
+    """
+
+    kind: str
+    about: str
+    at: datetime
+    outlet: str = ""
+    url: str | None = None
+    detail: str = ""
+    command: str = ""
+    since: datetime | None = None
+    count: int = 0
+    is_relief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +113,7 @@ class Content:
     `sentence` is verbatim from the entry; `bold` holds the [start, end) offsets of the hits in it.
     `title_bold` does the same for the title. `news` names what changed (`claims`, `status`, `report`).
     `first_at` is when the incident was first reported, None if it is no incident of several reports.
+    With a `notice` it is no news but a word to the operator.
     """
 
     event: Event
@@ -90,6 +130,7 @@ class Content:
     outlets: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
     first_at: datetime | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +177,44 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """How often something happened on each of a chart's days, in their order."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart to be drawn when the message is sent: a bar for each day, cut into the series."""
+
+    title: str
+    language: str
+    days: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text file, in UTF-8."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What is sent: Telegram HTML, rows of buttons, the page to preview.
 
-    With a `drawing` it is a photo, and the text its caption.
+    With a `drawing` it is a photo, with a `document` a file, and the text its caption.
     """
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     preview_url: str | None = None
     silent: bool = False
-    drawing: Drawing | None = None
+    drawing: Drawing | Chart | None = None
+    document: Document | None = None
 
 
 class DeliveryState(StrEnum):
@@ -183,6 +251,17 @@ class DraftKind(StrEnum):
     REMOVE = "remove"
     STOP = "stop"
     FORGET = "forget"
+    SEARCH = "search"
+    SHARED = "shared"
+    IMPORT = "import"
+    RENAME = "rename"
+    REWRITE = "rewrite"
+    ZONE = "zone"
+    QUIET = "quiet"
+    DIGEST = "digest"
+    TAKEN = "taken"
+    PREVIEW = "preview"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True, slots=True)

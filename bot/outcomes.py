@@ -7,6 +7,7 @@ from datetime import timedelta
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -135,7 +136,7 @@ def judge(error: TelegramError) -> Outcome:  # noqa: PLR0911  # one line per kin
             return TooFast(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
         case ChatMigrated():
             return Migrated(error.new_chat_id)
-        case InvalidToken():
+        case InvalidToken() | EndPointNotFound():  # 404 is either, and we ask for no unknown method
             return TokenRefused()
         case Forbidden():
             return ChatLost(_forbidden_state(text), text)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +14,7 @@ from telegram.ext import Application
 
 from bot.answering import Answerer, owed_of
 from bot.errors import DatabaseDownError, PollingConflictError, TokenRefusedError
+from bot.lanes import Lanes
 from bot.outcomes import describe
 from bot.patience import commit
 from bot.ports import Database, Unit
@@ -24,63 +24,23 @@ _log = structlog.stdlib.get_logger("bot.polling")
 
 _OFFSET_KEY = "telegram.offset"
 _SEEN_KEY = "telegram.update_seen_at"
-_ALLOWED = ["message", "callback_query", "my_chat_member"]
+_ALLOWED = ["message", "channel_post", "callback_query", "inline_query", "my_chat_member"]
 _LIMIT_PENDING = 100_000
 _LIMIT_WAITING = 2_000
+# More than anybody means: what a chat says beyond it is not taken up, so that others are heard.
+_LIMIT_LANE = 200
+_LOG_EVERY = timedelta(minutes=1)
 _ALARM_AFTER = timedelta(minutes=5)
 _LONGEST_BACKOFF_SECONDS = 30.0
 # After a week without updates Telegram numbers them afresh, perhaps lower: then ask without an offset.
 _NUMBERING_LASTS = timedelta(days=6)
 
 
-class Lanes:
-    """Runs work of one key in order and of different keys at once, at most `width` at a time."""
-
-    def __init__(self, width: int) -> None:
-        self._slots = asyncio.Semaphore(width)
-        self._queues: dict[int, deque[Callable[[], Awaitable[None]]]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def submit(self, key: int, work: Callable[[], Awaitable[None]]) -> None:
-        """Queue `work` behind what waits for the same key."""
-        queue = self._queues.get(key)
-        if queue is not None:
-            queue.append(work)
-            return
-        self._queues[key] = deque([work])
-        task = asyncio.create_task(self._run(key))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _run(self, key: int) -> None:
-        queue = self._queues[key]
-        while queue:
-            async with self._slots:
-                await _tried(queue[0])
-            queue.popleft()
-        del self._queues[key]
-
-    def waiting(self) -> int:
-        """Return how much is queued or under way."""
-        return sum(len(queue) for queue in self._queues.values())
-
-    async def close(self, seconds: float) -> None:
-        """Let what is under way finish, up to `seconds`; what only waits is not begun."""
-        for queue in self._queues.values():
-            while len(queue) > 1:
-                queue.pop()
-        if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-
-
-async def _tried(work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work`; one update that fails must not stop its chat for ever."""
-    (error,) = await asyncio.gather(work(), return_exceptions=True)
-    if error is not None:
-        _log.error("update-failed", exc_info=error)
+def _lane_of(update: Update | None) -> int:
+    """Return whose turn an update is: its chat's. A query from no chat waits for no other."""
+    if update is None or update.inline_query:
+        return update.update_id if update else 0
+    return update.effective_chat.id if update.effective_chat else 0
 
 
 class Poller:
@@ -111,6 +71,8 @@ class Poller:
         self._began_at = clock()
         self._stopped = asyncio.Event()
         self._failures = 0
+        self._unheard = 0
+        self._flood_logged_at = clock() - _LOG_EVERY
 
     def waiting(self) -> int:
         """Return how many updates are received and not yet handled."""
@@ -182,8 +144,9 @@ class Poller:
 
         What can't be stored is not confirmed: Telegram gives it again.
         """
+        following = max(update.update_id for update in updates) + 1
+        updates = self._heard(updates)
         rows = [(update.update_id, update.to_json()) for update in updates]
-        following = max(update_id for update_id, _ in rows) + 1
         seen_at = self._clock().isoformat()
 
         def store(unit: Unit) -> None:
@@ -202,6 +165,19 @@ class Poller:
                 self._submit(update.update_id, update)
         return following
 
+    def _heard(self, updates: tuple[Update, ...]) -> tuple[Update, ...]:
+        """Return the updates without what chats say that have far too much waiting already."""
+        heard = tuple(update for update in updates if not self._is_flood(update))
+        self._unheard += len(updates) - len(heard)
+        if self._unheard and self._clock() - self._flood_logged_at >= _LOG_EVERY:
+            _log.warning("flood", unheard=self._unheard)
+            self._unheard, self._flood_logged_at = 0, self._clock()
+        return heard
+
+    def _is_flood(self, update: Update) -> bool:
+        is_wish = update.callback_query or update.inline_query or (update.message and update.message.text)
+        return bool(is_wish) and self._lanes.depth(_lane_of(update)) >= _LIMIT_LANE
+
     def _take_up(self, update_id: int, text: str) -> None:
         """Go on where the last process stopped: with the command, or only with the answer to it."""
         owed = owed_of(text)
@@ -211,9 +187,8 @@ class Poller:
             self._lanes.submit(owed.chat_id, partial(self._finish, update_id, self._answerer.show, owed))
 
     def _submit(self, update_id: int, update: Update | None) -> None:
-        chat = update.effective_chat if update else None
         work = partial(self._finish, update_id, self._application.process_update, update)
-        self._lanes.submit(chat.id if chat else 0, work)
+        self._lanes.submit(_lane_of(update), work)
 
     async def _finish(self, update_id: int, work: Callable[[T], Awaitable[None]], what: T) -> None:
         await work(what)

@@ -6,9 +6,12 @@ from typing import Protocol, TypeVar
 
 from bot.model import Alert, ChatState, Delivery, DeliveryState, Draft, DraftKind, Subscriber
 from feeds.model import Entry
-from filters.model import Incident, Watchlist
+from filters.model import Analysis, Incident, Watchlist
 
 T = TypeVar("T")
+
+# More than any revision: what `Outbox.told` says of an incident that a chat has muted.
+MUTED = 2**62
 
 
 class Chats(Protocol):
@@ -32,6 +35,9 @@ class Chats(Protocol):
     def erase(self, chat_id: int) -> None:
         """Delete everything of the chat: its settings, watchlists, questions, alerts, what it was told."""
 
+    def review_due(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        """Return up to `limit` chats that accept messages and whose `digest_due_at` has come."""
+
 
 class Watchlists(Protocol):
     """What the chats follow. Every change raises `version`."""
@@ -53,8 +59,23 @@ class Watchlists(Protocol):
     ) -> Watchlist:
         """Store a watchlist and return it with its id; the same (chat, thread, kind, query) is the first."""
 
+    def update(self, changed: Watchlist) -> bool:
+        """Replace the chat's watchlist of that id.
+
+        False, and nothing changes, if the chat has no such watchlist, or another one with that query.
+        """
+
     def remove(self, chat_id: int, watchlist_id: int) -> bool:
         """Delete it; False if the chat has no such watchlist."""
+
+    def share(self, chat_id: int, watchlist_id: int, token: str) -> str | None:
+        """Return its token, that of before or else `token`; None if the chat has no such watchlist."""
+
+    def shared(self, token: str) -> Watchlist | None:
+        """Return the watchlist that is shared under `token`, whosever it is; None once it is not any more."""
+
+    def unshare(self, chat_id: int, watchlist_id: int) -> bool:
+        """Forget its token; False if it was not shared, or is not the chat's."""
 
 
 class Drafts(Protocol):
@@ -67,6 +88,17 @@ class Drafts(Protocol):
 
     def take(self, draft_id: int, chat_id: int, now: datetime) -> Draft | None:
         """Return and delete the chat's draft; None if gone, expired or another chat's."""
+
+    def peek(self, draft_id: int, chat_id: int, now: datetime) -> Draft | None:
+        """Return the chat's draft and leave it; None if gone, expired or another chat's."""
+
+    def pending(
+        self, chat_id: int, thread_id: int, user_id: int, kinds: Sequence[DraftKind], now: datetime
+    ) -> Draft | None:
+        """Return the person's latest question of one of these kinds, None if there is none."""
+
+    def trim(self, chat_id: int, keep: int) -> None:
+        """Delete all of the chat's but its latest `keep`."""
 
     def purge(self, now: datetime) -> int:
         """Delete the expired ones; return how many."""
@@ -94,11 +126,14 @@ class Outbox(Protocol):
         message_id: int | None = None,
         not_before: datetime | None = None,
         error: str | None = None,
+        attempts: int | None = None,
     ) -> None:
         """Record what became of a claimed row.
 
         SENT with a `message_id` also remembers it as the chat's message about the incident.
         QUEUED and UNKNOWN give it back, not before `not_before`; both count as an attempt.
+        With `attempts`, those that the row had when it was claimed, nothing happens if it has
+        others by now: the outcome was recorded before, though the database failed to say so.
         """
 
     def recover(self, now: datetime, not_before: datetime) -> int:
@@ -117,7 +152,10 @@ class Outbox(Protocol):
         """Return the row."""
 
     def told(self, incident_ids: Sequence[str]) -> dict[tuple[int, int, str], int]:
-        """Return for (chat, thread, incident) the highest revision ever queued to it."""
+        """Return for (chat, thread, incident) the highest revision ever queued to it, or MUTED."""
+
+    def mute(self, chat_id: int, thread_id: int, incident_id: str, *, is_muted: bool) -> None:
+        """Tell the chat's thread no more of an incident that it was told of, or tell it again."""
 
     def next_due_at(self) -> datetime | None:
         """Return when the next waiting row is due, None if nothing waits."""
@@ -132,14 +170,23 @@ class Ledger(Protocol):
     def waiting(self, chat_id: int, thread_id: int, limit: int) -> tuple[Delivery, ...]:
         """Return what waits for the chat's thread, the oldest first."""
 
-    def claimed(self) -> tuple[Delivery, ...]:
-        """Return what is under way, the oldest first."""
+    def claimed(self, before: datetime | None = None) -> tuple[Delivery, ...]:
+        """Return what is under way, the oldest first; with `before`, what was claimed then or earlier."""
 
     def of_chat(self, chat_id: int, limit: int) -> tuple[Delivery, ...]:
         """Return the chat's latest alerts, the newest first."""
 
     def dead(self, limit: int, besides: Sequence[str] = ()) -> tuple[Delivery, ...]:
         """Return what was given up, the newest first, without those whose error is one of `besides`."""
+
+    def since(self, chat_id: int, thread_id: int, moment: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Return the latest `limit` alerts of the chat's thread decided since `moment`, newest first."""
+
+    def hold(self, delivery_id: int, until: datetime, expires_at: datetime) -> None:
+        """Keep a claimed row for the digest that leaves at `until`, with error `quiet`."""
+
+    def let_go(self, chat_id: int, now: datetime) -> int:
+        """Let what is held for the end of the chat's quiet hours be due at `now`; return how many rows."""
 
     def shown(self, alert: Alert, message_id: int) -> Delivery | None:
         """Return the alert that became the chat's message `message_id` about `alert`'s incident."""
@@ -194,6 +241,15 @@ class Entries(Protocol):
 
     def get(self, uid: str) -> Entry | None:
         """Return the entry."""
+
+    def since(self, moment: datetime, limit: int, before: Entry | None = None) -> tuple[Entry, ...]:
+        """Return entries published (or else seen) at or after `moment`, newest first; of equals by uid.
+
+        Only those that come after `before` in that order when it is given: the next slice.
+        """
+
+    def analyses(self, uids: Sequence[str]) -> dict[str, Analysis]:
+        """Return what was found in those of the entries that were analysed, by uid."""
 
 
 class Incidents(Protocol):

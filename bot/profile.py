@@ -17,7 +17,7 @@ from bot.ports import Database
 _log = structlog.stdlib.get_logger("bot.profile")
 
 _PUBLISHED_KEY = "telegram.profile"
-_MEMBERS_COMMANDS = ("list", "topics", "help")
+_MEMBERS_COMMANDS = ("list", "topics", "search", "help")
 # Telegram's language code, empty for every other language, and the language that is spoken then.
 _LANGUAGES = (("ar", "ar"), ("en", "en"), ("", "en"))
 

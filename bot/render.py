@@ -1,6 +1,5 @@
 """Alerts as messages: what happened, who says so, where to read it, why it was sent."""
 
-import re
 from datetime import datetime
 
 from bot.figures import figure_lines, names
@@ -28,8 +27,8 @@ _LIMIT_TITLE = 300
 _LIMIT_SENTENCE = 600
 _LIMIT_NAMES = 5
 _LIMIT_HITS = 6
-_SCORE = re.compile(r"score (\d\.\d+)")
 _GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
+_GROUPS = ("group", "supergroup")
 _PLAIN_NEWS = (Event.STATEMENT, Event.NONE)
 _KNOWN_NEWS = (
     "first-casualties", "figure-doubled", "official", "denial", "responsibility",
@@ -37,10 +36,11 @@ _KNOWN_NEWS = (
 )  # fmt: skip
 
 
-def alert_message(told: Delivery | Alert, texts: Texts, now: datetime) -> Message:
+def alert_message(told: Delivery | Alert, texts: Texts, now: datetime, audience: str = "private") -> Message:
     """Return the message that tells the alert to a reader with these `texts`.
 
-    A `Delivery` gets the «لماذا؟» button, an alert outside the outbox does not.
+    A `Delivery` gets the buttons that ask us something, an alert outside the outbox does not, nor does
+    one in a channel (`audience`, the kind of the chat): there everybody would press them, for all.
     """
     alert = told.alert if isinstance(told, Delivery) else told
     content = alert.content
@@ -53,8 +53,9 @@ def alert_message(told: Delivery | Alert, texts: Texts, now: datetime) -> Messag
         _foot(alert, texts, now),
         _updated(alert, texts),
     )
-    buttons = _buttons(content, told.id if isinstance(told, Delivery) else None, texts)
-    return Message(to_html(directed(lines, texts.language)), buttons, web_url(content.url))
+    buttons = _buttons(told, texts, audience)
+    is_silent = alert.reason.volume in ("silent", "digest")
+    return Message(to_html(directed(lines, texts.language)), buttons, web_url(content.url), is_silent)
 
 
 def reference(incident_id: str) -> str:
@@ -135,13 +136,21 @@ def _updated(alert: Alert, texts: Texts) -> Rich:
     )
 
 
-def _buttons(content: Content, delivery_id: int | None, texts: Texts) -> tuple[tuple[Button, ...], ...]:
+def _buttons(told: Delivery | Alert, texts: Texts, audience: str) -> tuple[tuple[Button, ...], ...]:
+    content = told.alert.content if isinstance(told, Delivery) else told.content
     url = web_url(content.url)
-    row = (
-        *((Button(texts.t("button.open"), url=url),) if url else ()),
-        *((Button(texts.t("button.why"), data=f"why:{delivery_id}"),) if delivery_id is not None else ()),
+    opened = (Button(texts.t("button.open"), url=url),) if url else ()
+    if not isinstance(told, Delivery) or audience == "channel":
+        return (opened,) if opened else ()
+    take = (Button(texts.t("button.take"), f"attend:{told.id}"),) if audience in _GROUPS else ()
+    return (
+        (*opened, Button(texts.t("button.why"), f"why:{told.id}")),
+        (
+            *take,
+            Button(texts.t("button.hush"), f"hush:{told.id}"),
+            Button(texts.t("button.more"), f"more:{told.id}"),
+        ),
     )
-    return (row,) if row else ()
 
 
 def why_message(delivery: Delivery, texts: Texts) -> Message:
@@ -175,7 +184,7 @@ def _watchlists(reason: Reason, texts: Texts) -> Rich:
 
 
 def _hit(hit: Hit, texts: Texts) -> Rich:
-    """Return «طابق «بالمنطقة الخضراء»: بـ + المنطقة الخضراء (اسم علم)», or less if nothing was cut off."""
+    """Return «النص المطابق: «بالمنطقة الخضراء»، أي: بـ + المنطقة الخضراء (اسم علم)», or less."""
     printed, form = shortened(foreign(hit.span.text), 80), hit.form or hit.term
     form_class = texts.rich(f"form.{hit.form_class}") if texts.has(f"form.{hit.form_class}") else ()
     if hit.span.text == form and not hit.proclitic and not hit.enclitic:
@@ -196,9 +205,8 @@ def _hit(hit: Hit, texts: Texts) -> Rich:
 
 def _assignment(reason: Reason, texts: Texts) -> Rich:
     """Return how the entry came to its incident, in our words if we have some for it."""
-    score = _SCORE.search(reason.assignment)
-    if score:
-        return texts.rich("why.joined", percent=round(float(score.group(1)) * 100))
+    if reason.score:
+        return texts.rich("why.joined", percent=round(reason.score * 100))
     if reason.assignment.startswith("no open incident"):
         return texts.rich("why.opened")
     return texts.rich("why.assigned", reason=reason.assignment) if reason.assignment else ()

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.model import Alert, AlertKind, ChatState, Content, Priority, Reason, Subscriber
 from feeds.model import Entry
-from filters.model import Actuality, Analysis, Assignment, Change, Event, Hit, Match, Watchlist
+from filters.model import Actuality, Analysis, Assignment, Change, Event, Hit, Match, Volume, Watchlist
 from filters.summary import key_sentence
 
 EXPIRES_AFTER = timedelta(hours=6)
 _BREAKING = frozenset({Event.ATTACK, Event.EXPLOSION, Event.ALERT})
 _DECISIONS = {AlertKind.NEW: "first-report", AlertKind.EDIT: "small-change", AlertKind.REPLY: "big-change"}
+
+_LOUDEST: tuple[Volume, ...] = ("urgent", "normal", "silent", "digest")
 
 Place = tuple[int, int]
 
@@ -32,13 +34,13 @@ def route(  # noqa: PLR0917  # eight values, each of its own type
     messages; `told` the highest revision of the incident queued to each (chat, thread, incident).
     Who was not told yet and has a match gets a new message; who was told gets an edit for a
     small change, a reply for a big one, whether or not this entry matched, as long as the
-    chat still has a watchlist there.
+    chat still has a watchlist there that is neither paused nor muted.
     """
-    hits = _hits(matches, watchlists)
+    hits = _hits(matches, watchlists, now)
     revisions = {
         (chat, thread): told[chat, thread, i] for chat, thread, i in told if i == assignment.incident.id
     }
-    followers = _followers(revisions.keys() - hits.keys(), watchlists.values())
+    followers = _followers(revisions.keys() - hits.keys(), watchlists.values(), now)
     news = _News(assignment, entry, analysis, now)
     # Many chats follow the same words: they share one content.
     contents: dict[tuple[Hit, ...], Content] = {}
@@ -70,12 +72,19 @@ class _Cause:
     watchlists: tuple[Watchlist, ...]
     hits: tuple[Hit, ...]
 
+    @property
+    def volume(self) -> Volume:
+        """Return that of the loudest watchlist; normal without one."""
+        return min((watchlist.volume for watchlist in self.watchlists), key=_LOUDEST.index, default="normal")
 
-def _hits(matches: Iterable[Match], watchlists: Mapping[int, Watchlist]) -> dict[Place, _Cause]:
+
+def _hits(
+    matches: Iterable[Match], watchlists: Mapping[int, Watchlist], now: datetime
+) -> dict[Place, _Cause]:
     causes: dict[Place, _Cause] = {}
     for match in sorted(matches, key=lambda match: match.watchlist_id):
         watchlist = watchlists.get(match.watchlist_id)
-        if watchlist is None or watchlist.paused:
+        if watchlist is None or not watchlist.is_heard(now):
             continue
         place = (watchlist.chat_id, watchlist.thread_id)
         known = causes.get(place, _Cause((), ()))
@@ -85,12 +94,14 @@ def _hits(matches: Iterable[Match], watchlists: Mapping[int, Watchlist]) -> dict
     return causes
 
 
-def _followers(places: Collection[Place], watchlists: Iterable[Watchlist]) -> dict[Place, list[Watchlist]]:
-    """Return those of `places` that still have a watchlist that is not paused, with them all."""
+def _followers(
+    places: Collection[Place], watchlists: Iterable[Watchlist], now: datetime
+) -> dict[Place, list[Watchlist]]:
+    """Return those of `places` that still have a watchlist that is heard, with them all."""
     followers: dict[Place, list[Watchlist]] = {}
     for watchlist in watchlists if places else ():
         place = (watchlist.chat_id, watchlist.thread_id)
-        if place in places and not watchlist.paused:
+        if place in places and watchlist.is_heard(now):
             followers.setdefault(place, []).append(watchlist)
     return followers
 
@@ -117,7 +128,7 @@ def _alert(place: Place, kind: AlertKind, cause: _Cause, news: _News, content: C
         incident_id=incident.id,
         revision=incident.revision,
         kind=kind,
-        priority=_priority(kind, incident.event, news.analysis),
+        priority=_priority(kind, incident.event, cause, news.analysis),
         content=content,
         reason=_reason(kind, cause, news),
         created_at=news.now,
@@ -125,9 +136,11 @@ def _alert(place: Place, kind: AlertKind, cause: _Cause, news: _News, content: C
     )
 
 
-def _priority(kind: AlertKind, event: Event, analysis: Analysis) -> Priority:
+def _priority(kind: AlertKind, event: Event, cause: _Cause, analysis: Analysis) -> Priority:
     if kind is AlertKind.EDIT:
         return Priority.UPDATE
+    if cause.volume == "digest":
+        return Priority.DIGEST
     is_breaking = event in _BREAKING and analysis.actuality in (Actuality.NEW, Actuality.DENIAL)
     return Priority.BREAKING if is_breaking else Priority.NORMAL
 
@@ -161,4 +174,6 @@ def _reason(kind: AlertKind, cause: _Cause, news: _News) -> Reason:
         hits=tuple(cause.hits),
         evidence=news.analysis.evidence,
         assignment=news.assignment.reason,
+        score=news.assignment.score,
+        volume=cause.volume,
     )

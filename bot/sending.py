@@ -6,15 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from html import unescape
+from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.model import AlertKind, Delivery, Message
+from bot.model import AlertKind, Button, Delivery, Message
 from bot.outcomes import MaybeSent, Ours, Outcome, Sent, TargetGone, ThreadGone, Unchanged, judge
 
 _TAG = re.compile(r"<[^<>]*>")
+# In this spelling, which Telegram reads as well, python-telegram-bot hands over the bare answer; in
+# its own it makes objects of all that the answer holds, which costs more than the rest of a request.
+_SEND_TEXT, _SEND_PHOTO, _SEND_FILE = "sendmessage", "sendphoto", "senddocument"
+_EDIT_TEXT = "editmessagetext"
 
 
 async def deliver(
@@ -88,46 +93,37 @@ async def send(
 
     `is_paid` lets Telegram charge Stars for what goes beyond its free rate.
     """
-    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+    params = _shown(message, parse_mode) | {
+        "chat_id": chat_id,
+        "message_thread_id": thread_id or None,
+        "disable_notification": message.silent or None,
+        "allow_paid_broadcast": is_paid or None,
+    }
+    if reply_to is not None:
+        params["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    if message.document is not None:
+        file = InputFile(message.document.text.encode(), message.document.name)
+        return await _request(bot, _SEND_FILE, _captioned(params, "document", file))
     picture = await _drawn(message)
-    try:
-        if picture is not None:
-            sent = await bot.send_photo(
-                chat_id,
-                picture,
-                caption=message.html,
-                parse_mode=parse_mode,
-                message_thread_id=thread_id or None,
-                reply_parameters=reply,
-                reply_markup=keyboard(message),
-            )
-            return Sent(sent.message_id)
-        sent = await bot.send_message(
-            chat_id,
-            message.html,
-            parse_mode=parse_mode,
-            message_thread_id=thread_id or None,
-            reply_parameters=reply,
-            reply_markup=keyboard(message),
-            link_preview_options=_preview(message),
-            disable_notification=message.silent or None,
-            allow_paid_broadcast=is_paid or None,
-        )
-    except TelegramError as error:
-        return judge(error)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        return MaybeSent(f"unreadable answer: {type(error).__name__}")
-    return Sent(sent.message_id)
+    if picture is None:
+        return await _request(bot, _SEND_TEXT, params)
+    return await _request(bot, _SEND_PHOTO, _captioned(params, "photo", InputFile(picture)))
+
+
+def _captioned(params: dict[str, Any], kind: str, file: InputFile) -> dict[str, Any]:
+    """Return the parameters of a text as those of a file that has it for a caption."""
+    rest = {name: value for name, value in params.items() if name not in ("text", "link_preview_options")}
+    return rest | {kind: file, "caption": params["text"]}
 
 
 async def _drawn(message: Message) -> bytes | None:
     """Return the message's picture as a PNG file, None if it has none or nothing on it can be placed."""
     if message.drawing is None:
         return None
-    # Drawing brings 60 MB into memory: only where somebody asks for a map.
-    from bot.pictures.place_map import draw_map  # noqa: PLC0415
+    # Drawing brings 60 MB into memory: only where somebody asks for a picture.
+    from bot.pictures.drawn import draw  # noqa: PLC0415
 
-    picture = await asyncio.to_thread(draw_map, message.drawing)
+    picture = await asyncio.to_thread(draw, message.drawing)
     return None if picture is None else picture.png
 
 
@@ -135,41 +131,48 @@ async def edit(
     bot: Bot, chat_id: int, message_id: int, message: Message, parse_mode: str | None = ParseMode.HTML
 ) -> Outcome:
     """Replace the text and buttons of a message of ours; one that is so already counts as sent."""
+    params = _shown(message, parse_mode) | {"chat_id": chat_id, "message_id": message_id}
+    outcome = await _request(bot, _EDIT_TEXT, params)
+    return Sent(message_id) if isinstance(outcome, Unchanged) else outcome
+
+
+async def _request(bot: Bot, method: str, params: dict[str, Any]) -> Outcome:
+    """Ask Telegram for a message and return what became of it; parameters that are None are left out."""
     try:
-        await bot.edit_message_text(
-            message.html,
-            chat_id,
-            message_id,
-            parse_mode=parse_mode,
-            reply_markup=keyboard(message),
-            link_preview_options=_preview(message),
-        )
+        sent = await bot.do_api_request(method, params)
+        return Sent(int(sent["message_id"]))
     except TelegramError as error:
-        outcome = judge(error)
-        return Sent(message_id) if isinstance(outcome, Unchanged) else outcome
+        return judge(error)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return MaybeSent(f"unreadable answer: {type(error).__name__}")
-    return Sent(message_id)
 
 
-def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+def _shown(message: Message, parse_mode: str | None) -> dict[str, Any]:
+    """Return the parameters that say how a message looks."""
+    preview = message.preview_url
+    return {
+        "text": message.html,
+        "parse_mode": parse_mode,
+        "reply_markup": _keyboard(message),
+        "link_preview_options": {"is_disabled": True}
+        if preview is None
+        else {"url": preview, "prefer_small_media": True},
+    }
+
+
+def _keyboard(message: Message) -> dict[str, Any] | None:
     """Return the buttons as Telegram's keyboard, None if there are none."""
-    if not message.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(b.label, callback_data=b.data, url=b.url) for b in row]
-            for row in message.buttons
-        ]
-    )
+    rows = [[_button(button) for button in row] for row in message.buttons]
+    return {"inline_keyboard": rows} if rows else None
 
 
-def _preview(message: Message) -> LinkPreviewOptions:
-    if message.preview_url is None:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=message.preview_url, prefer_small_media=True)
+def _button(button: Button) -> dict[str, str]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data or ""}
 
 
 def as_plain(message: Message) -> Message:
     """Return the message without tags and buttons: at worst it is ugly, but it is read."""
-    return Message(unescape(_TAG.sub("", message.html)), silent=message.silent)
+    text = unescape(_TAG.sub("", message.html))
+    return Message(text, silent=message.silent, document=message.document)

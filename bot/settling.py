@@ -24,15 +24,14 @@ from bot.outcomes import (
     maybe_sent_count,
     maybe_sent_error,
 )
-from bot.ports import Unit
+from bot.ports import MUTED, Unit
 
 DIGEST = "digest"
-RECOVER_AFTER = (timedelta(seconds=5), timedelta(minutes=10))
 _RESEND_AFTER = timedelta(seconds=5)
 _RESEND_AFTER_TIMEOUT = timedelta(seconds=120)
 _ASK_AGAIN_AFTER = timedelta(seconds=60)
 _REFUSAL_MARGIN = timedelta(seconds=0.5)
-_LIMIT_COPIES = 3
+LIMIT_COPIES = 3
 
 
 def settle(  # noqa: C901, PLR0912  # one case per outcome: the table is the point
@@ -47,6 +46,7 @@ def settle(  # noqa: C901, PLR0912  # one case per outcome: the table is the poi
 ) -> TokenRefusedError | None:
     """Record `outcome`; return the error that must stop the sender, if any.
 
+    A second call changes nothing, so one whose commit is in doubt can be repeated.
     `rest` is how long the chat's own rate forbids the next message; `chance` in [0, 1) spreads
     retries; `folded` are the other alerts that the same message told.
     """
@@ -82,53 +82,34 @@ def settle(  # noqa: C901, PLR0912  # one case per outcome: the table is the poi
             _give_back(unit, delivery, now, timedelta(), "token refused")
             return TokenRefusedError()
         case Ours(error) | TargetGone(error) | ThreadGone(error):
-            outbox.settle(delivery.id, DeliveryState.DEAD, now=now, error=error)
+            _bury(unit, delivery, error, now)
     return None
 
 
-def recover(unit: Unit, now: datetime, after: Sequence[timedelta] = RECOVER_AFTER) -> tuple[Delivery, ...]:
-    """Take up what was under way when the last process died; return those given up at their third death.
-
-    Each may have been sent and goes out again: `after` the first wait, at its second death after
-    the second. So a row that kills its sender steps aside for the others, soon for good, and no
-    alert gets more than three copies.
-    """
-    given_up = []
-    for row in unit.ledger.claimed():
-        deaths = maybe_sent_count(row.error) + 1
-        error = maybe_sent_error(deaths, "the process ended")
-        if deaths >= _LIMIT_COPIES:
-            unit.outbox.settle(row.id, DeliveryState.DEAD, now=now, error=error)
-            given_up.append(row)
-        else:
-            not_before = now + after[min(deaths, len(after)) - 1]
-            unit.outbox.settle(row.id, DeliveryState.UNKNOWN, now=now, not_before=not_before, error=error)
-    return tuple(given_up)
-
-
 def drop_superseded(unit: Unit, rows: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
-    """Return the claimed rows without the edits that a later revision overtook; those are marked DEAD.
+    """Return the claimed rows without those that nobody needs any more; these are marked DEAD.
 
-    After an outage a message is edited once, to its last state, not through all it missed.
+    Edits that a later revision overtook: after an outage a message is edited once, to its last state,
+    not through all it missed. And all that was decided of a story before its chat muted it.
     """
-    if not any(row.alert.kind is AlertKind.EDIT for row in rows):
-        return tuple(rows)
-    revisions = unit.outbox.told([row.alert.incident_id for row in rows if row.alert.kind is AlertKind.EDIT])
+    later = [row.alert.incident_id for row in rows if row.alert.kind is not AlertKind.NEW]
+    revisions = unit.outbox.told(later) if later else {}
     kept = []
     for row in rows:
         alert = row.alert
         newest = revisions.get((alert.chat_id, alert.thread_id, alert.incident_id), 0)
-        if alert.kind is AlertKind.EDIT and newest > alert.revision:
-            unit.outbox.settle(row.id, DeliveryState.DEAD, now=now, error="superseded")
+        is_overtaken = alert.kind is AlertKind.EDIT and newest > alert.revision
+        is_muted = alert.kind is AlertKind.REPLY and newest == MUTED
+        if is_overtaken or is_muted:
+            error = "muted" if newest == MUTED else "superseded"
+            unit.outbox.settle(row.id, DeliveryState.DEAD, now=now, error=error)
         else:
             kept.append(row)
     return tuple(kept)
 
 
 def _give_back(unit: Unit, delivery: Delivery, now: datetime, wait: timedelta, error: str) -> None:
-    copies = maybe_sent_count(delivery.error)
-    told = maybe_sent_error(copies, error) if copies else error
-    unit.outbox.settle(delivery.id, DeliveryState.QUEUED, now=now, not_before=now + wait, error=told)
+    _return(unit, delivery, DeliveryState.QUEUED, now, wait, _kept(delivery, error))
 
 
 def _doubt(unit: Unit, delivery: Delivery, outcome: MaybeSent, now: datetime, chance: float) -> None:
@@ -139,13 +120,7 @@ def _doubt(unit: Unit, delivery: Delivery, outcome: MaybeSent, now: datetime, ch
     """
     if outcome.is_answered or _is_edit(delivery):
         wait = backoff(delivery.attempts, chance)
-        unit.outbox.settle(
-            delivery.id,
-            DeliveryState.UNKNOWN,
-            now=now,
-            not_before=now + wait,
-            error=_kept(delivery, outcome.error),
-        )
+        _return(unit, delivery, DeliveryState.UNKNOWN, now, wait, _kept(delivery, outcome.error))
         return
     wait = _RESEND_AFTER_TIMEOUT if "TimedOut" in outcome.error else _RESEND_AFTER
     _count_copy(unit, delivery, now, wait, outcome.error)
@@ -154,10 +129,22 @@ def _doubt(unit: Unit, delivery: Delivery, outcome: MaybeSent, now: datetime, ch
 def _count_copy(unit: Unit, delivery: Delivery, now: datetime, wait: timedelta, error: str) -> None:
     copies = maybe_sent_count(delivery.error) + 1
     told = maybe_sent_error(copies, error)
-    if copies >= _LIMIT_COPIES:
-        unit.outbox.settle(delivery.id, DeliveryState.DEAD, now=now, error=told)
+    if copies >= LIMIT_COPIES:
+        _bury(unit, delivery, told, now)
     else:
-        unit.outbox.settle(delivery.id, DeliveryState.UNKNOWN, now=now, not_before=now + wait, error=told)
+        _return(unit, delivery, DeliveryState.UNKNOWN, now, wait, told)
+
+
+def _return(
+    unit: Unit, delivery: Delivery, state: DeliveryState, now: datetime, wait: timedelta, error: str
+) -> None:
+    unit.outbox.settle(
+        delivery.id, state, now=now, not_before=now + wait, error=error, attempts=delivery.attempts
+    )
+
+
+def _bury(unit: Unit, delivery: Delivery, error: str, now: datetime) -> None:
+    unit.outbox.settle(delivery.id, DeliveryState.DEAD, now=now, error=error, attempts=delivery.attempts)
 
 
 def _kept(delivery: Delivery, error: str) -> str:
@@ -171,13 +158,13 @@ def _is_edit(delivery: Delivery) -> bool:
 
 def _lose(unit: Unit, delivery: Delivery, state: ChatState, error: str, now: datetime) -> None:
     """Mark the chat and drop its queue; its watchlists stay for its return."""
-    unit.outbox.settle(delivery.id, DeliveryState.DEAD, now=now, error=error)
+    _bury(unit, delivery, error, now)
     unit.chats.set_state(delivery.alert.chat_id, state)
     unit.outbox.drop_chat(delivery.alert.chat_id, state.value)
 
 
 def _migrate(unit: Unit, delivery: Delivery, new_id: int, now: datetime) -> None:
-    unit.outbox.settle(delivery.id, DeliveryState.QUEUED, now=now, not_before=now, error="migrated")
+    _return(unit, delivery, DeliveryState.QUEUED, now, timedelta(), "migrated")
     unit.chats.migrate(delivery.alert.chat_id, new_id)
     moved = unit.chats.get(new_id)
     if moved:

@@ -3,23 +3,32 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from bot.conversations import (
     adding,
+    alerting,
     explaining,
+    exporting,
     history,
     lists,
     mapping,
+    previewing,
     privacy,
+    searching,
     settings,
+    sharing,
     start,
     stopping,
     topics,
+    watching,
+    wording,
 )
+from bot.conversations.membership import member_changed, move, newcomer
 from bot.conversations.model import (
     ANYBODY,
+    NOTHING,
     Call,
+    Given,
     Incoming,
     MemberChanged,
     Moved,
@@ -28,11 +37,12 @@ from bot.conversations.model import (
     Reply,
     Rules,
     Said,
+    Sent,
     screen,
 )
-from bot.conversations.words import Command, command_of, tidy
-from bot.i18n import texts_of
-from bot.model import ChatState, Draft, DraftKind, Subscriber
+from bot.conversations.words import command_of, tidy
+from bot.i18n import Texts, texts_of
+from bot.model import ChatState, Draft, DraftKind
 from bot.ports import Unit
 
 Turn = Callable[[Call], Reply]
@@ -45,6 +55,9 @@ _COMMANDS: dict[str, Turn] = {
     "topics": topics.topics,
     "map": mapping.day_map,
     "history": history.history,
+    "search": searching.search,
+    "export": exporting.export,
+    "share": sharing.share,
     "settings": settings.settings,
     "help": explaining.show_help,
     "stop": stopping.stop,
@@ -59,15 +72,67 @@ _BUTTONS: dict[str, Turn] = {
     "remove": lists.remove_pressed,
     "set": settings.chosen,
     "why": explaining.why,
+    "open": watching.opened,
+    "pause": watching.pause_pressed,
+    "resume": watching.resume_pressed,
+    "volume": watching.volume_pressed,
+    "chip": watching.chip_pressed,
+    "rename": wording.ask_name,
+    "rewrite": wording.ask_words,
+    "narrow": previewing.narrow_pressed,
+    "widen": previewing.widen_pressed,
+    "try": previewing.try_pressed,
+    "hush": alerting.hush_pressed,
+    "unhush": alerting.unhush_pressed,
+    "more": alerting.more_pressed,
+    "rest": alerting.rest_pressed,
+    "not": alerting.irrelevant_pressed,
+    "except": alerting.except_pressed,
+    "attend": alerting.take_pressed,
+    "where": alerting.where_pressed,
+    "found": searching.page_pressed,
+    "find": searching.other_pressed,
+    "watch": searching.watch_pressed,
+    "share": sharing.share_pressed,
+    "unshare": sharing.revoke_pressed,
 }
 _ANSWERS = {
     "add": DraftKind.ADD,
+    "take": DraftKind.SHARED,
+    "import": DraftKind.IMPORT,
+    "replace": DraftKind.REPLACE,
     "drop": DraftKind.REMOVE,
     "halt": DraftKind.STOP,
     "forget": DraftKind.FORGET,
     "no": None,
 }
-_OPEN_TO_ALL = frozenset({"list", "topics", "map", "history", "help", "privacy", "why"})
+_CONFIRMED: dict[DraftKind, Callable[[Call, Draft], Reply]] = {
+    DraftKind.ADD: adding.add_confirmed,
+    DraftKind.REMOVE: lists.remove_confirmed,
+    DraftKind.STOP: lambda call, _draft: stopping.stop_confirmed(call),
+    DraftKind.FORGET: lambda call, _draft: privacy.forget_confirmed(call),
+    DraftKind.SHARED: sharing.copy_confirmed,
+    DraftKind.IMPORT: exporting.import_confirmed,
+    DraftKind.REPLACE: watching.replace_confirmed,
+}
+_OPEN_TO_ALL = frozenset(
+    {
+        "list",
+        "topics",
+        "map",
+        "history",
+        "help",
+        "privacy",
+        "why",
+        "search",
+        "found",
+        "find",
+        "open",
+        "more",
+        "attend",
+        "where",
+    }
+)
 
 
 def needs_admin(incoming: Incoming) -> bool:
@@ -78,37 +143,67 @@ def needs_admin(incoming: Incoming) -> bool:
         case Said(text=text, is_addressed=True):
             command = command_of(text or "")
             return command is None or command.name not in _OPEN_TO_ALL
+        case Sent(is_addressed=True):
+            return True
     return False
 
 
-def answer(unit: Unit, incoming: Incoming, rules: Rules, now: datetime) -> Reply | None:
-    """Do what `incoming` asks and return what is shown, None if nothing is."""
+def answer(
+    unit: Unit, incoming: Incoming, rules: Rules, now: datetime, given: Given = NOTHING
+) -> Reply | None:
+    """Do what `incoming` asks and return what is shown, None if nothing is.
+
+    A reply with a `look` has changed nothing yet: ask again with what that found as `given`.
+    """
     match incoming:
         case Moved():
-            _move(unit, incoming, now)
+            move(unit, incoming, now)
             return None
         case MemberChanged():
-            return _member_changed(unit, incoming, now)
-        case Said() if not incoming.is_addressed:
+            return member_changed(unit, incoming, now)
+        case Said() | Sent() if not incoming.is_addressed and not _is_asked_for(unit, incoming, now):
             return None
-    call = _call(unit, incoming.origin, rules, now)
-    is_refused = not incoming.origin.is_admin and needs_admin(incoming)
+    return _heard(unit, incoming, rules, now, given)
+
+
+def _is_asked_for(unit: Unit, incoming: Said | Sent, now: datetime) -> bool:
+    """Return whether a reply in a group is the answer to a question that we put to this person."""
+    is_answer = isinstance(incoming, Said) and incoming.is_answer
+    return is_answer and wording.is_awaited(unit, incoming.origin, now)
+
+
+def _heard(unit: Unit, incoming: Said | Sent | Pressed, rules: Rules, now: datetime, given: Given) -> Reply:
+    """Answer what was said to us, or refuse it unheard."""
+    if given.refusal:
+        # Nothing is stored: a chat that is not let in may be anybody's.
+        texts = texts_of(unit.chats.get(incoming.origin.chat_id) or newcomer(incoming.origin, now))
+        return _refusal(texts, incoming, given.refusal, chat=str(incoming.origin.chat_id))
+    call = replace(_call(unit, incoming.origin, rules, now), given=given)
+    if not incoming.origin.is_admin and needs_admin(incoming):
+        return _refusal(call.texts, incoming, "group.admins")
     if isinstance(incoming, Pressed):
-        return Reply(toast=call.texts.t("group.admins")) if is_refused else _pressed(call, incoming.data)
-    command = command_of(incoming.text or "")
-    if is_refused:
-        return Reply(screen(call.texts, call.texts.rich("group.admins")))
-    return _said(call, command, tidy(incoming.text or ""))
+        return _pressed(call, incoming.data)
+    return exporting.received(call) if isinstance(incoming, Sent) else _said(call, incoming.text or "")
 
 
-def _said(call: Call, command: Command | None, text: str) -> Reply:
+def _refusal(texts: Texts, incoming: Incoming, key: str, **values: str) -> Reply:
+    if isinstance(incoming, Pressed):
+        return Reply(toast=texts.t(key, **values))
+    return Reply(screen(texts, texts.rich(key, **values)))
+
+
+def _said(call: Call, said: str) -> Reply:
+    command, text = command_of(said), tidy(said)
+    question = wording.awaited(call)
+    if question is not None and text and not text.startswith("/"):
+        return wording.answered(replace(call, argument=text), question)
     if command and command.name in _COMMANDS:
         return _COMMANDS[command.name](replace(call, argument=command.argument))
     if command:
         return Reply(screen(call.texts, call.texts.rich("unknown.command")))
     if not text:
         return Reply(screen(call.texts, call.texts.rich("unknown.content")))
-    return adding.propose(replace(call, argument=text))
+    return previewing.propose(replace(call, argument=text))
 
 
 def _pressed(call: Call, data: str) -> Reply:
@@ -136,68 +231,32 @@ def _answered(call: Call, name: str, argument: str) -> Reply:
 
 
 def _confirmed(call: Call, draft: Draft) -> Reply:
-    match draft.kind:
-        case DraftKind.ADD:
-            return adding.add_confirmed(call, draft)
-        case DraftKind.REMOVE:
-            return lists.remove_confirmed(call, draft)
-        case DraftKind.STOP:
-            return stopping.stop_confirmed(call)
-        case DraftKind.FORGET:
-            return privacy.forget_confirmed(call)
+    turn = _CONFIRMED.get(draft.kind)
+    return turn(call, draft) if turn else Reply(toast=call.texts.t("draft.gone"))
 
 
 def _refused(call: Call, draft: Draft) -> Reply:
     match draft.kind:
         case DraftKind.REMOVE:
             return lists.remove_refused(call)
-        case DraftKind.ADD:
+        case DraftKind.ADD | DraftKind.SHARED | DraftKind.IMPORT:
             return Reply(screen(call.texts, call.texts.rich("add.cancelled")), in_place=True)
         case DraftKind.STOP:
             return Reply(screen(call.texts, call.texts.rich("stop.kept")), in_place=True)
         case DraftKind.FORGET:
             return privacy.forget_refused(call)
+        case DraftKind.ZONE | DraftKind.QUIET | DraftKind.DIGEST:
+            return replace(settings.settings(call), in_place=True)
+        case _:
+            return Reply(screen(call.texts, call.texts.rich("draft.left")), in_place=True)
 
 
 def _call(unit: Unit, origin: Origin, rules: Rules, now: datetime) -> Call:
     """Return the turn with the chat's record, made at first sight; who writes can be written to."""
     known = unit.chats.get(origin.chat_id)
-    subscriber = known or _new(origin, now)
+    subscriber = known or newcomer(origin, now)
     if subscriber.state not in (ChatState.ACTIVE, ChatState.STOPPED):
         subscriber = replace(subscriber, state=ChatState.ACTIVE)
     if subscriber != known:
         unit.chats.put(subscriber)
     return Call(unit, origin, subscriber, texts_of(subscriber), rules, now)
-
-
-def _new(origin: Origin, now: datetime) -> Subscriber:
-    return Subscriber(origin.chat_id, origin.chat_kind, language_of(origin.language), now)
-
-
-def language_of(code: str | None) -> Literal["ar", "en"]:
-    """Return the language for a client set to `code`, such as "ar-EG": Arabic if it says nothing."""
-    return "ar" if not code or code.lower().split("-")[0] == "ar" else "en"
-
-
-def _member_changed(unit: Unit, change: MemberChanged, now: datetime) -> Reply | None:
-    """Remember whether the chat can be reached; greet a group that has just let us in."""
-    known = unit.chats.get(change.origin.chat_id)
-    if known is None:
-        known = replace(_new(change.origin, now), state=change.state)
-    is_kept = known.state is ChatState.STOPPED and change.state is ChatState.ACTIVE
-    unit.chats.put(known if is_kept else replace(known, state=change.state))
-    if change.state is not ChatState.ACTIVE:
-        unit.outbox.drop_chat(change.origin.chat_id, change.state.value)
-    is_greeted = (
-        change.is_new
-        and change.state is ChatState.ACTIVE
-        and change.origin.chat_kind in ("group", "supergroup")
-    )
-    texts = texts_of(known)
-    return Reply(screen(texts, texts.rich("start.group"))) if is_greeted else None
-
-
-def _move(unit: Unit, moved: Moved, now: datetime) -> None:
-    new_id = moved.origin.chat_id
-    unit.chats.migrate(moved.old_id, new_id)
-    unit.chats.put(replace(unit.chats.get(new_id) or _new(moved.origin, now), kind="supergroup"))

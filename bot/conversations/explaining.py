@@ -5,6 +5,19 @@ from bot.markup import BLANK
 from bot.render import why_message
 
 _LONGEST_ID = 18
+_EXPLAINED = (
+    "list",
+    "remove",
+    "topics",
+    "map",
+    "history",
+    "search",
+    "share",
+    "export",
+    "settings",
+    "stop",
+    "privacy",
+)
 
 
 def show_help(call: Call) -> Reply:
@@ -14,10 +27,7 @@ def show_help(call: Call) -> Reply:
         texts.rich("help.title"),
         BLANK,
         texts.rich("help.add", example=texts.rich("start.example")),
-        *(
-            texts.rich(f"help.{name}")
-            for name in ("list", "remove", "topics", "map", "history", "settings", "stop", "privacy")
-        ),
+        *(texts.rich(f"help.{name}") for name in _EXPLAINED),
         BLANK,
         texts.rich("help.plain"),
     )

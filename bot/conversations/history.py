@@ -3,13 +3,14 @@
 from bot.conversations.model import Call, Reply, screen
 from bot.i18n import Texts
 from bot.markup import BLANK, Rich, foreign, joined, marked, plain, shortened
-from bot.model import ChatState, Delivery, DeliveryState
+from bot.model import QUIET, ChatState, Delivery, DeliveryState
 from bot.render import reference
+from bot.review import PICTURE, REVIEW
 
 _SHOWN = 12
 _LIMIT_TITLE = 80
 _CHAT_STATES = frozenset(state.value for state in ChatState)
-_MARKS = {"sent": "✓", "digest": "✓", "waiting": "…"}
+_MARKS = {"sent": "✓", "digest": "✓", "waiting": "…", "held": "🌙"}
 
 
 def history(call: Call) -> Reply:
@@ -24,21 +25,23 @@ def history(call: Call) -> Reply:
 def fate(row: Delivery) -> str:
     """Return what became of the alert, as a word that the catalogues know.
 
-    `sent`, `digest`, `waiting`, `expired`, `superseded`, `unreachable` (the chat took no messages)
-    or `failed`.
+    `sent`, `digest`, `waiting`, `held` (for the end of the quiet hours, or the review), `expired`,
+    `superseded`, `muted`, `unreachable` (the chat took no messages) or `failed`.
     """
     if row.state is DeliveryState.SENT:
         return "digest" if row.error == "digest" else "sent"
     if row.state is not DeliveryState.DEAD:
-        return "waiting"
-    if row.error in ("expired", "superseded"):
+        return "held" if row.error == QUIET else "waiting"
+    if row.error in ("expired", "superseded", "muted"):
         return row.error
     return "unreachable" if row.error in _CHAT_STATES else "failed"
 
 
 def _line(row: Delivery, call: Call) -> Rich:
     content, texts = row.alert.content, call.texts
+    is_review = row.alert.reason.decision in (REVIEW, PICTURE)
     title = shortened(marked(content.title, (), href=content.url), _LIMIT_TITLE)
+    title = texts.rich("history.review") if is_review else title
     when = plain(texts.when(row.alert.created_at, call.now))
     told = joined((when, _fate(row, texts), foreign(reference(row.alert.incident_id))), " · ")
     return (*plain(f"{_MARKS.get(fate(row), '✗')} "), *joined((title, told), " — "))

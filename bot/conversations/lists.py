@@ -1,8 +1,8 @@
 """/list and /remove: what the chat follows, a page at a time, and how to drop it."""
 
-from bot.conversations.adding import shown
 from bot.conversations.model import Call, Reply, in_rows, screen
-from bot.markup import Rich, foreign, shortened, text_of
+from bot.conversations.phrasing import shown
+from bot.markup import Rich, foreign, joined, shortened, text_of
 from bot.model import Button, Draft, DraftKind, Message
 from bot.render import shown_name
 from filters.arabic import fold
@@ -34,7 +34,7 @@ def _screen(call: Call, page: int) -> Message:
     first = page * _PER_PAGE
     listed = mine[first : first + _PER_PAGE]
     lines = [_item(call, first + at + 1, watchlist) for at, watchlist in enumerate(listed)]
-    buttons = in_rows([_remove_button(call, watchlist) for watchlist in listed], 2)
+    buttons = in_rows([_open_button(call, watchlist) for watchlist in listed], 2)
     return screen(
         texts,
         texts.n_("list.title", len(mine)),
@@ -55,12 +55,15 @@ def _name(call: Call, watchlist: Watchlist) -> str:
 def _item(call: Call, number: int, watchlist: Watchlist) -> Rich:
     key = "list.topic" if watchlist.kind == "topic" else "list.item"
     added = call.texts.ago(watchlist.created_at, call.now)
-    return call.texts.rich(key, number=number, name=shown(_name(call, watchlist)), added=added)
+    line = call.texts.rich(key, number=number, name=shown(_name(call, watchlist)), added=added)
+    if watchlist.is_heard(call.now):
+        return line
+    return joined((line, call.texts.rich("list.paused" if watchlist.paused else "list.muted")), " · ")
 
 
-def _remove_button(call: Call, watchlist: Watchlist) -> Button:
-    name = shortened(foreign(_name(call, watchlist)), _LIMIT_LABEL)
-    return Button(call.texts.t("list.remove", name=name), f"remove:{watchlist.id}")
+def _open_button(call: Call, watchlist: Watchlist) -> Button:
+    name = text_of(shortened(foreign(_name(call, watchlist)), _LIMIT_LABEL))
+    return Button(name, f"open:{watchlist.id}")
 
 
 def _pager(call: Call, page: int, total: int) -> tuple[tuple[Button, ...], ...]:

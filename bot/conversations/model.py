@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.archive import Found, Look
 from bot.i18n import Texts
 from bot.markup import Rich, directed
-from bot.model import Button, ChatState, DraftKind, Message, Subscriber
+from bot.model import Button, ChatState, Draft, DraftKind, Message, Subscriber
+from bot.portable import Portable, Unreadable
 from bot.ports import Unit
 from bot.telegram_html import to_html
 
 ANYBODY = 0
+# Longer, and a text that was meant for something else would be taken for the answer.
+_WAITS_FOR = timedelta(minutes=15)
+# A number of 64 bits has one digit more.
+_LONGEST_NUMBER = 18
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 
 
@@ -18,7 +24,8 @@ ChatKind = Literal["private", "group", "supergroup", "channel"]
 class Origin:
     """Where something came from. `user_id` is ANYBODY for an admin who writes as the group itself.
 
-    `language` is Telegram's code of the person, `is_admin` whether they may configure the chat.
+    `language` is Telegram's code of the person, `is_admin` whether they may configure the chat, `name`
+    what they call themselves: shown, never stored.
     """
 
     chat_id: int
@@ -27,14 +34,30 @@ class Origin:
     thread_id: int = 0
     language: str | None = None
     is_admin: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text; None if the message had none. `is_addressed` is False for a group's own talk."""
+    """A text; None if the message had none. `is_addressed` is False for a group's own talk.
+
+    `is_answer` says that it replies to a message of ours: in a group, talk as well, unless we asked.
+    """
 
     origin: Origin
     text: str | None
+    is_addressed: bool = True
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file of `size` bytes, not yet fetched. `is_addressed` is as for a text."""
+
+    origin: Origin
+    file_id: str
+    name: str
+    size: int
     is_addressed: bool = True
 
 
@@ -64,7 +87,7 @@ class Moved:
     old_id: int
 
 
-Incoming = Said | Pressed | MemberChanged | Moved
+Incoming = Said | Sent | Pressed | MemberChanged | Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +95,14 @@ class Reply:
     """What is shown. `in_place` replaces the message whose button was pressed; `quotes_it` answers below it.
 
     `toast` is shown over the chat when a button was pressed, plain text of at most 200 characters.
+    With a `look` nothing is shown yet: the turn is taken again with what was found.
     """
 
     message: Message | None = None
     toast: str | None = None
     in_place: bool = False
     quotes_it: bool = False
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,27 @@ class Rules:
     watchlists_per_chat: int = 50
     query_chars: int = 400
     draft_lifetime: timedelta = timedelta(days=1)
+    search_back: timedelta = timedelta(days=7)
+    drafts_per_chat: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a turn may need from outside its transaction.
+
+    `found` is what its look back found, `token` letters that nobody can guess, `bot_name` the
+    bot's name without the @, `file` what the file that was sent holds. `refusal` is the key of a
+    text with which the turn is refused unheard.
+    """
+
+    found: Found | None = None
+    token: str = ""
+    bot_name: str = ""
+    file: Portable | Unreadable | None = None
+    refusal: str | None = None
+
+
+NOTHING = Given()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +146,35 @@ class Call:
     rules: Rules
     now: datetime
     argument: str = ""
+    given: Given = NOTHING
 
     def ask(self, kind: DraftKind, text: str) -> str:
-        """Keep a question in a draft, drop expired ones, and return `<id>:<owner>` for the buttons."""
+        """Keep a question in a draft and return `<id>:<owner>` for the buttons."""
+        draft = self.keep(kind, text)
+        return f"{draft.id}:{self.origin.user_id}"
+
+    def keep(self, kind: DraftKind, text: str) -> Draft:
+        """Keep `text` in a draft, drop expired ones, and return it."""
         self.unit.drafts.purge(self.now)
+        self.unit.drafts.trim(self.origin.chat_id, self.rules.drafts_per_chat - 1)
         origin, expires_at = self.origin, self.now + self.rules.draft_lifetime
-        draft = self.unit.drafts.add(origin.chat_id, origin.thread_id, origin.user_id, kind, text, expires_at)
-        return f"{draft.id}:{origin.user_id}"
+        return self.unit.drafts.add(origin.chat_id, origin.thread_id, origin.user_id, kind, text, expires_at)
+
+
+def keep_question(call: Call, kind: DraftKind, text: str) -> str:
+    """Keep a question that the person's next text answers, and return `<id>:<owner>` for its buttons."""
+    origin = call.origin
+    call.unit.drafts.purge(call.now)
+    draft = call.unit.drafts.add(
+        origin.chat_id, origin.thread_id, origin.user_id, kind, text, call.now + _WAITS_FOR
+    )
+    return f"{draft.id}:{origin.user_id}"
+
+
+def number_of(text: str) -> int | None:
+    """Return the id or number that a button carries, None for anything else: buttons can be forged."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def screen(texts: Texts, *lines: Rich, buttons: tuple[tuple[Button, ...], ...] = ()) -> Message:

@@ -4,7 +4,7 @@ from bot.conversations.model import Call, Reply, screen
 from bot.markup import BLANK
 from bot.model import Button, DraftKind
 
-_KEPT = ("privacy.chat", "privacy.watchlists", "privacy.alerts", "privacy.nothing-else")
+_KEPT = ("privacy.chat", "privacy.watchlists", "privacy.alerts", "privacy.questions", "privacy.nothing-else")
 
 
 def privacy(call: Call) -> Reply:

@@ -1,14 +1,20 @@
-"""/settings: language and digits, chosen by buttons on one screen."""
+"""/settings: language, digits, zone, quiet hours and review, on one screen that is edited in place."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations.model import Call, Reply, screen
+from bot.conversations.model import Call, Reply, in_rows, keep_question, screen
+from bot.hours import minute_of_day, next_review, span_of_day
 from bot.i18n import Texts, texts_of
-from bot.markup import plain
-from bot.model import Button, Message, Subscriber
+from bot.markup import Rich, plain
+from bot.model import Button, Draft, DraftKind, Message, Subscriber
+from bot.zones import OFFERED, zone_name, zone_of
 
 _LANGUAGES = ("ar", "en")
 _DIGITS = ("western", "arabic")
+_NIGHTS = ((22 * 60, 6 * 60), (23 * 60, 7 * 60), (0, 8 * 60), (1 * 60, 9 * 60))
+_REVIEWS = ("off", "daily", "weekly")
+_REVIEW_HOURS = (6, 7, 8, 9, 14, 18, 20, 21)
 
 
 def settings(call: Call) -> Reply:
@@ -16,39 +22,194 @@ def settings(call: Call) -> Reply:
     return Reply(_screen(call.subscriber))
 
 
-def _screen(subscriber: Subscriber) -> Message:
-    texts = texts_of(subscriber)
+def _screen(chat: Subscriber) -> Message:
+    texts = texts_of(chat)
     rows = (
-        tuple(_choice(texts, "lang", value, subscriber.language) for value in _LANGUAGES),
-        tuple(_choice(texts, "digits", value, subscriber.digits) for value in _DIGITS),
+        tuple(_choice(texts, "lang", value, chat.language, f"settings.{value}") for value in _LANGUAGES),
+        tuple(_choice(texts, "digits", value, chat.digits, f"settings.{value}") for value in _DIGITS),
+        (
+            Button(texts.t("settings.zone-button"), "set:zone"),
+            Button(texts.t("settings.quiet-button"), "set:quiet"),
+        ),
+        (
+            Button(texts.t("settings.review-button"), "set:review"),
+            Button(texts.t("command.list"), "list:0"),
+        ),
     )
-    lines = (
+    return screen(texts, *_lines(chat, texts), buttons=rows)
+
+
+def _lines(chat: Subscriber, texts: Texts) -> tuple[Rich, ...]:
+    return (
         texts.rich("settings.title"),
-        texts.rich("settings.language", value=texts.rich(f"settings.{subscriber.language}")),
-        texts.rich("settings.digits", value=texts.rich(f"settings.{subscriber.digits}")),
+        texts.rich("settings.language", value=texts.rich(f"settings.{chat.language}")),
+        texts.rich("settings.digits", value=texts.rich(f"settings.{chat.digits}")),
+        texts.rich("settings.zone", value=plain(zone_name(chat.zone, chat.language))),
+        _quiet(chat, texts),
+        _review(chat, texts),
+        texts.rich("settings.roles") if chat.kind != "private" else (),
     )
-    return screen(texts, *lines, buttons=rows)
 
 
-def _choice(texts: Texts, name: str, value: str, chosen: str) -> Button:
-    label = texts.t(f"settings.{value}")
-    shown = texts.t("button.followed", name=plain(label)) if value == chosen else label
-    return Button(shown, f"set:{name}:{value}")
+def _quiet(chat: Subscriber, texts: Texts) -> Rich:
+    if chat.quiet_from is None or chat.quiet_to is None:
+        return texts.rich("settings.quiet-off")
+    key = "settings.quiet-woken" if chat.is_woken else "settings.quiet"
+    begin, end = texts.minutes(chat.quiet_from), texts.minutes(chat.quiet_to)
+    return texts.rich(key, begin=plain(begin), end=plain(end))
+
+
+def _review(chat: Subscriber, texts: Texts) -> Rich:
+    return texts.rich(f"settings.review-{chat.digest}", time=plain(texts.minutes(chat.digest_at)))
+
+
+def _choice(texts: Texts, name: str, value: str, chosen: str, key: str) -> Button:
+    return _ticked(texts, texts.t(key), f"set:{name}:{value}", is_chosen=value == chosen)
+
+
+def _ticked(texts: Texts, label: str, data: str, *, is_chosen: bool) -> Button:
+    return Button(texts.t("button.followed", name=plain(label)) if is_chosen else label, data)
 
 
 def chosen(call: Call) -> Reply:
-    """Store the choice `<name>:<value>` of the argument and show the screen as it is now."""
+    """Open the choice `<name>` of the argument, or store `<name>:<value>` and show what is now."""
+    name, _, value = call.argument.partition(":")
+    if not value and name in _CHOICES:
+        return Reply(_CHOICES[name](call.subscriber), in_place=True)
+    if value == "say" and name in _ASKED:
+        return Reply(_asked(call, name), in_place=True)
     changed = _changed(call.subscriber, call.argument)
     if changed is None:
         return Reply(toast=call.texts.t("unknown.button"))
+    store(call, changed)
+    shown = _CHOICES[name](changed) if name in ("quiet", "review") else _screen(changed)
+    return Reply(shown, toast=texts_of(changed).t("settings.saved"), in_place=True)
+
+
+def store(call: Call, changed: Subscriber) -> None:
+    """Store the settings; the next review follows the new hour, and what is held the new quiet hours."""
+    changed = replace(changed, digest_due_at=next_review(changed, call.now))
     call.unit.chats.put(changed)
-    return Reply(_screen(changed), toast=texts_of(changed).t("settings.saved"), in_place=True)
+    if changed.quiet_from is None and call.subscriber.quiet_from is not None:
+        call.unit.ledger.let_go(changed.chat_id, call.now)
 
 
-def _changed(subscriber: Subscriber, choice: str) -> Subscriber | None:
+def _changed(chat: Subscriber, choice: str) -> Subscriber | None:  # noqa: PLR0911  # a table
     match choice.split(":"):
         case ["lang", "ar" | "en" as language]:
-            return replace(subscriber, language=language)
+            return replace(chat, language=language)
         case ["digits", "western" | "arabic" as digits]:
-            return replace(subscriber, digits=digits)
+            return replace(chat, digits=digits)
+        case ["zone", zone] if zone in OFFERED:
+            return replace(chat, zone=zone)
+        case ["quiet", "off"]:
+            return replace(chat, quiet_from=None, quiet_to=None)
+        case ["quiet", "wake" | "sleep" as wish]:
+            return replace(chat, is_woken=wish == "wake")
+        case ["quiet", begin, end] if (_minutes(begin), _minutes(end)) in _NIGHTS:
+            return replace(chat, quiet_from=int(begin), quiet_to=int(end))
+        case ["review", "off" | "daily" | "weekly" as digest]:
+            return replace(chat, digest=digest)
+        case ["review", hour] if _minutes(hour) in [60 * known for known in _REVIEW_HOURS]:
+            return replace(chat, digest_at=int(hour))
     return None
+
+
+def _minutes(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None  # noqa: PLR2004  # 1439
+
+
+def _zones_screen(chat: Subscriber) -> Message:
+    texts = texts_of(chat)
+    buttons = [
+        _ticked(texts, zone_name(zone, chat.language), f"set:zone:{zone}", is_chosen=zone == chat.zone)
+        for zone in OFFERED
+    ]
+    lines = (texts.rich("settings.zone", value=plain(zone_name(chat.zone, chat.language))),)
+    return screen(texts, *lines, buttons=in_rows(buttons, 3) + _last(texts, "zone"))
+
+
+def _last(texts: Texts, name: str) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(texts.t("settings.say"), f"set:{name}:say"), Button(texts.t("button.back"), "set:all")),)
+
+
+def _quiet_screen(chat: Subscriber) -> Message:
+    texts = texts_of(chat)
+    now = (chat.quiet_from, chat.quiet_to)
+    nights = [
+        _ticked(
+            texts,
+            texts.t("settings.span", begin=plain(texts.minutes(begin)), end=plain(texts.minutes(end))),
+            f"set:quiet:{begin}:{end}",
+            is_chosen=now == (begin, end),
+        )
+        for begin, end in _NIGHTS
+    ]
+    wishes = (
+        _ticked(texts, texts.t("settings.wake"), "set:quiet:wake", is_chosen=chat.is_woken),
+        _ticked(texts, texts.t("settings.sleep"), "set:quiet:sleep", is_chosen=not chat.is_woken),
+    )
+    off = (_ticked(texts, texts.t("settings.none"), "set:quiet:off", is_chosen=chat.quiet_from is None),)
+    lines = (_quiet(chat, texts), texts.rich("settings.quiet-how"))
+    return screen(texts, *lines, buttons=(*in_rows(nights, 2), off, wishes, *_last(texts, "quiet")))
+
+
+def _review_screen(chat: Subscriber) -> Message:
+    texts = texts_of(chat)
+    kinds = tuple(_choice(texts, "review", value, chat.digest, f"settings.{value}") for value in _REVIEWS)
+    hours = [
+        _ticked(
+            texts, texts.minutes(hour * 60), f"set:review:{hour * 60}", is_chosen=hour * 60 == chat.digest_at
+        )
+        for hour in _REVIEW_HOURS
+    ]
+    lines = (_review(chat, texts), texts.rich("settings.review-how"))
+    return screen(texts, *lines, buttons=(kinds, *in_rows(hours, 4), *_last(texts, "review")))
+
+
+_CHOICES: dict[str, Callable[[Subscriber], Message]] = {
+    "zone": _zones_screen,
+    "quiet": _quiet_screen,
+    "review": _review_screen,
+    "all": _screen,
+}
+_ASKED = {"zone": DraftKind.ZONE, "quiet": DraftKind.QUIET, "review": DraftKind.DIGEST}
+
+
+def _asked(call: Call, name: str) -> Message:
+    owned = keep_question(call, _ASKED[name], "")
+    row = (Button(call.texts.t("button.cancel"), f"no:{owned}"),)
+    return screen(call.texts, call.texts.rich(f"settings.ask-{name}"), buttons=(row,))
+
+
+def zone_said(call: Call, draft: Draft) -> Reply:
+    """Take the argument as a city or zone; ask again if there is none of that name."""
+    zone = zone_of(call.argument)
+    return _said(call, draft, None if zone is None else replace(call.subscriber, zone=zone))
+
+
+def quiet_said(call: Call, draft: Draft) -> Reply:
+    """Take the argument as two times; ask again if it is not."""
+    span = span_of_day(call.argument)
+    changed = None if span is None else replace(call.subscriber, quiet_from=span[0], quiet_to=span[1])
+    return _said(call, draft, changed)
+
+
+def review_said(call: Call, draft: Draft) -> Reply:
+    """Take the argument as the hour of the review; ask again if it is none."""
+    minutes = minute_of_day(call.argument)
+    if minutes is None:
+        return _said(call, draft, None)
+    digest = "daily" if call.subscriber.digest == "off" else call.subscriber.digest
+    return _said(call, draft, replace(call.subscriber, digest_at=minutes, digest=digest))
+
+
+def _said(call: Call, draft: Draft, changed: Subscriber | None) -> Reply:
+    name = next(name for name, kind in _ASKED.items() if kind is draft.kind)
+    if changed is None:
+        lines = (call.texts.rich("settings.unread"), call.texts.rich(f"settings.ask-{name}"))
+        row = (Button(call.texts.t("button.cancel"), f"no:{draft.id}:{draft.user_id}"),)
+        return Reply(screen(call.texts, *lines, buttons=(row,)))
+    call.unit.drafts.take(draft.id, draft.chat_id, call.now)
+    store(call, changed)
+    return Reply(_CHOICES[name](changed) if name != "zone" else _screen(changed))

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from bot.conversations.model import Call, Reply, screen
+from bot.conversations.sharing import LINK_PREFIX
+from bot.conversations.sharing import opened as shared_opened
 from bot.conversations.topics import follow, following_line, leave, topic_buttons, topics_screen
 from bot.markup import BLANK, Rich
 from bot.model import Button, ChatState, Message
@@ -13,7 +15,9 @@ _BACK_TO_START = "start"
 
 
 def start(call: Call) -> Reply:
-    """Welcome the chat and let alerts flow again."""
+    """Welcome the chat and let alerts flow again; from a link, show what is shared by it."""
+    if call.argument.startswith(LINK_PREFIX):
+        return shared_opened(replace(call, argument=call.argument.removeprefix(LINK_PREFIX)))
     was_stopped = call.subscriber.state is ChatState.STOPPED
     call.unit.chats.put(replace(call.subscriber, state=ChatState.ACTIVE))
     return Reply(_screen(call, call.texts.rich("start.again") if was_stopped else ()))

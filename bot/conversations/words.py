@@ -14,6 +14,9 @@ COMMANDS = (
     "topics",
     "map",
     "history",
+    "search",
+    "share",
+    "export",
     "settings",
     "help",
     "stop",
@@ -24,6 +27,7 @@ _SLASH = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _WITH_ARGUMENT = {
     "add": ("أضف", "أضيف", "إضافة", "ارصد", "راقب", "تابع", "add", "watch", "follow"),
     "remove": ("احذف", "حذف", "أزل", "remove", "delete", "unfollow"),
+    "search": ("ابحث", "ابحث عن", "بحث", "بحث عن", "search", "search for", "find"),
 }
 _ALONE = {
     "start": ("ابدأ", "ابدا", "بدء", "البداية", "start"),
@@ -31,6 +35,8 @@ _ALONE = {
     "topics": ("المواضيع", "مواضيع", "الموضوعات", "topics"),
     "map": ("الخريطة", "خريطة", "خريطة اليوم", "map"),
     "history": ("السجل", "سجل", "سجل التنبيهات", "history"),
+    "export": ("تصدير القوائم", "صدّر قوائمي", "export"),
+    "share": ("شارك", "شارك قائمة", "شارك قائمتي", "share"),
     "settings": ("الإعدادات", "إعدادات", "الضبط", "settings"),
     "help": ("مساعدة", "المساعدة", "ساعدني", "help"),
     "privacy": ("الخصوصية", "خصوصية", "privacy"),
@@ -64,9 +70,17 @@ def command_of(text: str) -> Command | None:
     phrase = _PHRASES.get(fold(text).strip(" .!؟?"))
     if phrase:
         return Command(phrase)
-    verb, _, argument = text.partition(" ")
-    name = _VERBS.get(fold(verb).strip(":،,"))
-    return Command(name, argument.lstrip(" :،,")) if name else None
+    return _spoken(text)
+
+
+def _spoken(text: str) -> Command | None:
+    """Return the command that `text` begins with in words; «ابحث عن» counts before «ابحث»."""
+    words = text.split(" ")
+    for length in (2, 1):
+        name = _VERBS.get(fold(" ".join(words[:length])).strip(":،,"))
+        if name:
+            return Command(name, " ".join(words[length:]).lstrip(" :،,"))
+    return None
 
 
 def tidy(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from rasid.demo.profile import member
 from rasid.demo.refusal import Json
-from rasid.demo.state import CHANNEL, GONE, GROUP, SUPERGROUP, Chat, Person, Query, World
+from rasid.demo.state import CHANNEL, GONE, GROUP, SUPERGROUP, Chat, Person, Query, Upload, World
 from rasid.demo.text import find_links
 
 ANONYMOUS_ADMIN: Json = {
@@ -25,6 +25,15 @@ def written(chat: Chat, text: str, thread_id: int | None, reply_to: int | None) 
     return content
 
 
+def attached(world: World, upload: Upload, caption: str) -> Json:
+    """Return the content of a message with a file, which can be had by getFile from now on."""
+    file_id = f"sent{len(world.files) + 1}"
+    world.files[file_id] = upload
+    document: Json = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": upload.name}
+    document |= {"mime_type": upload.content_type, "file_size": len(upload.body)}
+    return {"document": document} | ({"caption": caption} if caption else {})
+
+
 def update_kind(chat: Chat) -> str:
     """Return the kind of update that a new message in `chat` is."""
     return "channel_post" if chat.type == CHANNEL else "message"
@@ -36,7 +45,7 @@ def is_heard(world: World, chat: Chat, message: Json) -> bool:
         return False
     if chat.type not in {GROUP, SUPERGROUP} or chat.bot_status == "administrator":
         return True
-    text = message["text"]
+    text = message.get("text") or message.get("caption") or ""
     is_reply = message.get("reply_to_message", {}).get("from", {}).get("id") == world.bot["id"]
     return is_reply or text.startswith("/") or f"@{world.bot['username']}" in text
 

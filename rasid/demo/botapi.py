@@ -30,6 +30,7 @@ from rasid.demo.state import (
     Person,
     Query,
     Topic,
+    Upload,
     World,
     wall_clock,
 )
@@ -186,6 +187,25 @@ class BotApiServer:
             self.unblock(person)
         place.is_started = True
         content = acts.written(place, text, thread_id, reply_to)
+        message = self.world.post(place, content, person.as_json())
+        if acts.is_heard(self.world, place, message):
+            self.updates.add(acts.update_kind(place), message)
+        return message
+
+    def send_document(  # a message with a file has as many parts
+        self,
+        chat: int | Chat | Person,
+        user: int | Person,
+        name: str,
+        body: bytes,
+        *,
+        caption: str = "",
+        content_type: str = "application/json",
+    ) -> Json:
+        """Send a file as `user` into `chat` and return the message; the bot hears of it as of a text."""
+        place, person = self.world.chats[_id(chat)], self.world.people[_id(user)]
+        place.is_started = True
+        content = acts.attached(self.world, Upload(name, content_type, body), caption)
         message = self.world.post(place, content, person.as_json())
         if acts.is_heard(self.world, place, message):
             self.updates.add(acts.update_kind(place), message)

@@ -37,6 +37,8 @@ def outermost_first(entity: Json) -> tuple[int, int, int]:
     return entity["offset"], -entity["length"], _PRIORITY.get(kind, 50)
 
 
+_NO_HOST = re.compile(r"[\s%<>\\^`{|}]|:$")
+_OWN_HOST = re.compile(r"[a-z0-9_-]+")
 _LINK_SCHEMES = {"http", "https", "ftp", "tg", "ton", "tonsite"}
 
 
@@ -54,9 +56,16 @@ def checked_link(target: str) -> str:
     except ValueError:
         return ""
     host = re.sub(r":0*(?=[0-9])", ":", parts.netloc.lower())
-    if not usable or any(char.isspace() for char in host):
+    if not usable:
         return ""
-    if parts.scheme in {"tg", "ton", "tonsite"}:
-        return written
+    is_own = parts.scheme in {"tg", "ton", "tonsite"}
+    if not (_OWN_HOST.fullmatch(host) if is_own else _is_web_host(host)):
+        return ""
     rest = written[len(parts.scheme) + 3 + len(parts.netloc) :]
-    return f"{parts.scheme}://{host}{rest if rest.startswith('/') else '/' + rest}"
+    starts = ("/", "?") if is_own else ("/",)
+    return f"{parts.scheme}://{host}{rest if rest.startswith(starts) else '/' + rest}"
+
+
+def _is_web_host(host: str) -> bool:
+    """Return whether Telegram takes it for a host of the web: one with a dot, or an IPv6 address."""
+    return host.startswith("[") or ("." in host and host != "." and not _NO_HOST.search(host))

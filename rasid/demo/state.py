@@ -191,7 +191,7 @@ class World:
             if not future.done():
                 future.set_result(None)
 
-    async def until(self, claim: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, claim: Callable[[], bool], seconds: float = 15.0) -> None:
         """Return as soon as `claim()` holds. Raises TimeoutError after `seconds`."""
         async with asyncio.timeout(seconds):
             while not claim():

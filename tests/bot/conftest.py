@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import BotSettings, TelegramBot, build
 from bot.limits import Rates
+from bot.quotas import Quota
 from rasid.demo.botapi import DEMO_TOKEN, BotApiServer
 from rasid.demo.refusal import Json
 from rasid.storage.memory import MemoryDatabase
@@ -20,6 +21,10 @@ from tests.judges import judge
 FAST = Rates(
     10_000, 10_000, private_seconds=0, group_messages=10_000, group_seconds=0, pause_margin_seconds=0
 )
+
+
+# The clock of most tests stands still, and with it what may be asked in a minute.
+GENEROUS = Quota(10_000, 10_000)
 
 
 @dataclass
@@ -77,7 +82,7 @@ class Stage:
         return next(m for m in self.server.messages(chat) if m["message_id"] == message["message_id"])
 
     def _answers(self) -> int:
-        said = ("sendmessage", "sendphoto")
+        said = ("sendmessage", "sendphoto", "senddocument")
         return sum(call.method.lower() in said and call.status == 200 for call in self.server.calls)
 
 
@@ -127,7 +132,8 @@ def bot_of(
     server: BotApiServer, database: MemoryDatabase, clock: Callable[[], datetime], **changes: object
 ) -> TelegramBot:
     """Return a bot with test-sized patience."""
-    settings = BotSettings(**({"api_base_url": server.url, "rates": FAST, "poll_seconds": 5} | changes))  # type: ignore[arg-type]  # named by the test
+    given = {"api_base_url": server.url, "rates": FAST, "poll_seconds": 5, "quota": GENEROUS}
+    settings = BotSettings(**(given | changes))  # type: ignore[arg-type]  # named by the test
     steady = clock.steady if isinstance(clock, Clock) else time.monotonic
     return build(DEMO_TOKEN, settings, database, clock=clock, steady=steady)
 

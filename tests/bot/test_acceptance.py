@@ -10,7 +10,7 @@ from rasid.demo.botapi import BotApiServer
 from rasid.storage.memory import MemoryDatabase
 from tests.bot.builders import NOW, alert, subscriber
 from tests.bot.conftest import Clock
-from tests.bot.test_delivery import sending
+from tests.bot.post import sending
 
 ROOT = Path(__file__).parents[2]
 

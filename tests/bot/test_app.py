@@ -36,7 +36,7 @@ async def test_commands_are_set_for_each_language_and_scope(
     assert "قوائم الرصد" in sets["all_private_chats", "ar"]
     assert sets["default", "en"] == sets["default", ""]
     assert len(COMMANDS) == len(sets["all_private_chats", "en"])
-    assert 3 == len(sets["all_group_chats", "ar"])
+    assert 4 == len(sets["all_group_chats", "ar"])
 
 
 async def test_commands_are_not_set_again(

@@ -16,8 +16,8 @@ from rasid.demo.botapi import BotApiServer
 from rasid.storage.memory import MemoryDatabase
 from tests.bot.builders import NOW, alert, content, subscriber
 from tests.bot.conftest import Clock
+from tests.bot.post import Post, numbered, sending
 from tests.bot.telegram_text import read
-from tests.bot.test_delivery import Post, numbered, sending
 
 OLD = NOW - timedelta(hours=1)
 

@@ -3,14 +3,15 @@
 import pytest
 from telegram import Update
 
-from bot.conversations.gateway import incoming_of
+from bot.conversations.hearing import incoming_of
 from bot.conversations.model import Said
 from bot.model import ChatState
 from rasid.demo.refusal import Json
-from tests.bot.conftest import Stage
+from tests.bot.builders import NOW, alert
+from tests.bot.conftest import Stage, buttons
 from tests.bot.test_journeys import queries, shown, state
 
-GROUP = -100_5
+GROUP, CHANNEL = -100_5, -100_6
 ADMIN, MEMBER = 7, 8
 
 
@@ -51,7 +52,7 @@ async def test_a_question_belongs_to_who_asked(group: Stage) -> None:
     group.server.user(9, "هدى")
     group.server.world.chats[GROUP].members[9] = "creator"
     question = await group.says("/add غزة", GROUP, ADMIN)
-    assert "هذا الزر لمن طرح السؤال وحده." == await group.presses(question, "أضف", 9)
+    assert "هذا الزر لصاحب الطلب وحده." == await group.presses(question, "أضف", 9)
     await group.presses(question, "أضف", ADMIN)
     assert ["غزة"] == await queries(group, GROUP)
 
@@ -99,7 +100,7 @@ async def test_talk_about_an_alert_is_not_answered(group: Stage) -> None:
 
 async def test_a_mention_is_for_us(group: Stage) -> None:
     question = await group.says("@rasid_bot أضف غزة", GROUP, ADMIN)
-    assert "أأضيف «غزة» إلى قوائم الرصد؟" == shown(question)
+    assert "أأضيف «غزة» إلى قوائم الرصد؟" == shown(question).split("\n")[0]
 
 
 async def test_being_let_in_is_answered_once(group: Stage) -> None:
@@ -149,3 +150,42 @@ async def test_unblocking_does_not_undo_a_stop(stage: Stage) -> None:
     stage.server.unblock(7)
     await stage.says("/list")
     assert ChatState.STOPPED is await state(stage)
+
+
+async def test_a_question_in_a_group_is_answered_by_a_reply(group: Stage) -> None:
+    """Only by who was asked: what others reply to the bot's message is talk among themselves."""
+    watchlist = await group.database.run(
+        lambda unit: unit.watchlists.add(GROUP, 0, "keywords", "غزة", "غزة", NOW)
+    )
+    listed = await group.says("/list", GROUP, ADMIN)
+    query = group.server.press_forged(listed, f"rename:{watchlist.id}", ADMIN)
+    await group.server.until(lambda: group.server.answer(query) is not None)
+    await group.settles()
+    group.server.send_text(GROUP, MEMBER, "ما هذا؟", reply_to=listed["message_id"])
+    await group.settles()
+    group.server.send_text(GROUP, ADMIN, "القطاع", reply_to=listed["message_id"])
+    await group.server.until(lambda: "تغيّر الاسم." in str(group.server.messages(GROUP)[-1].get("text")))
+    renamed = await group.database.run(lambda unit: unit.watchlists.get(GROUP, watchlist.id))
+    assert renamed
+    assert "القطاع" == renamed.name
+
+
+async def test_a_channel_is_configured_by_its_posts(stage: Stage) -> None:
+    """A command posted there is for us, other posts are not; readers can press no button of an alert."""
+    admin = {ADMIN: "administrator"}
+    stage.server.group(CHANNEL, "نشرة الأخبار", "channel", members=admin, bot_status="administrator")
+    stage.server.send_text(CHANNEL, ADMIN, "صباح الخير من بغداد")
+    stage.server.send_text(CHANNEL, ADMIN, "/add المنطقة الخضراء")
+    await stage.server.until(lambda: any("أأضيف" in text_of(m) for m in stage.server.messages(CHANNEL)))
+    question = stage.server.messages(CHANNEL)[-1]
+    await stage.presses(question, "أضف", ADMIN)
+    assert ["المنطقة الخضراء"] == await queries(stage, CHANNEL)
+    await stage.database.run(lambda unit: unit.outbox.add([alert(CHANNEL)]))
+    stage.bot.wake()
+    await stage.server.until(lambda: any("#A7F3" in text_of(m) for m in stage.server.messages(CHANNEL)))
+    assert ["افتح الخبر"] == buttons(stage.server.messages(CHANNEL)[-1])
+    assert 4 == len(stage.server.messages(CHANNEL))
+
+
+def text_of(message: Json) -> str:
+    return str(message.get("text", ""))

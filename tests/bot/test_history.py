@@ -9,7 +9,7 @@ from bot.i18n import LANGUAGES, Texts
 from bot.model import DeliveryState
 from tests.bot.builders import NOW, alert, content, delivery
 from tests.bot.conftest import Stage
-from tests.bot.test_delivery import numbered
+from tests.bot.post import numbered
 
 DEAD, QUEUED, SENT, UNKNOWN = (
     DeliveryState.DEAD,
@@ -20,7 +20,7 @@ DEAD, QUEUED, SENT, UNKNOWN = (
 
 
 async def test_a_chat_without_alerts_is_told_so(stage: Stage) -> None:
-    assert "لم يرد بعدُ تنبيه" in (await stage.says("/history"))["text"]
+    assert "لا تنبيهات لهذه المحادثة" in (await stage.says("/history"))["text"]
 
 
 async def test_the_history_names_each_fate(stage: Stage) -> None:

@@ -1,5 +1,7 @@
 """People and programs that wish us ill: any text, any button, anybody's watchlists."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -7,18 +9,33 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from bot.archive import Found, Look, Search
 from bot.conversations.desk import answer
-from bot.conversations.model import MemberChanged, Moved, Origin, Pressed, Reply, Rules, Said
+from bot.conversations.model import (
+    NOTHING,
+    Given,
+    MemberChanged,
+    Moved,
+    Origin,
+    Pressed,
+    Reply,
+    Rules,
+    Said,
+    Sent,
+)
 from bot.model import ChatState
+from bot.portable import read
 from filters.model import Watchlist
 from filters.topics import all_topics
 from rasid.storage.memory import MemoryDatabase
-from tests.bot.builders import NOW, alert, subscriber
+from tests.bot.builders import NOW, alert, entry, subscriber
 from tests.bot.telegram_text import is_stored_as_shown, nasty_text
 from tests.bot.test_render import check
 
 RULES = Rules(watchlists_per_chat=4, query_chars=60, draft_lifetime=timedelta(hours=1))
 VICTIM = 99
+SECRET = "قنطرةالأسرار"
+TOKEN = "only-the-victim-knows-it"
 NUMBERS = st.sampled_from(["0", "1", "2", "3", "-1", "99999999999999999999", "١", "²", "x", ""])
 NAMES = st.sampled_from(
     [
@@ -34,6 +51,32 @@ NAMES = st.sampled_from(
         "halt",
         "no",
         "start",
+        "found",
+        "find",
+        "watch",
+        "share",
+        "unshare",
+        "take",
+        "import",
+        "open",
+        "pause",
+        "resume",
+        "volume",
+        "chip",
+        "rename",
+        "rewrite",
+        "replace",
+        "narrow",
+        "widen",
+        "try",
+        "hush",
+        "unhush",
+        "more",
+        "rest",
+        "not",
+        "except",
+        "attend",
+        "where",
         "evil",
         "",
     ]
@@ -48,10 +91,21 @@ WORDS = st.one_of(
     st.sampled_from(
         ["/start", "/add", "/add غزة", "/list", "/remove 1", "/remove غزة", "/stop", "/settings", "/topics",
          "/help", "أضف (غزة", "أضف غزة -غزة", "احذف ²", "قوائمي", "/add " + "(" * 50, "غزة، بغداد",
+         "/search", "/search صاروخ", "ابحث عن (صاروخ", '/search "أربعة صاروخ"', "بحث المنطقة الخظراء",
+         "/share", "/export", "/start w_", "/start w_token-of-an-attacker-1", "/start w_" + "A" * 22,
          "س" * 5000]
     ),
     nasty_text(),
 )  # fmt: skip
+ITEMS = st.fixed_dictionaries(
+    {"query": st.one_of(st.sampled_from(["غزة", "(غزة", "بغداد + نفط", "green-zone-attack"]), nasty_text(8))},
+    optional={
+        "name": nasty_text(8),
+        "kind": st.sampled_from(["topic", "keywords", "evil"]),
+        "chat_id": st.just(VICTIM),
+        "id": st.just(1),
+    },
+)
 
 
 class Hostile(RuleBasedStateMachine):
@@ -63,22 +117,38 @@ class Hostile(RuleBasedStateMachine):
         self.now = NOW
         self.buttons: list[str] = []
         self.database.transact(lambda unit: unit.chats.put(subscriber(VICTIM)))
-        self.database.transact(lambda unit: unit.watchlists.add(VICTIM, 0, "keywords", "سر", "سر", NOW))
+        self.database.transact(lambda unit: unit.watchlists.add(VICTIM, 0, "keywords", SECRET, SECRET, NOW))
         self.database.transact(lambda unit: unit.outbox.add([alert(VICTIM)]))
+        self.database.transact(lambda unit: unit.watchlists.share(VICTIM, 1, TOKEN))
+        news = [entry(id=str(number)) for number in range(7)]
+        self.database.transact(lambda unit: unit.entries.add([(one, None) for one in news]))
 
     def origin(self, chat: int, user: int, *, is_admin: bool) -> Origin:
         kind = "private" if chat > 0 else "supergroup"
         return Origin(chat, kind, user, language="ar", is_admin=is_admin or chat > 0)  # type: ignore[arg-type]  # one of two
 
-    def turn(self, incoming: Said | Pressed | MemberChanged | Moved) -> Reply | None:
-        reply = self.database.transact(lambda unit: answer(unit, incoming, RULES, self.now))
+    def turn(
+        self, incoming: Said | Sent | Pressed | MemberChanged | Moved, given: Given = NOTHING
+    ) -> Reply | None:
+        given = replace(given, token="token-of-an-attacker-1", bot_name="rasid_bot")
+        reply = self.database.transact(lambda unit: answer(unit, incoming, RULES, self.now, given))
+        if reply and reply.look:
+            given = replace(given, found=self.found(reply.look))
+            reply = self.database.transact(lambda unit: answer(unit, incoming, RULES, self.now, given))
         if reply and reply.toast is not None:
             assert len(reply.toast) <= 200
         if reply and reply.message:
             check(reply.message)
+            assert SECRET not in reply.message.html
+            assert TOKEN not in reply.message.html
             assert is_stored_as_shown(reply.toast or "x")
             self.buttons += [b.data for row in reply.message.buttons for b in row if b.data]
         return reply
+
+    def found(self, look: Look) -> Found:
+        search = Search(look)
+        search.take(self.database.transact(lambda unit: unit.entries.since(look.since, 99)), {})
+        return search.found(is_whole=False)
 
     @rule(text=WORDS, chat=st.sampled_from([7, 8, -5]), user=st.sampled_from([7, 8]), is_admin=st.booleans())
     def says(self, text: str, chat: int, user: int, *, is_admin: bool) -> None:
@@ -94,6 +164,30 @@ class Hostile(RuleBasedStateMachine):
     def forges(self, name: str, pieces: list[str], chat: int, *, is_admin: bool) -> None:
         data = ":".join([name, *pieces])
         assert self.turn(Pressed(self.origin(chat, 7, is_admin=is_admin), data, 1)) is not None
+
+    @rule(
+        items=st.lists(ITEMS, max_size=6),
+        chat=st.sampled_from([7, 8, -5]),
+        is_admin=st.booleans(),
+        is_addressed=st.booleans(),
+    )
+    def sends(self, items: list[object], chat: int, *, is_admin: bool, is_addressed: bool) -> None:
+        """Send a file of anything that looks like an export."""
+        file = read(json.dumps({"rasid": 1, "watchlists": items}).encode(), RULES.query_chars)
+        sent = Sent(self.origin(chat, 7, is_admin=is_admin), "id", "rasid.json", 1, is_addressed=is_addressed)
+        assert (self.turn(sent, Given(file=file)) is not None) == is_addressed
+
+    @rule(
+        text=nasty_text(),
+        body=nasty_text(),
+        source=nasty_text(4),
+        url=st.one_of(st.none(), nasty_text(3), st.just("https://x.example/<b>")),
+    )
+    def publishes(self, text: str, body: str, source: str, url: str | None) -> None:
+        """Let an outlet print whatever it likes."""
+        title = f"صاروخ {text}" if len(text) % 2 else text
+        one = entry(id=ascii(title + body), title=title, body=f"{body} صاروخ", source=source, url=url)
+        self.database.transact(lambda unit: unit.entries.add([(one, None)]))
 
     @rule(data=st.data(), chat=st.sampled_from([7, 8, -5]), user=st.sampled_from([7, 8]))
     def presses(self, data: st.DataObject, chat: int, user: int) -> None:
@@ -114,7 +208,7 @@ class Hostile(RuleBasedStateMachine):
     def the_victim_keeps_what_is_his(self) -> None:
         """Nobody else's turn changes a chat's watchlists, alerts or state."""
         (watchlist,) = self.database.transact(lambda unit: unit.watchlists.of_chat(VICTIM))
-        assert "سر" == watchlist.query
+        assert SECRET == watchlist.query
         chat = self.database.transact(lambda unit: unit.chats.get(VICTIM))
         assert chat
         assert ChatState.ACTIVE is chat.state

@@ -75,7 +75,7 @@ async def test_topics_have_pages(stage: Stage) -> None:
 async def test_a_phrase_is_added_after_a_question(stage: Stage, text: str) -> None:
     """With a command, with a word or alone: asked, saved by a tap, and the question turns into the answer."""
     question = await stage.says(text)
-    assert "أأضيف «المنطقة الخضراء» إلى قوائم الرصد؟" == shown(question)
+    assert "أأضيف «المنطقة الخضراء» إلى قوائم الرصد؟" == shown(question).split("\n")[0]
     assert [] == await queries(stage)
     toast = await stage.presses(question, "أضف")
     assert "أُضيفت «المنطقة الخضراء»" == (toast or "").translate({0x2068: "", 0x2069: ""})
@@ -98,10 +98,11 @@ async def test_a_question_says_how_it_was_understood(stage: Stage) -> None:
 
 
 async def test_a_mistake_is_shown_with_its_mend(stage: Stage) -> None:
-    """An unclosed parenthesis: what, where, and the mended query as a button that saves it."""
+    """An unclosed parenthesis: what, where, and the mended query as a button that proposes it."""
     reply = await stage.says("أضف (غزة")
     assert ["القوس لم يُغلق.", "موضع الخطأ: (غزة⟨…⟩", "أتقصد «(غزة)»؟"] == shown(reply).split("\n")
-    await stage.presses(reply, "نعم، أضفها")
+    await stage.presses(reply, "نعم، هذه")
+    await stage.presses(reply, "أضف")
     assert ["(غزة)"] == await queries(stage)
 
 
@@ -142,12 +143,13 @@ async def test_a_question_survives_a_restart(stage: Stage, clock: Clock) -> None
 
 
 async def test_the_list_can_be_shortened(stage: Stage) -> None:
-    """/list shows what is followed; a tap asks, a second removes, all in one message."""
+    """/list shows what is followed; a tap opens one, a second asks, a third removes, all in one message."""
     for text in ("غزة", "بغداد"):
         await stage.presses(await stage.says(text), "أضف")
     listed = await stage.says("قوائمي")
     assert ["قائمتا رصد", "1. غزة · أُضيفت الآن", "2. بغداد · أُضيفت الآن"] == shown(listed).split("\n")[:3]
-    await stage.presses(listed, "✕ \u2068غزة\u2069")
+    await stage.presses(listed, "\u2068غزة\u2069")
+    await stage.presses(listed, "🗑 احذفها")
     assert "أأحذف «غزة» من قوائم الرصد؟" == shown(stage.now_reads(listed))
     await stage.presses(listed, "احذف")
     assert shown(stage.now_reads(listed)).startswith("قائمة رصد واحدة\n1. بغداد")
@@ -238,11 +240,11 @@ async def test_why_under_an_alert(stage: Stage) -> None:
     stage.bot.wake()
     await stage.server.until(lambda: "#A7F3" in stage.server.messages(7)[-1]["text"])
     told = stage.server.messages(7)[-1]
-    assert ["افتح الخبر", "لماذا؟"] == buttons(told)
+    assert ["افتح الخبر", "لماذا؟", "🔕 اكتم القصة", "⋯ المزيد"] == buttons(told)
     await stage.presses(told, "لماذا؟")
     why = stage.server.messages(7)[-1]
     assert told["message_id"] == why["reply_to_message"]["message_id"]
-    assert "طابق «بالمنطقة الخضراء»: بـ + المنطقة الخضراء" in shown(why)
+    assert "النص المطابق: «بالمنطقة الخضراء»، أي: بـ + المنطقة الخضراء" in shown(why)
 
 
 async def test_another_chats_alert_is_not_explained(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from telegram.ext import TypeHandler
 
 from bot.app import TelegramBot
 from bot.errors import PollingConflictError, TokenRefusedError
-from bot.polling import Lanes
+from bot.lanes import Lanes
 from rasid.demo.botapi import BotApiServer
 from rasid.storage.memory import MemoryDatabase
 from rasid.storage.refusal import StorageError

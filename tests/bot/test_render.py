@@ -129,7 +129,7 @@ def test_without_a_web_address_there_is_no_link() -> None:
     """A javascript address is neither linked nor a button nor previewed."""
     message = alert_message(delivery(changed(url="javascript:alert(1)")), ARABIC, NOW)
     assert "<a" not in message.html
-    assert (None, ("لماذا؟",)) == (
+    assert (None, ("لماذا؟", "🔕 اكتم القصة", "⋯ المزيد")) == (
         message.preview_url,
         tuple(b.label for row in message.buttons for b in row),
     )
@@ -178,12 +178,13 @@ def test_why_takes_the_match_apart() -> None:
         ("green-zone-attack",),
         (hit(),),
         (Evidence("attack", Span("title", 0, 4, "سقوط")),),
-        "same attack at green-zone/baghdad, score 0.83",
+        "same attack at green-zone/baghdad",
+        score=0.83,
     )
     text = read(why_message(delivery(alert(reason=reason)), ARABIC).html)["text"]
     shown = text.translate(dict.fromkeys(map(ord, FSI + PDI + RLM)))
     assert "قائمة الرصد: هجمات المنطقة الخضراء" in shown
-    assert "طابق «بالمنطقة الخضراء»: بـ + المنطقة الخضراء (اسم علم)" in shown
+    assert "النص المطابق: «بالمنطقة الخضراء»، أي: بـ + المنطقة الخضراء (اسم علم)" in shown
     assert "الدليل في النص: «سقوط»" in shown
     assert "(83%)" in shown
 

@@ -121,6 +121,10 @@ def test_a_chat_that_left_is_left_alone() -> None:
     """Neither a paused watchlist nor a chat without watchlists hears of changes any more."""
     told = {(7, 0, INCIDENT): 1}
     assert () == routed(assignment(Change.BIG, revision=2), told=told, lists=[watchlist(paused=True)])
+    resting = watchlist(muted_until=NOW + timedelta(minutes=1))
+    assert () == routed(assignment(Change.BIG, revision=2), told=told, lists=[resting])
+    awake = watchlist(muted_until=NOW)
+    assert 1 == len(routed(assignment(Change.BIG, revision=2), told=told, lists=[awake]))
     assert () == routed(assignment(Change.BIG, revision=2), told=told, lists=[])
 
 
@@ -165,3 +169,19 @@ def test_nobody_is_told_twice(
     )
     places = [(alert.chat_id, alert.thread_id) for alert in alerts]
     assert sorted(set(places)) == places
+
+
+@pytest.mark.parametrize(
+    ("volumes", "volume", "priority"),
+    [
+        (["digest"], "digest", Priority.DIGEST),
+        (["digest", "silent"], "silent", Priority.BREAKING),
+        (["silent", "normal"], "normal", Priority.BREAKING),
+        (["normal", "urgent", "digest"], "urgent", Priority.BREAKING),
+    ],
+)
+def test_the_loudest_watchlist_speaks(volumes: list[str], volume: str, priority: Priority) -> None:
+    """An alert that two watchlists ask for is as loud as the louder of them."""
+    lists = [watchlist(n, query=f"س{n}", volume=name) for n, name in enumerate(volumes, 1)]
+    (alert,) = routed(matches=[match(one.id) for one in lists], lists=lists)
+    assert (volume, priority) == (alert.reason.volume, alert.priority)

@@ -1,0 +1,63 @@
+"""How a query is shown to people: its words, what it leaves out, where it can't be read."""
+
+from bot.conversations.model import Call
+from bot.markup import Rich, foreign, joined, shortened
+from filters.query import Not, Query, QueryError, children, simple_terms, to_text
+
+_LIMIT_TERMS_SHOWN = 8
+_LIMIT_SHOWN = 300
+_AROUND_FAULT = 20
+
+
+def refusal(call: Call, *, is_new: bool = True) -> Rich:
+    """Return why the argument can't become a watchlist before it is read, empty if it can."""
+    rules = call.rules
+    if len(call.argument) > rules.query_chars:
+        return call.texts.n_("add.too-long", rules.query_chars)
+    if is_new and len(call.unit.watchlists.of_chat(call.origin.chat_id)) >= rules.watchlists_per_chat:
+        return call.texts.n_("add.full", rules.watchlists_per_chat)
+    return ()
+
+
+def meaning_lines(call: Call, query: Query) -> tuple[Rich, Rich]:
+    """Return what the query finds and what it leaves out, each empty if that goes without saying."""
+    terms, excluded = simple_terms(query), _excluded(query)
+    return (
+        call.texts.n_("add.terms", len(terms), terms=_listed(call, terms))
+        if terms != (call.argument,)
+        else (),
+        call.texts.rich("add.without", terms=_listed(call, excluded)) if excluded else (),
+    )
+
+
+def shown(query: str) -> Rich:
+    """Return a query as it is shown inside our sentences."""
+    return shortened(foreign(query), _LIMIT_SHOWN)
+
+
+def _listed(call: Call, terms: tuple[str, ...]) -> Rich:
+    quoted = [call.texts.rich("alert.quote", text=shown(term)) for term in terms[:_LIMIT_TERMS_SHOWN]]
+    return joined(quoted, call.texts.t("alert.comma"))
+
+
+def _excluded(query: Query) -> tuple[str, ...]:
+    """Return what the query must not find, as text."""
+    if isinstance(query, Not):
+        return (to_text(query.part),)
+    return tuple(text for part in children(query) for text in _excluded(part))
+
+
+def mistake_lines(call: Call, error: QueryError) -> tuple[Rich, Rich]:
+    """Return what is wrong with the query of the argument, and where."""
+    key = f"query.{error.code}"
+    return call.texts.rich(key if call.texts.has(key) else "query.other"), _place_of(call, error)
+
+
+def _place_of(call: Call, error: QueryError) -> Rich:
+    """Return the words around the fault with «⟨ ⟩» at it; nothing if the fault is the whole query."""
+    text, at = call.argument, error.position
+    if not 0 < at <= len(text):
+        return ()
+    before, fault, after = text[max(0, at - _AROUND_FAULT) : at], text[at : at + 1], text[at + 1 :]
+    around = f"{before}⟨{fault or '…'}⟩{after[:_AROUND_FAULT]}"
+    return call.texts.rich("query.at", place=foreign(around))

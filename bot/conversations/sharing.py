@@ -1,0 +1,149 @@
+"""/share: a link with which others copy a watchlist, until it is taken back."""
+
+import re
+from dataclasses import replace
+from urllib.parse import quote
+
+from bot.conversations.model import Call, Reply, in_rows, number_of, screen
+from bot.conversations.phrasing import meaning_lines, shown
+from bot.conversations.topics import follow
+from bot.conversations.watching import name_of
+from bot.markup import Rich, foreign, shortened, text_of
+from bot.model import Button, ChatState, Draft, DraftKind, Message
+from filters.model import Watchlist
+from filters.query import QueryError, parse
+
+LINK_PREFIX = "w_"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,48}")
+_LIMIT_LABEL = 24
+_MOST_OFFERED = 40
+
+
+def share(call: Call) -> Reply:
+    """Offer the watchlists of this chat and thread, to choose the one to share."""
+    return Reply(_choice(call))
+
+
+def _choice(call: Call) -> Message:
+    texts = call.texts
+    mine = call.unit.watchlists.of_chat(call.origin.chat_id, call.origin.thread_id)
+    if not mine:
+        return screen(texts, texts.rich("share.none"))
+    buttons = [Button(_label(call, one), f"share:{one.id}") for one in mine[:_MOST_OFFERED]]
+    more = texts.rich("share.more") if len(mine) > _MOST_OFFERED else ()
+    return screen(texts, texts.rich("share.which"), more, buttons=in_rows(buttons, 2))
+
+
+def _label(call: Call, watchlist: Watchlist) -> str:
+    return text_of(shortened(foreign(name_of(call, watchlist)), _LIMIT_LABEL))
+
+
+def share_pressed(call: Call) -> Reply:
+    """Show the link of the watchlist whose id is the argument, in place of the choice."""
+    found = _mine(call)
+    if found is None:
+        return Reply(toast=call.texts.t("remove.gone"))
+    return Reply(_link(call, found), in_place=True)
+
+
+def _mine(call: Call) -> Watchlist | None:
+    wanted = number_of(call.argument)
+    return None if wanted is None else call.unit.watchlists.get(call.origin.chat_id, wanted)
+
+
+def _link(call: Call, watchlist: Watchlist) -> Message:
+    texts = call.texts
+    token = call.unit.watchlists.share(watchlist.chat_id, watchlist.id, call.given.token)
+    url = f"https://t.me/{call.given.bot_name}?start={LINK_PREFIX}{token}"
+    name = shown(name_of(call, watchlist))
+    return screen(
+        texts,
+        texts.rich("share.link", name=name),
+        foreign(url, href=url),
+        texts.rich("share.explained"),
+        buttons=(
+            (Button(texts.t("share.send"), url=f"https://t.me/share/url?url={quote(url, safe='')}"),),
+            (Button(texts.t("share.revoke"), f"unshare:{watchlist.id}"),),
+        ),
+    )
+
+
+def revoke_pressed(call: Call) -> Reply:
+    """Take back the link of the watchlist whose id is the argument."""
+    found = _mine(call)
+    if found is None or not call.unit.watchlists.unshare(found.chat_id, found.id):
+        return Reply(toast=call.texts.t("share.not-shared"))
+    name = shown(name_of(call, found))
+    again = Button(call.texts.t("share.again"), f"share:{found.id}")
+    return Reply(
+        screen(call.texts, call.texts.rich("share.revoked", name=name), buttons=((again,),)), in_place=True
+    )
+
+
+def opened(call: Call) -> Reply:
+    """Show the watchlist behind the link whose token is the argument, and ask whether to copy it."""
+    texts, token = call.texts, call.argument
+    shared = call.unit.watchlists.shared(token) if _TOKEN.fullmatch(token) else None
+    if shared is None:
+        buttons = ((Button(texts.t("command.topics"), "topics:0"),),)
+        return Reply(screen(texts, texts.rich("share.gone"), buttons=buttons))
+    lines = (
+        texts.rich("share.offer", name=shown(name_of(call, shared))),
+        *_contents(call, shared),
+    )
+    refusal = _refusal(call, shared)
+    if refusal:
+        return Reply(screen(texts, *lines, refusal))
+    owned = call.ask(DraftKind.SHARED, token)
+    row = (Button(texts.t("add.yes"), f"take:{owned}"), Button(texts.t("add.no"), f"no:{owned}"))
+    return Reply(screen(texts, *lines, buttons=(row,)))
+
+
+def _contents(call: Call, shared: Watchlist) -> tuple[Rich, ...]:
+    """Return what the watchlist finds, as people read it."""
+    if shared.kind == "topic":
+        return (call.texts.rich("share.topic"),)
+    is_named = shared.name != shared.query
+    query = call.texts.rich("watch.query", query=shown(shared.query)) if is_named else ()
+    try:
+        tree = parse(shared.query)
+    except QueryError:
+        # Stored by an older version that could read more.
+        return (query,)
+    return (query, *meaning_lines(replace(call, argument=shared.query), tree))
+
+
+def _refusal(call: Call, shared: Watchlist) -> Rich:
+    """Return why it can't be copied, nothing if it can."""
+    name = shown(name_of(call, shared))
+    mine = call.unit.watchlists.of_chat(call.origin.chat_id)
+    here = [one for one in mine if one.thread_id == call.origin.thread_id]
+    if any((one.kind, one.query) == (shared.kind, shared.query) for one in here):
+        return call.texts.rich("add.exists", query=name)
+    if len(mine) >= call.rules.watchlists_per_chat:
+        return call.texts.n_("add.full", call.rules.watchlists_per_chat)
+    return ()
+
+
+def copy_confirmed(call: Call, draft: Draft) -> Reply:
+    """Copy the watchlist of the draft's token, as it is now, and say so in place of the question."""
+    texts = call.texts
+    shared = call.unit.watchlists.shared(draft.text)
+    if shared is None:
+        return Reply(screen(texts, texts.rich("share.gone")), in_place=True)
+    refusal = _refusal(call, shared)
+    if refusal:
+        return Reply(screen(texts, refusal), in_place=True)
+    _copy(call, shared)
+    name = shown(name_of(call, shared))
+    note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
+    buttons = ((Button(texts.t("command.list"), "list:0"),),)
+    return Reply(screen(texts, texts.rich("add.done", query=name), note, buttons=buttons), in_place=True)
+
+
+def _copy(call: Call, shared: Watchlist) -> None:
+    if shared.kind == "topic":
+        follow(replace(call, argument=shared.query))
+        return
+    here = call.origin
+    call.unit.watchlists.add(here.chat_id, here.thread_id, shared.kind, shared.name, shared.query, call.now)

@@ -1,0 +1,89 @@
+"""What a chat answers in its own words to a question of ours: a new name, new words, a time, a zone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversations import previewing, settings, watching
+from bot.conversations.model import Call, Origin, Reply, keep_question, number_of, screen
+from bot.conversations.phrasing import shown
+from bot.markup import clean_foreign
+from bot.model import Button, Draft, DraftKind
+from bot.ports import Unit
+
+_LIMIT_NAME = 60
+
+AWAITED = (DraftKind.RENAME, DraftKind.REWRITE, DraftKind.QUIET, DraftKind.ZONE, DraftKind.DIGEST)
+
+
+def awaited(call: Call) -> Draft | None:
+    """Return the question that the person's next text answers, None if there is none."""
+    return _pending(call.unit, call.origin, call.now)
+
+
+def is_awaited(unit: Unit, origin: Origin, now: datetime) -> bool:
+    """Return whether the person was asked something that the next text answers."""
+    return _pending(unit, origin, now) is not None
+
+
+def _pending(unit: Unit, origin: Origin, now: datetime) -> Draft | None:
+    return unit.drafts.pending(origin.chat_id, origin.thread_id, origin.user_id, AWAITED, now)
+
+
+def answered(call: Call, draft: Draft) -> Reply:
+    """Take the text of the argument as the answer to `draft`; what can't be used is asked again."""
+    return _ANSWERED[draft.kind](call, draft)
+
+
+def ask_name(call: Call) -> Reply:
+    """Ask for a new name of the watchlist whose id is the argument."""
+    return _ask_about(call, DraftKind.RENAME, "rename.ask")
+
+
+def ask_words(call: Call) -> Reply:
+    """Ask for new words of the watchlist whose id is the argument."""
+    return _ask_about(call, DraftKind.REWRITE, "rewrite.ask")
+
+
+def _ask_about(call: Call, kind: DraftKind, key: str) -> Reply:
+    wanted = number_of(call.argument)
+    watchlist = None if wanted is None else call.unit.watchlists.get(call.origin.chat_id, wanted)
+    if watchlist is None or watchlist.kind != "keywords":
+        return Reply(toast=call.texts.t("remove.gone"))
+    texts = call.texts
+    asked = texts.rich(key, name=shown(watchlist.name), query=shown(watchlist.query))
+    draft = keep_question(call, kind, str(watchlist.id))
+    row = (Button(texts.t("button.cancel"), f"no:{draft}"),)
+    return Reply(screen(texts, asked, buttons=(row,)), in_place=True)
+
+
+def _renamed(call: Call, draft: Draft) -> Reply:
+    watchlist = call.unit.watchlists.get(draft.chat_id, int(draft.text))
+    if watchlist is None:
+        return Reply(screen(call.texts, call.texts.rich("remove.gone")))
+    name = " ".join(clean_foreign(call.argument).split())[:_LIMIT_NAME].strip()
+    if not name:
+        return Reply(screen(call.texts, call.texts.rich("unknown.content")))
+    call.unit.drafts.take(draft.id, draft.chat_id, call.now)
+    renamed = replace(watchlist, name=name)
+    call.unit.watchlists.update(renamed)
+    note = call.texts.rich("rename.done")
+    return Reply(watching.watchlist_screen(call, renamed, note))
+
+
+def _rewritten(call: Call, draft: Draft) -> Reply:
+    if call.unit.watchlists.get(draft.chat_id, int(draft.text)) is None:
+        return Reply(screen(call.texts, call.texts.rich("remove.gone")))
+    reply = previewing.preview(call, replaces=int(draft.text))
+    if reply.look is None:
+        call.unit.drafts.take(draft.id, draft.chat_id, call.now)
+    return reply
+
+
+_ANSWERED: dict[DraftKind, Callable[[Call, Draft], Reply]] = {
+    DraftKind.RENAME: _renamed,
+    DraftKind.REWRITE: _rewritten,
+    DraftKind.QUIET: settings.quiet_said,
+    DraftKind.ZONE: settings.zone_said,
+    DraftKind.DIGEST: settings.review_said,
+}
