@@ -5,10 +5,12 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := $(VENV)-bench
 CONFIG ?= config.toml
 # Many tests wait for a server or a process, so more of them than cores can run at once.
 WORKERS ?= 4
-PIP := $(BIN)/pip --disable-pip-version-check --quiet
+QUIETLY := --disable-pip-version-check --quiet
+PIP := $(BIN)/pip $(QUIETLY)
 
 .PHONY: run demo setup setup-dev test check bench lexicon lock texts clean
 
@@ -50,13 +52,18 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-$(VENV)/.installed-bench: $(VENV)/.installed-dev requirements-bench.lock
-	@echo 'Installing the peers of the benchmarks …'
-	@$(PIP) install --require-hashes -r requirements-bench.lock
+# The peers pull in a hundred packages, so they have an environment of their own: the tests never see them.
+$(BENCH)/.installed: requirements-dev.lock requirements-bench.lock pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing the peers of the benchmarks into $(BENCH) …'
+	@$(BIN)/python -m venv $(BENCH)
+	@$(BENCH)/bin/pip $(QUIETLY) install --require-hashes -r requirements-dev.lock
+	@$(BENCH)/bin/pip $(QUIETLY) install --require-hashes -r requirements-bench.lock
+	@$(BENCH)/bin/pip $(QUIETLY) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-bench: setup-dev $(VENV)/.installed-bench
-	@$(BIN)/python benchmarks/all.py $(ARGS)
+bench: $(BENCH)/.installed
+	@sh tests/setup_machine.sh
+	@$(BENCH)/bin/python benchmarks/all.py $(ARGS)
 
 # Compile the message catalogues after a text has changed.
 texts: setup-dev
@@ -75,4 +82,4 @@ lock:
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,42 +5,17 @@ import tomllib
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from feeds.model import Feed
 from rasid.bot_token import TOKEN_VARIABLE
+from rasid.config_values import DatabaseUrl, HostAndPort, HttpUrl, Zone
 from rasid.mistakes import ConfigError
 from rasid.toml_lines import line_of, lines_of
 
-_ZONES = available_timezones()
-
-
-def _zone(value: str) -> str:
-    if value not in _ZONES:
-        near = get_close_matches(value, _ZONES, 1)
-        raise ValueError(f"no such time zone{f'; did you mean {near[0]!r}?' if near else ''}")
-    return value
-
-
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("not an http:// or https:// address")
-    return value
-
-
-def _database_url(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql://")):
-        raise ValueError("write sqlite:///path/to/file or postgresql://user@host/name")
-    return value
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
+LONGEST_OUTLET = 100
 
 
 class _Section(BaseModel):
@@ -53,14 +28,19 @@ class TelegramSection(_Section):
     api_base_url: HttpUrl = "https://api.telegram.org"
     token_file: str | None = None
     max_watchlists: int = Field(default=50, ge=1, le=10_000)
+    commands_per_minute: int = Field(default=60, ge=1, le=10_000)
+    searches_per_minute: int = Field(default=12, ge=1, le=1_000)
+    search_days: int = Field(default=7, ge=1, le=90)
+    allowed_chats: tuple[int, ...] = Field(default=(), strict=False)
     messages_per_second: float = Field(default=29.0, gt=0, le=1000)
     paid_broadcast: bool = False
+    operator_chats: tuple[int, ...] = Field(default=(), strict=False)
 
 
 class DatabaseSection(_Section):
     """Where everything is kept."""
 
-    url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/rasid.db"
+    url: DatabaseUrl = "sqlite:///data/rasid.db"
     keep_days: int = Field(default=90, ge=7, le=3650)
 
 
@@ -72,6 +52,19 @@ class PollingSection(_Section):
     concurrency: int = Field(default=50, ge=1, le=1000)
     parser_workers: int = Field(default=2, ge=1, le=64)
     private_hosts: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class WebSubSection(_Section):
+    """How hubs reach us; without a public address none is asked."""
+
+    public_url: HttpUrl | None = None
+    listen: HostAndPort = "127.0.0.1:8480"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Return the host and port of `listen`."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class AlertsSection(_Section):
@@ -91,10 +84,11 @@ class FeedSection(_Section):
     """One feed to poll."""
 
     url: HttpUrl
-    outlet: str = Field(min_length=1, max_length=100)
+    outlet: str = Field(min_length=1, max_length=LONGEST_OUTLET)
     language: str = Field(default="ar", pattern=r"^[a-z]{2}$")
     zone: Zone = "Asia/Baghdad"
     interval_s: int | None = Field(default=None, ge=1, le=86_400)
+    full_text: bool = False
 
 
 class Config(_Section):
@@ -107,6 +101,7 @@ class Config(_Section):
     telegram: TelegramSection = TelegramSection()
     database: DatabaseSection = DatabaseSection()
     polling: PollingSection = PollingSection()
+    websub: WebSubSection = WebSubSection()
     alerts: AlertsSection = AlertsSection()
     log: LogSection = LogSection()
     feeds: tuple[FeedSection, ...] = Field(default=(), strict=False)
@@ -121,6 +116,7 @@ class Config(_Section):
                 zone=feed.zone,
                 interval=timedelta(seconds=feed.interval_s or self.polling.interval_s),
                 slowest=None if feed.interval_s else self._slowest(),
+                full_text=feed.full_text,
             )
             for feed in self.feeds
         )

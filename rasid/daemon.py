@@ -14,14 +14,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import BotSettings, TelegramBot, build
 from bot.limits import Rates
-from feeds.gate import Client
-from feeds.workers import ParserPool
+from bot.quotas import Quota
+from bot.review import queue_reviews
 from rasid import __version__, logs
 from rasid.config import Config, load
+from rasid.intake import open_intake
 from rasid.mistakes import ConfigError
 from rasid.notify import notify
-from rasid.pipeline import Pipeline
-from rasid.polling import Poller
 from rasid.storage.database import SqlDatabase, open_database
 from rasid.storage.instance import lock_instance
 from rasid.storage.migrate import migrate
@@ -29,6 +28,9 @@ from rasid.storage.migrate import migrate
 _LOG = logs.get("rasid.daemon")
 _DRAIN = timedelta(seconds=10)
 _BEAT = timedelta(seconds=30)
+_REVIEWS = timedelta(seconds=10)
+_ASK_HUBS = timedelta(seconds=5)
+_READ = timedelta(seconds=2)
 
 
 def _utc_now() -> datetime:
@@ -71,17 +73,11 @@ class _Daemon:
         self._polls: set[asyncio.Task[None]] = set()
 
     async def run(self, stack: AsyncExitStack, started: Callable[[], None]) -> None:
-        polling = self._config.polling
-        await self._database.run(lambda unit: unit.feeds.sync(self._config.feed_list(), self._wiring.clock()))
-        client = await stack.enter_async_context(
-            Client(user_agent=f"Rasid/{__version__} (+feed reader)", private_hosts=polling.private_hosts)
-        )
-        parsers = await stack.enter_async_context(ParserPool(polling.parser_workers))
-        bot = build(self._wiring.token, _bot_settings(self._config), self._database, clock=self._wiring.clock)
-        max_age = timedelta(hours=self._config.alerts.max_age_h)
-        self._poller = Poller(
-            self._database, Pipeline(self._database, max_age), client, parsers, self._wiring.clock, bot.wake
-        )
+        clock = self._wiring.clock
+        await self._database.run(lambda unit: unit.feeds.sync(self._config.feed_list(), clock()))
+        bot = build(self._wiring.token, _bot_settings(self._config), self._database, clock=clock)
+        self._bot = bot
+        self._intake = await open_intake(stack, self._config, self._database, clock, bot.wake)
         telegram = asyncio.create_task(_run_bot(bot))
         scheduler = self._scheduler()
         scheduler.start()
@@ -100,12 +96,23 @@ class _Daemon:
         await telegram
         _LOG.info("stopped")
 
+    async def _ask_hubs(self) -> None:
+        if not self._stopping.is_set():
+            await self._intake.ask_hubs()
+
+    async def _read_articles(self) -> None:
+        if any(feed.full_text for feed in self._config.feeds) and not self._stopping.is_set():
+            await self._intake.reader.read_due()
+
     def _scheduler(self) -> AsyncIOScheduler:
         # What is due stands in the database; the scheduler only ticks. Late ticks are never
         # dropped and never pile up.
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
         scheduler.add_job(self._poll_due, "interval", seconds=self._wiring.tick.total_seconds(), id="poll")
+        scheduler.add_job(self._ask_hubs, "interval", seconds=_ASK_HUBS.total_seconds(), id="hubs")
+        scheduler.add_job(self._read_articles, "interval", seconds=_READ.total_seconds(), id="articles")
+        scheduler.add_job(self._review, "interval", seconds=_REVIEWS.total_seconds(), id="review")
         scheduler.add_job(self._tidy, "interval", minutes=1, id="tidy")
         scheduler.add_job(self._purge, "interval", hours=1, id="purge")
         scheduler.add_job(self._beat, "interval", seconds=_BEAT.total_seconds(), id="beat")
@@ -116,8 +123,8 @@ class _Daemon:
         free = self._config.polling.concurrency - len(self._polls)
         if free <= 0 or self._stopping.is_set():
             return
-        for row in await self._poller.due(free):
-            self._spawn(self._poller.poll(row))
+        for row in await self._intake.poller.due(free):
+            self._spawn(self._intake.poller.poll(row))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -128,6 +135,11 @@ class _Daemon:
     async def _tidy(self) -> None:
         now = self._wiring.clock()
         await self._database.run(lambda unit: unit.drafts.purge(now))
+
+    async def _review(self) -> None:
+        now = self._wiring.clock()
+        if await self._database.run(lambda unit: queue_reviews(unit, now)):
+            self._bot.wake()
 
     async def _purge(self) -> None:
         before = self._wiring.clock() - timedelta(days=self._config.database.keep_days)
@@ -161,7 +173,9 @@ class _Daemon:
                 _LOG.error("reload-refused", problem=problem)
             return
         if _fixed_at_start(fresh) != _fixed_at_start(self._config):
-            _LOG.warning("reload", note="database, telegram, private_hosts, parser_workers need a restart")
+            _LOG.warning(
+                "reload", note="database, telegram, websub, private_hosts, parser_workers need a restart"
+            )
         self._config = fresh
         logs.configure(fresh.log.level, fresh.log.format)
         await self._database.run(lambda unit: unit.feeds.sync(fresh.feed_list(), self._wiring.clock()))
@@ -186,7 +200,7 @@ async def _run_bot(bot: TelegramBot) -> None:
 
 def _fixed_at_start(config: Config) -> tuple[object, ...]:
     polling = config.polling
-    return config.database, config.telegram, polling.private_hosts, polling.parser_workers
+    return config.database, config.telegram, config.websub, polling.private_hosts, polling.parser_workers
 
 
 def _bot_settings(config: Config) -> BotSettings:
@@ -194,6 +208,11 @@ def _bot_settings(config: Config) -> BotSettings:
     return BotSettings(
         api_base_url=telegram.api_base_url,
         watchlists_per_chat=telegram.max_watchlists,
+        search_back=timedelta(days=telegram.search_days),
+        quota=Quota(telegram.commands_per_minute, telegram.searches_per_minute),
+        allowed_chats=frozenset((*telegram.allowed_chats, *telegram.operator_chats))
+        if telegram.allowed_chats
+        else None,
         rates=Rates(per_second=telegram.messages_per_second),
         paid_broadcast=telegram.paid_broadcast,
     )

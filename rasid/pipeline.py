@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from bot.model import Alert
 from bot.routing import route
 from feeds.model import Entry
-from filters.analysis import analyse
 from filters.incidents import OpenIncidents
-from filters.model import Actuality, Analysis, Assignment, Change, Event, Incident, Match, Watchlist
+from filters.model import Assignment, Change, Incident, Watchlist
 from filters.watchlists import WatchlistIndex
+from rasid.judging import Judged, Rewording, edited, judge, judge_again
 from rasid.storage.unit import Database, Unit
 
 # An incident takes no report later than this after its last one: longer than `assign` itself allows.
@@ -29,33 +29,14 @@ _GRAVITY = (Change.NOTHING, Change.SMALL, Change.BIG, Change.OPENED)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An entry with all that can be said of it without looking at other entries."""
-
-    entry: Entry
-    analysis: Analysis
-    matches: tuple[Match, ...]
-
-    @property
-    def is_news(self) -> bool:
-        """Return whether someone follows it or it newly reports a security event."""
-        is_event = self.analysis.event not in (Event.NONE, Event.STATEMENT)
-        return bool(self.matches) or (is_event and self.analysis.actuality is Actuality.NEW)
-
-    @property
-    def is_echo(self) -> bool:
-        """Return whether it may speak of a known event, or deny one: listed there, else nowhere."""
-        return self.analysis.recalled is not None or self.analysis.actuality is Actuality.DENIAL
-
-
-@dataclass(frozen=True, slots=True)
 class PassReport:
-    """What a pass did: entries stored, entries that matched, incidents touched, alerts queued."""
+    """What a pass did: entries stored, entries that matched, incidents touched, alerts queued, rewordings."""
 
     new: int = 0
     matched: int = 0
     incidents: tuple[Incident, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    reworded: int = 0
 
 
 def _nothing_more(_unit: Unit) -> bool:
@@ -66,12 +47,14 @@ def _nothing_more(_unit: Unit) -> bool:
 class Batch:
     """The entries of one poll. `silent` ones are stored without a look at them.
 
+    `rewordings` are of stored entries, beside those whose headlines `entries` show edited.
     `also` runs first in the transaction; when it says False (a lease was lost) nothing is stored.
     """
 
     entries: Sequence[Entry]
     silent: Sequence[Entry] = ()
     also: Callable[[Unit], bool] = _nothing_more
+    rewordings: Sequence[Rewording] = ()
 
 
 class Pipeline:
@@ -95,14 +78,14 @@ class Pipeline:
     async def run(self, batch: Batch, now: datetime) -> PassReport | None:
         """Store what is new in `batch`, with its incidents and alerts, in one transaction.
 
-        Returns None when `batch.also` refused. An entry that is already stored is passed over,
-        so running a batch twice does nothing the second time.
+        Returns None when `batch.also` refused. An entry that is already stored is passed over, so
+        running a batch twice does nothing the second time; under an edited headline it is reworded.
         """
         async with self._one_at_a_time:
-            fresh = await self._database.run(lambda unit: unit.entries.unknown(batch.entries))
+            fresh, rewordings = await self._database.run(lambda unit: _to_judge(unit, batch))
             while True:
                 await self._refresh_watchlists()
-                judged = await asyncio.to_thread(self._judge, fresh)
+                judged = await asyncio.to_thread(self._judge, fresh, rewordings)
                 outcome = await self._commit(batch, judged, now)
                 if not isinstance(outcome, _WatchlistsChanged):
                     return outcome
@@ -128,12 +111,9 @@ class Pipeline:
                 self._of_place[watchlist.chat_id, watchlist.thread_id][watchlist_id] = watchlist
         self._watchlists_version = version
 
-    def _judge(self, entries: Sequence[Entry]) -> tuple[Judged, ...]:
-        judged = []
-        for entry in entries:
-            analysis = analyse(entry)
-            judged.append(Judged(entry, analysis, self._index.match(entry, analysis)))
-        return tuple(judged)
+    def _judge(self, entries: Sequence[Entry], rewordings: Sequence[Rewording]) -> tuple[Judged, ...]:
+        fresh = [judge(self._index, entry) for entry in entries]
+        return (*fresh, *(judge_again(self._index, rewording) for rewording in rewordings))
 
     async def _commit(
         self, batch: Batch, judged: Sequence[Judged], now: datetime
@@ -156,20 +136,22 @@ class Pipeline:
             return None
         silent = unit.entries.unknown(batch.silent)
         unit.entries.add((entry, None) for entry in silent)
-        still_new = {entry.uid for entry in unit.entries.unknown([item.entry for item in judged])}
-        fresh = [item for item in judged if item.entry.uid in still_new]
+        fresh, reworded = _still_so(unit, judged)
         unit.entries.add((item.entry, item.analysis) for item in fresh)
-        unit.matches.add([match for item in fresh for match in item.matches])
-        young = [item for item in fresh if item.entry.at >= now - self._max_age]
+        for item in reworded:
+            unit.entries.reword(item.entry, item.analysis)
+        unit.matches.add([match for item in (*fresh, *reworded) for match in item.matches])
+        young = [item for item in (*fresh, *reworded) if item.entry.at >= now - self._max_age]
         news = [item for item in young if item.is_news or item.is_echo]
         held, stories = _gather(unit, held, sorted(news, key=lambda item: item.entry.at))
         alerts = tuple(alert for story in stories for alert in self._route(unit, story, now))
         unit.outbox.add(alerts)
         report = PassReport(
             new=len(fresh) + len(silent),
-            matched=sum(bool(item.matches) for item in fresh),
+            matched=sum(bool(item.matches) for item in (*fresh, *reworded)),
             incidents=tuple(story.assignment.incident for story in stories),
             alerts=alerts,
+            reworded=len(reworded),
         )
         return _Settled(report, held)
 
@@ -204,6 +186,11 @@ class _Story:
     assignment: Assignment
     items: list[Judged] = field(default_factory=list)
 
+    def take_up(self, other: "_Story") -> None:
+        """Add the news of an incident that turned out to be this one, before what is to come."""
+        for item in other.items:
+            self.add(replace(other.assignment, incident=self.assignment.incident), item)
+
     def add(self, assignment: Assignment, item: Judged) -> None:
         change = max(self.assignment.change, assignment.change, key=_GRAVITY.index)
         news = tuple(dict.fromkeys((*self.assignment.news, *assignment.news)))
@@ -229,9 +216,30 @@ class _WatchlistsChanged:
     """The entries were matched against watchlists that are no longer those of the database."""
 
 
+def _to_judge(unit: Unit, batch: Batch) -> tuple[tuple[Entry, ...], tuple[Rewording, ...]]:
+    return unit.entries.unknown(batch.entries), (*edited(unit, batch.entries), *batch.rewordings)
+
+
+def _still_so(unit: Unit, judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """Return the entries still unknown, and the rewordings of entries that still stand as they stood."""
+    fresh = [item for item in judged if item.rewords is None]
+    unknown = {entry.uid for entry in unit.entries.unknown([item.entry for item in fresh])}
+    reworded = [item for item in judged if item.rewords and unit.entries.get(item.entry.uid) == item.rewords]
+    return [item for item in fresh if item.entry.uid in unknown], reworded
+
+
 def _watchlists_unless(unit: Unit, version: int) -> tuple[int, tuple[Watchlist, ...]] | None:
     current = unit.watchlists.version()
     return None if current == version else (current, unit.watchlists.all())
+
+
+def _tell(stories: dict[str, _Story], assignment: Assignment, item: Judged) -> None:
+    """Add what an entry did to its incident's story, which takes up those of incidents merged into it."""
+    earlier = [stories.pop(gone) for gone in assignment.merged if gone in stories]
+    story = stories.setdefault(assignment.incident.id, _Story(assignment))
+    for other in earlier:
+        story.take_up(other)
+    story.add(assignment, item)
 
 
 def _gather(unit: Unit, held: _Held | None, items: Sequence[Judged]) -> tuple[_Held | None, list[_Story]]:
@@ -247,8 +255,10 @@ def _gather(unit: Unit, held: _Held | None, items: Sequence[Judged]) -> tuple[_H
         assignment = held.incidents.assign(item.entry, item.analysis)
         if assignment.change is Change.OPENED and not item.is_news:
             continue
-        held.incidents.put(assignment.incident)
-        stories.setdefault(assignment.incident.id, _Story(assignment)).add(assignment, item)
+        held.incidents.take(assignment)
+        for gone in assignment.merged:
+            unit.incidents.absorb(gone, assignment.incident)
+        _tell(stories, assignment, item)
     for story in stories.values():
         unit.incidents.put(story.assignment.incident)
     unit.meta.put(_INCIDENTS_VERSION, str(version + 1))

@@ -67,6 +67,14 @@ class Server:
                 raise RuntimeError(f"{program} failed: {output.read()}")
 
 
+def durable(server: Server, database: str) -> str:
+    """Make a database whose commits survive the server, unlike those of the other tests; return its URL."""
+    url = server.create(database)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{database}" SET synchronous_commit = on')
+    return url
+
+
 def find_programs() -> Path | None:
     """Return the directory of the newest installed initdb and pg_ctl, None if there is none."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from feeds.model import Feed
+from feeds.model import Feed, FeedState
+from feeds.schedule import is_stopped
 from rasid.cli.running import DEFAULT_CONFIG, ConfigPath
-from rasid.config import PollingSection, load
+from rasid.config import LONGEST_OUTLET, PollingSection, load
 
 if TYPE_CHECKING:
     from rasid.storage.unit import FeedRow
@@ -34,15 +36,19 @@ def list_feeds(config: ConfigPath = DEFAULT_CONFIG) -> None:
     table = Table("outlet", "url", "last success", "next poll", "trouble", box=None, header_style="bold")
     for row in rows:
         state = row.state
-        trouble = f"[red]{state.error_class}[/] ×{state.failures}: {state.error_detail}"
         table.add_row(
-            row.feed.outlet,
-            row.feed.url,
+            escape(row.feed.outlet),
+            escape(row.feed.url),
             _ago(state.last_success_at),
-            state.next_poll_at.strftime("%m-%d %H:%M:%S"),
-            trouble if state.error_class else "",
+            "stopped" if is_stopped(state, datetime.now(UTC)) else f"{state.next_poll_at:%m-%d %H:%M:%S}",
+            _trouble(state),
         )
     Console(highlight=False).print(table)
+
+
+def _trouble(state: FeedState) -> str:
+    detail = escape(state.error_detail or "")
+    return f"[red]{state.error_class}[/] ×{state.failures}: {detail}" if state.error_class else detail
 
 
 async def _stored(url: str) -> "tuple[FeedRow, ...]":
@@ -60,6 +66,28 @@ def _ago(instant: datetime | None) -> str:
         return "never"
     seconds = int((datetime.now(UTC) - instant).total_seconds())
     return f"{seconds // 60} min ago" if seconds >= 60 else f"{seconds} s ago"  # noqa: PLR2004 - a minute
+
+
+@_app.command("resume")
+def resume_feed(
+    url: Annotated[str, typer.Argument(help="The address of a feed that was stopped.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Ask a feed again that is gone, quarantined or waits; a running daemon does so at once."""
+    if not asyncio.run(_resumed(load(config).database.url, url)):
+        typer.echo(f"rasid: {url}: no feed of this address is polled", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{url}: due now")
+
+
+async def _resumed(database_url: str, url: str) -> bool:
+    from rasid.storage.database import open_database
+
+    database = open_database(database_url)
+    try:
+        return await database.run(lambda unit: unit.feeds.resume(url, datetime.now(UTC)))
+    finally:
+        await database.close()
 
 
 @_app.command("check")
@@ -109,9 +137,11 @@ def import_opml(
     file: Annotated[Path, typer.Argument(help="An OPML file.")], config: ConfigPath = DEFAULT_CONFIG
 ) -> None:
     """Add the feeds of an OPML file to the configuration; those already there are passed over."""
+    from feeds.addresses import url_problem
     from feeds.opml import OpmlError, read_opml
 
-    known = {feed.url for feed in load(config).feeds}
+    settings = load(config)
+    known = {feed.url for feed in settings.feeds}
     with file.open("rb") as stream:
         content = stream.read(_LONGEST_OPML + 1)
     try:
@@ -119,18 +149,26 @@ def import_opml(
     except OpmlError as error:
         typer.echo(f"rasid: {file}: {error}", err=True)
         raise typer.Exit(1) from None
-    fresh = [
-        Feed(outline.url, outline.title or outline.url) for outline in outlines if outline.url not in known
-    ]
+    fresh = []
+    for outline in outlines:
+        # The list's own judgement knows nothing of the private hosts that the operator allows.
+        problem = outline.problem and url_problem(outline.url, settings.polling.private_hosts)
+        if problem:
+            typer.echo(f"rasid: {outline.url}: passed over: {problem}", err=True)
+        elif outline.url not in known:
+            fresh.append(Feed(outline.url, outline.title[:LONGEST_OUTLET] or outline.url[:LONGEST_OUTLET]))
     _append(config, fresh)
 
 
 @_app.command("export")
 def export_opml(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Print the configured feeds as OPML."""
-    from feeds.opml import write_opml
+    from feeds.opml import MOST_OUTLINES, write_opml
 
-    typer.echo(write_opml(load(config).feed_list()), nl=False)
+    feeds = load(config).feed_list()
+    typer.echo(write_opml(feeds), nl=False)
+    if len(feeds) > MOST_OUTLINES:
+        typer.echo(f"rasid: {len(feeds)} feeds; `rasid feeds import` takes {MOST_OUTLINES} at once", err=True)
 
 
 @_app.command("catalog")

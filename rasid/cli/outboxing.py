@@ -21,7 +21,7 @@ _app = typer.Typer(help="The alerts on their way: list, show, retry, drop.", no_
 _DROPPED = "dropped by the operator"
 # Ends that are nobody's fault: too late, overtaken, or the chat stopped listening.
 _ORDINARY = (
-    _DROPPED, "expired", "superseded",
+    _DROPPED, "expired", "superseded", "muted",
     "stopped", "blocked", "deactivated", "kicked", "restricted", "invalid",
 )  # fmt: skip
 _LIMIT = 200

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -73,6 +74,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
     table = Table("outlet", "url", "entries", "newest", "title or problem", box=None, header_style="bold")
     for finding in findings:
         newest = finding.newest_at.strftime("%Y-%m-%d %H:%M") if finding.newest_at else "-"
-        told = f"[red]{finding.problem}[/]" if finding.problem else finding.newest_title
-        table.add_row(finding.feed.outlet, finding.feed.url, str(finding.entries), newest, told)
+        # Feeds write headlines, and rich reads [these] as its own.
+        told = f"[red]{escape(finding.problem)}[/]" if finding.problem else escape(finding.newest_title)
+        table.add_row(
+            escape(finding.feed.outlet), escape(finding.feed.url), str(finding.entries), newest, told
+        )
     Console(highlight=False).print(table)

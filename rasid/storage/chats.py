@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, select, update
 
 from bot.model import ChatState, DeliveryState, Subscriber
 from rasid.storage.merge import OutboxKey, merge_outbox, merge_subscribers
@@ -23,7 +24,7 @@ class SqlChats:
 
     def get(self, chat_id: int) -> Subscriber | None:
         """Return the chat, or None if it never wrote."""
-        row = self.connection.execute(select(chats).where(chats.c.chat_id == chat_id)).first()
+        row = self.connection.execute(_ONE, {"chat": chat_id}).first()
         return None if row is None else _subscriber(row)
 
     def put(self, subscriber: Subscriber) -> None:
@@ -39,6 +40,14 @@ class SqlChats:
         accepting = select(chats).where(chats.c.state == ChatState.ACTIVE)
         rows = select_in(self.connection, accepting, chats.c.chat_id, [*dict.fromkeys(chat_ids)])
         return {row.chat_id: _subscriber(row) for row in rows}
+
+    def review_due(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        """Return up to `limit` chats that accept messages and whose `digest_due_at` has come."""
+        is_due = (chats.c.digest_due_at <= now) & (chats.c.state == ChatState.ACTIVE)
+        rows = self.connection.execute(
+            select(chats).where(is_due).order_by(chats.c.digest_due_at, chats.c.chat_id).limit(limit)
+        )
+        return tuple(_subscriber(row) for row in rows)
 
     def erase(self, chat_id: int) -> None:
         """Delete everything of the chat: its settings, watchlists, questions, alerts, what it was told."""
@@ -86,7 +95,8 @@ class SqlChats:
             key = (row.thread_id, row.incident_id)
             revision = max(row.revision, merged[key]["revision"] if key in merged else 0)
             message_id = row.message_id if row.chat_id == new_id else None
-            merged[key] = {"revision": revision, "message_id": message_id}
+            muted = row.muted or (key in merged and merged[key]["muted"])
+            merged[key] = {"revision": revision, "message_id": message_id, "muted": muted}
         self.connection.execute(delete(told).where(told.c.chat_id == old_id))
         for (thread_id, incident_id), values in merged.items():
             key_values = {"chat_id": new_id, "thread_id": thread_id, "incident_id": incident_id}
@@ -108,3 +118,7 @@ def _outbox_key(row: Row[Any]) -> OutboxKey:
 def _subscriber(row: Row[Any]) -> Subscriber:
     values = {name: row._mapping[name] for name in _FIELDS}  # noqa: SLF001  # public API of SQLAlchemy
     return Subscriber(**values | {"state": ChatState(values["state"])})
+
+
+# Made once, because it is asked for every alert that is sent.
+_ONE = select(chats).where(chats.c.chat_id == bindparam("chat", type_=BigInteger()))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from rasid.storage.articles import SqlArticles
 from rasid.storage.chats import SqlChats
 from rasid.storage.drafts import SqlDrafts
 from rasid.storage.engine import open_engine
@@ -25,6 +26,7 @@ from rasid.storage.migrate import check_current
 from rasid.storage.outbox import SqlOutbox
 from rasid.storage.retention import purge
 from rasid.storage.stats import Stats
+from rasid.storage.subscriptions import SqlSubscriptions
 from rasid.storage.unit import Unit
 from rasid.storage.watchlists import SqlWatchlists
 
@@ -81,7 +83,9 @@ class SqlUnit:
 
     connection: Connection
     feeds: SqlFeeds
+    subscriptions: SqlSubscriptions
     entries: SqlEntries
+    articles: SqlArticles
     matches: SqlMatches
     incidents: SqlIncidents
     chats: SqlChats
@@ -106,7 +110,9 @@ def open_unit(connection: Connection) -> SqlUnit:
     return SqlUnit(
         connection,
         SqlFeeds(connection),
+        SqlSubscriptions(connection),
         SqlEntries(connection),
+        SqlArticles(connection),
         SqlMatches(connection),
         SqlIncidents(connection),
         SqlChats(connection),

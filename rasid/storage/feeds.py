@@ -5,14 +5,22 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
-from feeds.model import Feed, FeedState, FetchClass
+from feeds.model import Feed, FeedState, FetchClass, Trouble
+from feeds.schedule import resumed
 from rasid.storage.schema import feeds
 from rasid.storage.unit import FeedRow
 
 _SETTINGS = tuple(field.name for field in fields(Feed))
 _STATE = tuple(field.name for field in fields(FeedState))
+_REMEMBERED = tuple(name for name in _STATE if name != "url")
+# Made once: to make it for each poll took longer than to carry it out.
+_RECORD = (
+    update(feeds)
+    .where(feeds.c.url == bindparam("its_url"), feeds.c.lease == bindparam("its_lease"))
+    .values({name: bindparam(f"new_{name}") for name in _REMEMBERED} | {"leased_until": None})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,24 @@ class SqlFeeds:
 
     def record(self, row: FeedRow, state: FeedState) -> bool:
         """Store `state` unless another claim followed the one that gave `row`."""
-        still_mine = (feeds.c.url == row.feed.url) & (feeds.c.lease == row.lease)
-        values = {name: getattr(state, name) for name in _STATE if name != "url"}
-        done = self.connection.execute(
-            update(feeds).where(still_mine).values(values | {"leased_until": None})
-        )
+        values: dict[str, Any] = {f"new_{name}": getattr(state, name) for name in _REMEMBERED}
+        done = self.connection.execute(_RECORD, {"its_url": row.feed.url, "its_lease": row.lease, **values})
         return done.rowcount == 1
+
+    def resume(self, url: str, now: datetime) -> bool:
+        """Make a polled feed due at `now`, its failures forgotten; a poll under way then stores nothing."""
+        row = self.get(url)
+        if row is None:
+            return False
+        fresh = asdict(resumed(row.state, now))
+        unleased = {"lease": feeds.c.lease + 1, "leased_until": None}
+        self.connection.execute(update(feeds).where(feeds.c.url == url).values(fresh | unleased))
+        return True
+
+    def get(self, url: str) -> FeedRow | None:
+        """Return the polled feed of that URL."""
+        row = self.connection.execute(select(feeds).where(feeds.c.url == url, feeds.c.polled)).first()
+        return None if row is None else _feed_row(row, row.lease)
 
     def all(self) -> tuple[FeedRow, ...]:
         """Return every polled feed in order of URL."""
@@ -71,11 +91,13 @@ def _settings(feed: Feed) -> dict[str, Any]:
 
 
 def _first_state(now: datetime) -> dict[str, Any]:
-    return {"next_poll_at": now, "failures": 0, "moved_polls": 0, "lease": 0}
+    counts = dict.fromkeys(("failures", "moved_polls", "kills", "quiet_hours", "quiet_days", "lease"), 0)
+    return {"next_poll_at": now, **counts}
 
 
 def _feed_row(row: Row[Any], lease: int) -> FeedRow:
     values = row._mapping  # noqa: SLF001  # public API of SQLAlchemy, underscored to spare the column names
     state = {name: values[name] for name in _STATE}
     state["error_class"] = FetchClass(state["error_class"]) if state["error_class"] else None
+    state["trouble"] = Trouble(state["trouble"]) if state["trouble"] else None
     return FeedRow(Feed(**{name: values[name] for name in _SETTINGS}), FeedState(**state), lease)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Connection, Integer, Select, and_, bindparam, select, update
 
-from bot.model import Alert, AlertKind, Delivery, DeliveryState, Priority
-from rasid.storage.outbox import delivery_of, select_deliveries
+from bot.model import QUIET, Alert, AlertKind, Delivery, DeliveryState, Priority
+from rasid.storage.outbox import delivery_of
+from rasid.storage.outbox_statements import select_deliveries
 from rasid.storage.schema import is_claimed, is_waiting, outbox, pauses
 
 
@@ -23,9 +24,10 @@ class SqlLedger:
         rows = self.connection.execute(_WAITING_OF_LANE, lane)
         return tuple(delivery_of(row, DeliveryState(row.state)) for row in rows)
 
-    def claimed(self) -> tuple[Delivery, ...]:
-        """Return what is under way, the oldest first."""
-        return self._read(select_deliveries().where(is_claimed(outbox)).order_by(outbox.c.id))
+    def claimed(self, before: datetime | None = None) -> tuple[Delivery, ...]:
+        """Return what is under way, the oldest first; with `before`, what was claimed then or earlier."""
+        is_it = is_claimed(outbox) if before is None else is_claimed(outbox) & (outbox.c.claimed_at <= before)
+        return self._read(select_deliveries().where(is_it).order_by(outbox.c.id))
 
     def of_chat(self, chat_id: int, limit: int) -> tuple[Delivery, ...]:
         """Return the chat's latest alerts, the newest first."""
@@ -37,6 +39,31 @@ class SqlLedger:
         is_dead = outbox.c.state == DeliveryState.DEAD
         wanted = select_deliveries().where(is_dead, outbox.c.error.not_in([*besides]))
         return self._read(wanted.order_by(outbox.c.id.desc()).limit(limit))
+
+    def since(self, chat_id: int, thread_id: int, moment: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Return the latest `limit` alerts of the chat's thread decided since `moment`, newest first."""
+        is_it = and_(
+            outbox.c.chat_id == chat_id, outbox.c.thread_id == thread_id, outbox.c.created_at >= moment
+        )
+        return self._read(select_deliveries().where(is_it).order_by(outbox.c.id.desc()).limit(limit))
+
+    def hold(self, delivery_id: int, until: datetime, expires_at: datetime) -> None:
+        """Keep a claimed row for the digest that leaves at `until`, with error `quiet`."""
+        is_it = (outbox.c.id == delivery_id) & is_claimed(outbox)
+        values = {
+            "state": DeliveryState.QUEUED,
+            "claimed_at": None,
+            "priority": int(Priority.DIGEST),
+            "not_before": until,
+            "expires_at": expires_at,
+            "error": QUIET,
+        }
+        self.connection.execute(update(outbox).where(is_it).values(values))
+
+    def let_go(self, chat_id: int, now: datetime) -> int:
+        """Let what is held for the end of the chat's quiet hours be due at `now`; return how many rows."""
+        is_held = (outbox.c.chat_id == chat_id) & (outbox.c.error == QUIET) & is_waiting(outbox)
+        return self.connection.execute(update(outbox).where(is_held).values(not_before=now)).rowcount
 
     def shown(self, alert: Alert, message_id: int) -> Delivery | None:
         """Return the alert that became the chat's message `message_id` about `alert`'s incident."""

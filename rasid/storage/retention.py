@@ -23,6 +23,9 @@ def purge(connection: Connection, before: datetime, limit: int) -> int:
 def _alerts(connection: Connection, before: datetime, limit: int) -> int:
     is_old = outbox.c.state.in_(_ENDED) & (outbox.c.created_at < before)
     ids = [*connection.scalars(select(outbox.c.id).where(is_old).order_by(outbox.c.id).limit(limit))]
+    # Of an incident the chat's knowledge lives as long as that; a review or a notice is none.
+    named = select(outbox.c.incident_id).where(outbox.c.id.in_(ids), outbox.c.incident_id.contains(":"))
+    connection.execute(delete(told).where(told.c.incident_id.in_([*connection.scalars(named)])))
     connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
     return len(ids)
 

@@ -43,6 +43,7 @@ feeds = Table(
     Column("interval", Duration(), nullable=False),
     number_column("limit_bytes"),
     Column("slowest", Duration(), nullable=True),
+    Column("full_text", Boolean(), nullable=False),
     Column("polled", Boolean(), nullable=False),
     instant_column("next_poll_at"),
     text_column("etag", null=True),
@@ -59,9 +60,40 @@ feeds = Table(
     text_column("moved_to", null=True),
     number_column("moved_polls"),
     instant_column("moved_since", null=True),
+    number_column("kills"),
+    text_column("trouble", null=True),
+    Column("ttl", Duration(), nullable=True),
+    number_column("quiet_hours"),
+    number_column("quiet_days"),
     number_column("lease"),
     instant_column("leased_until", null=True),
     Index("ix_feeds_next_poll_at", "next_poll_at"),
+)
+
+# What hubs were asked to send us (WebSub).
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    text_column("feed_url", key=True),
+    text_column("hub"),
+    text_column("topic"),
+    text_column("token"),
+    text_column("secret"),
+    instant_column("next_ask_at"),
+    instant_column("asked_at", null=True),
+    number_column("asked_times"),
+    instant_column("until", null=True),
+    UniqueConstraint("token"),
+)
+
+# Entries whose full text is still to be read.
+articles = Table(
+    "articles",
+    metadata,
+    text_column("entry_uid", key=True),
+    instant_column("next_try_at"),
+    number_column("tries"),
+    Index("ix_articles_next_try_at", "next_try_at"),
 )
 
 entries = Table(
@@ -111,6 +143,13 @@ chats = Table(
     text_column("digits"),
     text_column("state"),
     instant_column("created_at"),
+    number_column("quiet_from", null=True),
+    number_column("quiet_to", null=True),
+    Column("is_woken", Boolean(), nullable=False),
+    text_column("digest"),
+    number_column("digest_at"),
+    instant_column("digest_due_at", null=True),
+    Index("ix_chats_digest_due_at", "digest_due_at"),
 )
 
 # `query_key` is a hash, because PostgreSQL can't index a query of three thousand bytes.
@@ -126,8 +165,19 @@ watchlists = Table(
     text_column("query_key"),
     instant_column("created_at"),
     Column("paused", Boolean(), nullable=False),
+    instant_column("muted_until", null=True),
+    text_column("volume"),
     UniqueConstraint("chat_id", "thread_id", "kind", "query_key"),
     sqlite_autoincrement=True,
+)
+
+# The link that lets other chats copy a watchlist; its text is a secret of who was given it.
+shares = Table(
+    "shares",
+    metadata,
+    text_column("token", key=True),
+    number_column("watchlist_id"),
+    UniqueConstraint("watchlist_id"),
 )
 
 drafts = Table(
@@ -141,6 +191,7 @@ drafts = Table(
     text_column("text"),
     instant_column("expires_at"),
     Index("ix_drafts_expires_at", "expires_at"),
+    Index("ix_drafts_chat_id", "chat_id", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -204,6 +255,7 @@ told = Table(
     text_column("incident_id", key=True),
     number_column("revision"),
     number_column("message_id", null=True),
+    Column("muted", Boolean(), nullable=False, default=False),
     Index("ix_told_incident_id", "incident_id"),
 )
 

@@ -1,6 +1,7 @@
 """The statements that differ between SQLite and PostgreSQL, or must be cut into pieces."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Select, Table
@@ -35,21 +36,12 @@ def put_greatest(
 ) -> None:
     """Insert `rows`; one whose primary key exists only raises that row's `column`."""
     if rows:
-        statement = _insert(connection, table)
-        fresh = statement.excluded[column]
-        keys = [key.name for key in table.primary_key]
-        is_greater = fresh > table.c[column]
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=keys, set_={column: fresh}, where=is_greater), rows
-        )
+        connection.execute(_putting_greatest(connection.dialect.name, table, column), rows)
 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert `row`, or replace the one with its primary key; columns not in `row` keep their values."""
-    keys = [column.name for column in table.primary_key]
-    statement = _insert(connection, table).values(row)
-    rest = {name: statement.excluded[name] for name in row if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+    connection.execute(_putting(connection.dialect.name, table, tuple(row)), row)
 
 
 def select_in(
@@ -61,4 +53,27 @@ def select_in(
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return _insert_into(connection.dialect.name, table)
+
+
+def _insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+# Made once for each table: making them costs ten times as much as running them.
+@cache
+def _putting_greatest(dialect: str, table: Table, column: str) -> postgresql.Insert | sqlite.Insert:
+    statement = _insert_into(dialect, table)
+    fresh = statement.excluded[column]
+    keys = [key.name for key in table.primary_key]
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={column: fresh}, where=fresh > table.c[column]
+    )
+
+
+@cache
+def _putting(dialect: str, table: Table, columns: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert_into(dialect, table)
+    rest = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.ports import Chats, Drafts, Inbox, Ledger, Meta, Outbox, Watchlists
 from feeds.model import Entry, Feed, FeedState
+from feeds.websub import Subscription
 from filters.model import Analysis, Incident, Match
 from rasid.storage.stats import Stats
 
@@ -37,18 +38,49 @@ class Feeds(Protocol):
     def record(self, row: FeedRow, state: FeedState) -> bool:
         """Store the state and end the lease; False (nothing stored) if the lease was lost to another."""
 
+    def resume(self, url: str, now: datetime) -> bool:
+        """Make a feed that was stopped or waits due at `now`; False if none of that URL is polled."""
+
+    def get(self, url: str) -> FeedRow | None:
+        """Return the polled feed of that URL."""
+
     def all(self) -> tuple[FeedRow, ...]:
         """Return every polled feed in order of URL."""
 
 
+class Subscriptions(Protocol):
+    """What hubs were asked to send us, at most one for a feed."""
+
+    def get(self, feed_url: str) -> Subscription | None:
+        """Return the feed's subscription."""
+
+    def of_token(self, token: str) -> Subscription | None:
+        """Return the subscription that has the token."""
+
+    def put(self, subscription: Subscription) -> None:
+        """Store the subscription, replacing the feed's former one."""
+
+    def remove(self, feed_url: str) -> None:
+        """Delete the feed's subscription."""
+
+    def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
+        """Return those of polled feeds whose hub is to be asked, the longest overdue first."""
+
+
 class Entries(Protocol):
-    """What was seen. An entry is stored once, for ever identified by its uid."""
+    """What was seen. An entry is stored once, for ever identified by its uid; it may be reworded."""
 
     def unknown(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Return those never stored, in their order."""
 
     def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> None:
         """Store entries with their analysis (None: recorded silently)."""
+
+    def retitled(self, entries: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
+        """Return those stored under another title, in their order, each after what is stored of it."""
+
+    def reword(self, entry: Entry, analysis: Analysis | None) -> None:
+        """Replace title, body and analysis of a stored entry; one that is not stored is ignored."""
 
     def get(self, uid: str) -> Entry | None:
         """Return the entry."""
@@ -59,8 +91,30 @@ class Entries(Protocol):
     def recent(self, since: datetime, limit: int) -> tuple[Entry, ...]:
         """Return entries at or after `since`, newest first."""
 
+    def since(self, moment: datetime, limit: int, before: Entry | None = None) -> tuple[Entry, ...]:
+        """Return entries at or after `moment` that come after `before`; see `bot.ports.Entries`."""
+
+    def analyses(self, uids: Sequence[str]) -> dict[str, Analysis]:
+        """Return what was found in those of the entries that were analysed, by uid."""
+
     def of_feed(self, feed_url: str, since: datetime, limit: int) -> tuple[Entry, ...]:
         """Return the feed's entries published (or else seen) at or after `since`, newest first."""
+
+
+class Articles(Protocol):
+    """Entries whose full text is still to be read."""
+
+    def add(self, uids: Sequence[str], now: datetime) -> None:
+        """Have the articles of these entries read from `now` on; one that waits already stays as it was."""
+
+    def take(self, now: datetime, limit: int, lease: timedelta) -> tuple[Entry, ...]:
+        """Return up to `limit` entries that are due, each again after `lease` unless it is done by then.
+
+        One that was taken three times is forgotten, and so is one whose entry is gone.
+        """
+
+    def done(self, uid: str) -> None:
+        """Forget the entry."""
 
 
 class Matches(Protocol):
@@ -82,6 +136,12 @@ class Incidents(Protocol):
     def get(self, incident_id: str) -> Incident | None:
         """Return the incident."""
 
+    def absorb(self, gone_id: str, kept: Incident) -> None:
+        """Store `kept` in place of the incident `gone_id` too, which was found to be the same.
+
+        Whoever was told of `gone_id`, up to some revision, was told of `kept`, up to the same.
+        """
+
 
 class Unit(Protocol):
     """One transaction's view of all tables. Also a `bot.ports.Unit`."""
@@ -89,7 +149,11 @@ class Unit(Protocol):
     @property
     def feeds(self) -> Feeds: ...
     @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
     def entries(self) -> Entries: ...
+    @property
+    def articles(self) -> Articles: ...
     @property
     def matches(self) -> Matches: ...
     @property

@@ -5,15 +5,16 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, delete, select, update
 
 from filters.model import Watchlist
 from rasid.storage.meta import SqlMeta
-from rasid.storage.schema import matches, watchlists
-from rasid.storage.statements import insert_one
+from rasid.storage.schema import matches, shares, watchlists
+from rasid.storage.statements import insert_new, insert_one
 
 VERSION = "watchlists.version"
 _FIELDS = tuple(field.name for field in fields(Watchlist))
+_COLUMNS = tuple(watchlists.c[name] for name in _FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,29 @@ class SqlWatchlists:
     ) -> Watchlist:
         """Store a watchlist and return it with its id, which is never used again."""
         key = {"chat_id": chat_id, "thread_id": thread_id, "kind": kind, "query_key": _query_key(query)}
-        rest = {"name": name, "query": query, "created_at": created_at, "paused": False}
+        rest = {"name": name, "query": query, "created_at": created_at, "paused": False, "volume": "normal"}
         if insert_one(self.connection, watchlists, key | rest):
             self._grow()
         return self._select(*(watchlists.c[column] == value for column, value in key.items()))[0]
+
+    def update(self, changed: Watchlist) -> bool:
+        """Replace it; False if the chat has none of that id, or another one with that query."""
+        key = _query_key(changed.query)
+        others = select(watchlists.c.id).where(
+            watchlists.c.chat_id == changed.chat_id,
+            watchlists.c.thread_id == changed.thread_id,
+            watchlists.c.kind == changed.kind,
+            watchlists.c.query_key == key,
+            watchlists.c.id != changed.id,
+        )
+        known = self.get(changed.chat_id, changed.id)
+        if known is None or self.connection.execute(others).first() is not None:
+            return False
+        if known != changed:
+            values = {name: getattr(changed, name) for name in _FIELDS} | {"query_key": key}
+            self.connection.execute(update(watchlists).where(watchlists.c.id == changed.id).values(values))
+            self._grow()
+        return True
 
     def remove(self, chat_id: int, watchlist_id: int) -> bool:
         """Delete it and its matches; False if the chat has no such watchlist."""
@@ -58,6 +78,27 @@ class SqlWatchlists:
         self._delete(watchlist_id)
         self._grow()
         return True
+
+    def share(self, chat_id: int, watchlist_id: int, token: str) -> str | None:
+        """Return its token, that of before or else `token`; None if the chat has no such watchlist."""
+        if self.get(chat_id, watchlist_id) is None:
+            return None
+        insert_new(self.connection, shares, [{"token": token, "watchlist_id": watchlist_id}])
+        known = select(shares.c.token).where(shares.c.watchlist_id == watchlist_id)
+        return self.connection.scalar(known)
+
+    def shared(self, token: str) -> Watchlist | None:
+        """Return the watchlist that is shared under `token`, None if none is."""
+        found = self._select(watchlists.c.id == _shared_id(token))
+        return found[0] if found else None
+
+    def unshare(self, chat_id: int, watchlist_id: int) -> bool:
+        """Forget its token; False if there was none, or the chat has no such watchlist."""
+        if self.get(chat_id, watchlist_id) is None:
+            return False
+        return (
+            self.connection.execute(delete(shares).where(shares.c.watchlist_id == watchlist_id)).rowcount > 0
+        )
 
     def move(self, old_id: int, new_id: int) -> None:
         """Give the watchlists of one chat to another; what both follow stays as the new one has it."""
@@ -73,11 +114,12 @@ class SqlWatchlists:
             self._grow()
 
     def _select(self, *conditions: ColumnElement[bool]) -> tuple[Watchlist, ...]:
-        wanted = select(watchlists).where(and_(True, *conditions)).order_by(watchlists.c.id)
-        return tuple(_watchlist(row) for row in self.connection.execute(wanted))
+        wanted = select(*_COLUMNS).where(and_(True, *conditions)).order_by(watchlists.c.id)
+        return tuple(Watchlist(*row) for row in self.connection.execute(wanted))
 
     def _delete(self, watchlist_id: int) -> None:
-        self.connection.execute(delete(matches).where(matches.c.watchlist_id == watchlist_id))
+        for table in (matches, shares):
+            self.connection.execute(delete(table).where(table.c.watchlist_id == watchlist_id))
         self.connection.execute(delete(watchlists).where(watchlists.c.id == watchlist_id))
 
     def _grow(self) -> None:
@@ -88,9 +130,9 @@ def _query_key(query: str) -> str:
     return blake2b(query.encode(errors="replace"), digest_size=16).hexdigest()
 
 
+def _shared_id(token: str) -> ScalarSelect[Any]:
+    return select(shares.c.watchlist_id).where(shares.c.token == token).scalar_subquery()
+
+
 def _identity(watchlist: Watchlist) -> tuple[int, str, str]:
     return watchlist.thread_id, watchlist.kind, watchlist.query
-
-
-def _watchlist(row: Row[Any]) -> Watchlist:
-    return Watchlist(**{name: row._mapping[name] for name in _FIELDS})  # noqa: SLF001  # public API of SQLAlchemy

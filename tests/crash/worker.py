@@ -1,18 +1,17 @@
 """The processes that get killed: a sender, or passes that store entries with their alerts.
 
-Run as a script it is a nursery: everything is imported once, and each line of standard input,
-`<kind> <json>`, forks a child of that kind. It prints the child's number, waits for its end and
-prints how it ended.
+Run as a script it is the far end of `tests.crash.nursery`: each line of standard input,
+`<kind> <json>`, forks a child of that kind. It prints the child's number and, once that has ended,
+the number again with how it ended.
 """
 
 import asyncio
 import json
 import os
+import select
 import signal
 import sys
-import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,14 +19,13 @@ from bot import delivery as delivering
 from bot.app import BotSettings, build
 from bot.clocks import utc_now
 from bot.delivery import Sender
-from bot.errors import DatabaseDownError
 from bot.limits import Budget, Rates
 from bot.model import DeliveryState
 from rasid.demo.botapi import DEMO_TOKEN
 from rasid.storage.database import SqlDatabase, open_database
 from rasid.storage.unit import Unit
 from tests.bot.builders import alert, content
-from tests.storage.values import entry
+from tests.crash.storing import rehearse, store
 
 UNLIMITED = Rates(100_000, 100_000, private_seconds=0, group_messages=100_000, group_seconds=0)
 FAILPOINTS = (
@@ -78,12 +76,14 @@ class FusedDatabase:
 async def send(
     url: str,
     api: str,
+    *,
     failpoint: str = "",
     times: int = 1,
     bug: str = "",
     recover_after: Sequence[float] = (0.1, 2.0),
+    lease: float = 0.0,
 ) -> None:
-    """Send until SIGTERM. `recover_after` are seconds, shorter than in earnest."""
+    """Send until SIGTERM. `recover_after` and `lease` (0: none) are seconds, shorter than in earnest."""
     database = open_database(url)
     fuse = Fuse(failpoint, times)
     bot = build(DEMO_TOKEN, BotSettings(api_base_url=api), database)
@@ -98,6 +98,7 @@ async def send(
         Budget(UNLIMITED, 0.0),
         most_waiting=10**9,
         recover_after=[timedelta(seconds=wait) for wait in recover_after],
+        lease=timedelta(seconds=lease) if lease else None,
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, sender.stop)
     await sender.run()
@@ -130,33 +131,6 @@ def _mark_before_sending() -> None:
     delivering.claim = claim  # type: ignore[assignment]  # the bug
 
 
-def store(url: str, worker: int, chats: int, bug: str = "") -> None:
-    """Commit passes for ever: each an entry, its alert, and the position of the feed."""
-    database = open_database(url)
-    key = f"position-{worker}"
-
-    def write_entry(unit: Unit) -> int:
-        number = int(unit.meta.get(key) or 0)
-        unit.entries.add([(entry(number, feed_url=f"https://{worker}.example/rss"), None)])
-        unit.meta.put(key, str(number + 1))
-        return number
-
-    def write_both(unit: Unit) -> None:
-        unit.outbox.add([alert_of(worker, write_entry(unit), chats)])
-
-    while True:
-        time.sleep(0.02)
-        with suppress(DatabaseDownError):
-            if bug == "two-transactions":
-                number = database.transact(write_entry)
-                time.sleep(0.01)
-                database.transact(
-                    lambda unit, number=number: unit.outbox.add([alert_of(worker, number, chats)])
-                )
-            else:
-                database.transact(write_both)
-
-
 def alert_of(worker: int, number: int, chats: int) -> Any:
     """Return the alert of a worker's pass: its reference is unique in its chat."""
     now = utc_now()
@@ -169,28 +143,59 @@ def alert_of(worker: int, number: int, chats: int) -> Any:
     )
 
 
-KINDS: dict[str, Callable[[dict[str, Any]], None]] = {
-    "send": lambda options: asyncio.run(send(**options)),
-    "store": lambda options: store(**options),
-}
-
-
-def _tell(number: int) -> None:
-    sys.stdout.write(f"{number}\n")
-    sys.stdout.flush()
+KINDS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {"send": send, "store": store}
 
 
 def main() -> None:
-    for line in sys.stdin:
-        kind, _, options = line.partition(" ")
-        pid = os.fork()
-        if not pid:
-            os.close(0)
-            os.dup2(2, 1)
-            KINDS[kind](json.loads(options))
-            os._exit(0)
-        _tell(pid)
-        _tell(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    # What is loaded at the first pass is loaded once for all children.
+    asyncio.run(rehearse())
+    children: set[int] = set()
+    wake, woken = os.pipe()
+    os.set_blocking(woken, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(woken)
+    orders = b""
+    while True:
+        ready, _, _ = select.select([0, wake], [], [])
+        if wake in ready:
+            os.read(wake, 1024)
+            _tell_ends(children)
+        if 0 in ready:
+            read = os.read(0, 65536)
+            if not read:
+                break
+            *lines, orders = (orders + read).split(b"\n")
+            children |= {_fork(line.decode()) for line in lines}
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _tell_ends(children: set[int]) -> None:
+    for pid in tuple(children):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            children.remove(pid)
+            _tell(f"{pid} {os.waitstatus_to_exitcode(status)}")
+
+
+def _fork(order: str) -> int:
+    pid = os.fork()
+    if not pid:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(0)
+        os.dup2(2, 1)
+        kind, _, options = order.partition(" ")
+        asyncio.run(KINDS[kind](**json.loads(options)))
+        os._exit(0)
+    _tell(str(pid))
+    return pid
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

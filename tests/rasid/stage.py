@@ -77,6 +77,7 @@ class Daemon:
     newsroom: Newsroom
     paths: tuple[str, ...]
     database: str = ""
+    operators: tuple[int, ...] = ()
     process: Process | None = None
     log: list[str] = field(default_factory=list)
     _reader: asyncio.Task[None] | None = None
@@ -96,7 +97,8 @@ class Daemon:
         )
         database = f'[database]\nurl = "{self.database}"\n' if self.database else ""
         self.config.write_text(
-            f'[telegram]\napi_base_url = "{self.telegram.url}"\n{database}'
+            f'[telegram]\napi_base_url = "{self.telegram.url}"\n'
+            f"operator_chats = {list(self.operators)}\n{database}"
             "[polling]\ninterval_s = 1\nslowest_s = 1\nparser_workers = 1\n"
             f'private_hosts = ["{host}"]\n{more}{feeds}',
             encoding="utf-8",

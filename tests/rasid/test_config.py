@@ -32,7 +32,7 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
 def test_the_example_shows_every_option_with_its_default(tmp_path: Path) -> None:
     """What the example prints is what holds without it, so reading it is reading the defaults."""
     example = load(written(tmp_path, example_text()))
-    for name in ("telegram", "polling", "alerts", "log"):
+    for name in ("telegram", "polling", "websub", "alerts", "log"):
         assert getattr(Config(), name) == getattr(example, name)
     raw, text = tomllib.loads(example_text()), example_text()
     for name, section in Config.model_fields.items():
@@ -40,6 +40,20 @@ def test_the_example_shows_every_option_with_its_default(tmp_path: Path) -> None
             continue
         for option in type(section.default).model_fields:
             assert option in raw[name] or f"# {option} = " in text
+
+
+@pytest.mark.parametrize(
+    "listen", ["8480", "127.0.0.1", "127.0.0.1:", ":8480", "127.0.0.1:x", "127.0.0.1:65536"]
+)
+def test_a_place_to_listen_is_checked(tmp_path: Path, listen: str) -> None:
+    (problem,) = problems_of(written(tmp_path, f'[websub]\nlisten = "{listen}"'))
+    assert problem.startswith("2: websub.listen: write host:port")
+
+
+def test_a_place_to_listen_is_taken_apart(tmp_path: Path) -> None:
+    text = '[websub]\nlisten = "[::1]:80"\npublic_url = "https://rasid.example/hooks"'
+    websub = load(written(tmp_path, text)).websub
+    assert (("::1", 80), "https://rasid.example/hooks") == (websub.address, websub.public_url)
 
 
 def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:

@@ -157,9 +157,9 @@ async def test_a_watchlist_that_changes_while_entries_are_judged_is_taken_into_a
     pipeline = Pipeline(database)
     judge = pipeline._judge
 
-    def judge_and_be_overtaken(entries: Any) -> Any:
+    def judge_and_be_overtaken(entries: Any, revisions: Any) -> Any:
         pipeline._judge = judge  # type: ignore[method-assign]
-        judged = judge(entries)
+        judged = judge(entries, revisions)
         database.transact(lambda unit: unit.watchlists.add(7, 0, "keywords", "ج", "جسر", NOW))
         return judged
 
@@ -202,3 +202,46 @@ async def test_a_denial_that_nobody_follows_reaches_those_told_of_the_attack(
     await run(pipeline, FIRST)
     (alert,) = (await run(pipeline, DENIED)).alerts
     assert (AlertKind.REPLY, 7) == (alert.kind, alert.chat_id)
+
+
+UNPLACED = replace(
+    FIRST,
+    id="u1",
+    source="مرصد السماء",
+    title="منظومة السي رام تتصدى لأهداف معادية وتسقط صاروخا",
+    body="",
+)
+PLACED = replace(
+    FIRST,
+    id="u2",
+    feed_url="https://b.example/rss",
+    source="قناة الثانية",
+    title="سقوط صاروخ قرب السفارة البريطانية في بغداد",
+    body="",
+    published_at=NOW + timedelta(minutes=4),
+)
+BOTH = replace(
+    FIRST,
+    id="u3",
+    feed_url="https://c.example/rss",
+    source="وكالة الثالثة",
+    title="منظومة السي رام تتصدى لأهداف معادية وتسقط صاروخا قرب السفارة البريطانية في بغداد",
+    body="",
+    published_at=NOW + timedelta(minutes=9),
+)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_who_was_told_of_an_incident_is_not_told_anew_when_it_is_merged(
+    database: MemoryDatabase, *, at_once: bool
+) -> None:
+    """The chat follows the Green Zone: it was told of the younger of two incidents that are one."""
+    pipeline = Pipeline(database)
+    passes = ((UNPLACED, PLACED, BOTH),) if at_once else ((UNPLACED,), (PLACED,), (BOTH,))
+    reports = [await run(pipeline, *entries) for entries in passes]
+    alerts = [alert for report in reports for alert in report.alerts]
+    assert [AlertKind.NEW] == [alert.kind for alert in alerts if alert.kind is AlertKind.NEW]
+    (incident,) = await database.run(lambda unit: unit.incidents.open(NOW - timedelta(hours=1)))
+    assert {"مرصد السماء", "قناة الثانية", "وكالة الثالثة"} == set(incident.outlets)
+    told = await database.run(lambda unit: unit.outbox.told([incident.id]))
+    assert [(7, 0, incident.id)] == list(told)

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,7 @@ from rasid.storage.memory import MemoryDatabase
 from rasid.storage.migrate import migrate
 from rasid.storage.schema import metadata
 from tests.postgres import Server
+from tests.storage.values import CHAT
 
 AnyDatabase = MemoryDatabase | SqlDatabase
 
@@ -77,3 +79,10 @@ def db(request: pytest.FixtureRequest) -> Iterator[AnyDatabase]:
         database = open_database(request.getfixturevalue(f"{request.param}_url"))
         yield database
         database.shut()
+
+
+@pytest.fixture
+def chats(db: AnyDatabase) -> None:
+    """Let chats 7, 8 and 9 accept messages."""
+    for chat_id in (7, 8, 9):
+        db.transact(lambda unit, chat_id=chat_id: unit.chats.put(replace(CHAT, chat_id=chat_id)))

@@ -129,6 +129,38 @@ def test_the_version_grows_with_every_change(db: AnyDatabase) -> None:
     assert versions == sorted(set(versions))
 
 
+def test_a_shared_watchlist_is_read_by_its_token(db: AnyDatabase) -> None:
+    """It has one token, and is read as it is now; an unknown token is nobody's."""
+    mine = follow(db, "صاروخ")
+    assert "t_1" == db.transact(lambda unit: unit.watchlists.share(7, mine.id, "t_1"))
+    assert "t_1" == db.transact(lambda unit: unit.watchlists.share(7, mine.id, "t_2"))
+    assert mine == db.transact(lambda unit: unit.watchlists.shared("t_1"))
+    assert db.transact(lambda unit: unit.watchlists.shared("t_2")) is None
+
+
+def test_a_token_can_be_taken_back(db: AnyDatabase) -> None:
+    """By the owner alone; a watchlist that is gone is not shared either, and a new token is another one."""
+    mine = follow(db, "صاروخ")
+    assert db.transact(lambda unit: unit.watchlists.share(8, mine.id, "t_1")) is None
+    db.transact(lambda unit: unit.watchlists.share(7, mine.id, "t_1"))
+    assert not db.transact(lambda unit: unit.watchlists.unshare(8, mine.id))
+    assert db.transact(lambda unit: unit.watchlists.unshare(7, mine.id))
+    assert not db.transact(lambda unit: unit.watchlists.unshare(7, mine.id))
+    assert db.transact(lambda unit: unit.watchlists.shared("t_1")) is None
+    assert "t_2" == db.transact(lambda unit: unit.watchlists.share(7, mine.id, "t_2"))
+    db.transact(lambda unit: unit.watchlists.remove(7, mine.id))
+    assert db.transact(lambda unit: unit.watchlists.shared("t_2")) is None
+
+
+def test_a_shared_watchlist_stays_shared_when_its_group_moves(db: AnyDatabase) -> None:
+    mine = follow(db, "صاروخ")
+    db.transact(lambda unit: unit.watchlists.share(7, mine.id, "t_1"))
+    db.transact(lambda unit: unit.chats.migrate(7, 8))
+    moved = db.transact(lambda unit: unit.watchlists.shared("t_1"))
+    assert moved is not None
+    assert (8, "صاروخ") == (moved.chat_id, moved.query)
+
+
 def test_a_draft_is_taken_once(db: AnyDatabase) -> None:
     """A button pressed twice does its work once."""
     draft = ask(db)
@@ -139,6 +171,25 @@ def test_a_draft_is_taken_once(db: AnyDatabase) -> None:
 def test_a_draft_holds_what_was_asked(db: AnyDatabase) -> None:
     draft = ask(db)
     assert Draft(draft.id, 7, 3, 99, DraftKind.ADD, "صاروخ", NOW + MINUTE) == draft
+
+
+def test_a_chat_keeps_its_latest_drafts(db: AnyDatabase) -> None:
+    """Those of other chats are left alone."""
+    mine, other = [ask(db) for _ in range(5)], ask(db, 8)
+    for _ in range(2):
+        db.transact(lambda unit: unit.drafts.trim(7, 2))
+    kept = [db.transact(lambda unit, d=draft: unit.drafts.peek(d.id, 7, NOW)) for draft in mine]
+    assert [None, None, None, *mine[3:]] == kept
+    assert other == db.transact(lambda unit: unit.drafts.peek(other.id, 8, NOW))
+
+
+def test_a_draft_can_be_looked_at(db: AnyDatabase) -> None:
+    """As often as wanted, by its own chat, until it expires."""
+    draft = ask(db)
+    for _ in range(2):
+        assert draft == db.transact(lambda unit: unit.drafts.peek(draft.id, 7, NOW))
+    assert db.transact(lambda unit: unit.drafts.peek(draft.id, 8, NOW)) is None
+    assert db.transact(lambda unit: unit.drafts.peek(draft.id, 7, NOW + MINUTE)) is None
 
 
 def test_another_chat_cannot_take_a_draft(db: AnyDatabase) -> None:

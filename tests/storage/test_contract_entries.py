@@ -1,4 +1,4 @@
-"""An entry is stored once and never changes; matches and incidents stand beside it."""
+"""An entry is stored once; matches and incidents stand beside it."""
 
 from dataclasses import replace
 from itertools import count
@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Entry
-from filters.model import Analysis, Hit, Incident, Match, Span, Status
+from filters.model import Actuality, Analysis, Event, Hit, Incident, Match, Span, Status
 from rasid.storage.unit import Unit
 from tests.storage.conftest import AnyDatabase
 from tests.storage.values import ENTRY, HOUR, INCIDENT, MINUTE, NOW, entry, values_of
@@ -127,3 +127,25 @@ def test_open_incidents_stand_in_order_of_their_first_report(db: AnyDatabase) ->
     for incident in (third, silent, first, second):
         db.transact(lambda unit, incident=incident: unit.incidents.put(incident))
     assert (first, second, third) == db.transact(lambda unit: unit.incidents.open(NOW - HOUR))
+
+
+def test_entries_are_read_back_in_slices(db: AnyDatabase) -> None:
+    """Slices put together are all entries since the moment, each once, also where many share an instant."""
+    many = [entry(number, published_at=NOW - (number // 4) * HOUR) for number in range(20)]
+    db.transact(lambda unit: unit.entries.add([(one, None) for one in many]))
+    since = NOW - 3 * HOUR
+    wanted = sorted((one for one in many if one.at >= since), key=lambda one: one.uid)
+    wanted.sort(key=lambda one: one.at, reverse=True)
+    read: list[Entry] = []
+    while found := db.transact(lambda unit: unit.entries.since(since, 3, read[-1] if read else None)):
+        assert len(found) <= 3
+        read.extend(found)
+    assert wanted == read
+
+
+def test_what_was_found_in_entries_is_read_back(db: AnyDatabase) -> None:
+    """Those recorded silently and those never stored are left out."""
+    analysis = Analysis(Event.ATTACK, Actuality.NEW, "baghdad", ("green-zone-attack",))
+    db.transact(lambda unit: unit.entries.add([(entry(1), analysis), (entry(2), None)]))
+    uids = [entry(number).uid for number in range(4)]
+    assert {uids[1]: analysis} == db.transact(lambda unit: unit.entries.analyses(uids))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 
-from feeds.model import Feed, FeedState
+from feeds.model import Feed, FeedState, FetchClass, Trouble
 from rasid.storage.unit import FeedRow, Unit
 from tests.storage.conftest import AnyDatabase
 from tests.storage.values import FEED, HOUR, MINUTE, NOW, values_of
@@ -81,6 +81,36 @@ def test_the_longest_overdue_come_first(db: AnyDatabase) -> None:
         waiting = replace(row.state, next_poll_at=NOW + wait * MINUTE)
         db.transact(lambda unit, row=row, waiting=waiting: unit.feeds.record(row, waiting))
     assert ["1", "3"] == [row.feed.url[-1] for row in claim(db, HOUR, limit=2)]
+
+
+def test_a_stopped_feed_is_resumed(db: AnyDatabase) -> None:
+    """It is due again with its failures forgotten and its entries remembered as seen."""
+    sync(db, FEED)
+    (row,) = claim(db)
+    wrong = {
+        "error_class": FetchClass.PARSER_KILLED,
+        "error_detail": "killed",
+        "trouble": Trouble.QUARANTINED,
+    }
+    later = NOW + 9999 * HOUR
+    stopped = replace(row.state, next_poll_at=later, failures=3, kills=3, etag="e1", **wrong)
+    db.transact(lambda unit: unit.feeds.record(row, stopped))
+    assert db.transact(lambda unit: unit.feeds.resume(FEED.url, NOW + HOUR))
+    assert [FeedState(FEED.url, next_poll_at=NOW + HOUR, etag="e1")] == [row.state for row in claim(db, HOUR)]
+
+
+def test_a_poll_under_way_does_not_undo_a_resumption(db: AnyDatabase) -> None:
+    sync(db, FEED)
+    (row,) = claim(db)
+    assert db.transact(lambda unit: unit.feeds.resume(FEED.url, NOW))
+    assert not db.transact(lambda unit: unit.feeds.record(row, row.state))
+
+
+def test_what_is_not_polled_is_not_resumed(db: AnyDatabase) -> None:
+    sync(db, FEED)
+    sync(db)
+    assert not db.transact(lambda unit: unit.feeds.resume(FEED.url, NOW))
+    assert not db.transact(lambda unit: unit.feeds.resume(OTHER.url, NOW))
 
 
 def test_a_feed_that_left_the_configuration_is_not_polled(db: AnyDatabase) -> None:

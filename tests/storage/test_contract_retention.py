@@ -60,6 +60,15 @@ def test_old_incidents_go_with_what_was_told_of_them(db: AnyDatabase) -> None:
     assert {(7, 0, "open"): 1} == db.transact(lambda unit: unit.outbox.told(["old", "open"]))
 
 
+def test_an_old_review_leaves_nothing_behind(db: AnyDatabase) -> None:
+    """It is no incident, so it takes along that it was told."""
+    queue(db, "review:2025-11-25", OLD, SENT)
+    queue(db, "review:2026-03-05", NOW, SENT)
+    assert 1 == purge(db)
+    told = db.transact(lambda unit: unit.outbox.told(["review:2025-11-25", "review:2026-03-05"]))
+    assert {(7, 0, "review:2026-03-05"): 1} == told
+
+
 def test_old_entries_go(db: AnyDatabase) -> None:
     entries = [
         entry(1, published_at=OLD, seen_at=OLD),

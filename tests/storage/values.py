@@ -70,6 +70,7 @@ def _strategy(kind: Any, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]
         str: text,
         int: st.integers(-(2**63), 2**63 - 1),
         bool: st.booleans(),
+        float: st.floats(allow_nan=False, allow_infinity=False),
         datetime: instants(),
         timedelta: st.timedeltas(timedelta(0), timedelta(days=9999)),
         type(None): st.none(),

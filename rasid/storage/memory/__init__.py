@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from bot.model import ChatState, Subscriber
 from filters.model import Hit
+from rasid.storage.memory.articles import MemoryArticles
 from rasid.storage.memory.inbox import MemoryInbox, MemoryMeta
 from rasid.storage.memory.ledger import MemoryLedger
 from rasid.storage.memory.outbox import MemoryOutbox
@@ -18,6 +19,7 @@ from rasid.storage.memory.stream import (
     MemoryIncidents,
     MemoryMatches,
 )
+from rasid.storage.memory.subscriptions import MemorySubscriptions
 from rasid.storage.stats import Stats
 from rasid.storage.unit import Unit
 
@@ -59,7 +61,9 @@ class MemoryUnit:
     """All tables; see `rasid.storage.unit.Unit`."""
 
     feeds: MemoryFeeds
+    subscriptions: MemorySubscriptions
     entries: MemoryEntries
+    articles: MemoryArticles
     matches: MemoryMatches
     incidents: MemoryIncidents
     chats: MemoryChats
@@ -105,14 +109,17 @@ def _make() -> tuple[MemoryUnit, list[Rows[Any, Any]]]:
     counters: Rows[str, int] = rows()
     chats: Rows[int, Subscriber] = rows()
     matches: Rows[tuple[int, str], tuple[Hit, ...]] = rows()
-    watchlists = MemoryWatchlists(rows(), matches, counters)
+    watchlists = MemoryWatchlists(rows(), matches, counters, rows())
     drafts = MemoryDrafts(rows(), counters)
-    outbox = MemoryOutbox(rows(), rows(), rows(), rows(), chats, counters)
+    outbox = MemoryOutbox(rows(), rows(), rows(), rows(), chats, counters, rows())
+    feeds, entries = MemoryFeeds(rows()), MemoryEntries(rows())
     unit = MemoryUnit(
-        MemoryFeeds(rows()),
-        MemoryEntries(rows()),
+        feeds,
+        MemorySubscriptions(rows(), feeds),
+        entries,
+        MemoryArticles(rows(), entries),
         MemoryMatches(matches),
-        MemoryIncidents(rows()),
+        MemoryIncidents(rows(), outbox),
         MemoryChats(chats, watchlists, drafts, outbox),
         watchlists,
         drafts,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.model import Alert, AlertKind, Delivery, DeliveryState, Priority
+from bot.model import QUIET, Alert, AlertKind, Delivery, DeliveryState, Priority
 from rasid.storage.memory.outbox import OPEN, WAITING, MemoryOutbox
 
 
@@ -20,9 +20,14 @@ class MemoryLedger:
         found = [row for row in rows if row is not None and row.state in WAITING]
         return tuple(self.outbox.with_target(row) for row in found[:limit])
 
-    def claimed(self) -> tuple[Delivery, ...]:
-        """Return what is under way, the oldest first."""
-        found = self._rows(lambda row: row.state is DeliveryState.CLAIMED)
+    def claimed(self, before: datetime | None = None) -> tuple[Delivery, ...]:
+        """Return what is under way, the oldest first; with `before`, what was claimed then or earlier."""
+        found = self._rows(
+            lambda row: (
+                row.state is DeliveryState.CLAIMED
+                and (before is None or (self.outbox.claims.get(row.id) or before) <= before)
+            )
+        )
         return tuple(reversed(found))
 
     def of_chat(self, chat_id: int, limit: int) -> tuple[Delivery, ...]:
@@ -34,6 +39,32 @@ class MemoryLedger:
         return self._rows(
             lambda row: row.state is DeliveryState.DEAD and row.error is not None and row.error not in besides
         )[:limit]
+
+    def since(self, chat_id: int, thread_id: int, moment: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Return the latest `limit` alerts of the chat's thread decided since `moment`, newest first."""
+        lane = (chat_id, thread_id)
+        return self._rows(
+            lambda row: (row.alert.chat_id, row.alert.thread_id) == lane and row.alert.created_at >= moment
+        )[:limit]
+
+    def hold(self, delivery_id: int, until: datetime, expires_at: datetime) -> None:
+        """Keep a claimed row for the digest that leaves at `until`, with error `quiet`."""
+        row = self.outbox.rows.get(delivery_id)
+        if row is not None and row.state is DeliveryState.CLAIMED:
+            alert = replace(row.alert, priority=Priority.DIGEST, expires_at=expires_at)
+            held = replace(row, alert=alert, state=DeliveryState.QUEUED, not_before=until, error=QUIET)
+            self.outbox.open.remove(row)
+            self.outbox.rows.put(row.id, held)
+            self.outbox.open.add(held)
+
+    def let_go(self, chat_id: int, now: datetime) -> int:
+        """Let what is held for the end of the chat's quiet hours be due at `now`; return how many rows."""
+        held = self._rows(
+            lambda row: row.alert.chat_id == chat_id and row.error == QUIET and row.state in WAITING
+        )
+        for row in held:
+            self.outbox.put(replace(row, not_before=now))
+        return len(held)
 
     def shown(self, alert: Alert, message_id: int) -> Delivery | None:
         """Return the alert that became the chat's message `message_id` about `alert`'s incident."""
@@ -90,6 +121,8 @@ class MemoryLedger:
         old = self._rows(lambda row: row.state not in OPEN and row.alert.created_at < before)[-limit:]
         for row in old:
             self.outbox.delete(row)
+            if ":" in row.alert.incident_id:
+                self.outbox.forget([row.alert.incident_id])
         return len(old)
 
     def _rows(self, is_wanted: Callable[[Delivery], bool]) -> tuple[Delivery, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.model import Alert, ChatState, Delivery, DeliveryState, Priority, Subscriber
+from bot.model import QUIET, Alert, ChatState, Delivery, DeliveryState, Priority, Subscriber
+from bot.ports import MUTED
 from rasid.storage.memory.open_rows import OpenRows
 from rasid.storage.memory.rows import Rows, next_id
 from rasid.storage.merge import OutboxKey, merge_outbox
@@ -22,6 +23,7 @@ class Known:
 
     revision: int
     message_id: int | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class MemoryOutbox:
     pauses: Rows[int, datetime]
     chats: Rows[int, Subscriber]
     counters: Rows[str, int]
+    claims: Rows[int, datetime]
     open: OpenRows = field(default_factory=OpenRows)
 
     def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
@@ -45,6 +48,7 @@ class MemoryOutbox:
             delivery = self._row(number)
             if self._is_ready(delivery, now) and delivery.not_before <= now < delivery.alert.expires_at:
                 claimed.append(self.put(replace(delivery, state=DeliveryState.CLAIMED)))
+                self.claims.put(number, now)
         return tuple(self.with_target(delivery) for delivery in claimed)
 
     def settle(
@@ -56,10 +60,13 @@ class MemoryOutbox:
         message_id: int | None = None,
         not_before: datetime | None = None,
         error: str | None = None,
+        attempts: int | None = None,
     ) -> None:
-        """Record what became of a row; one that is SENT stays so."""
+        """Record what became of a row; one that is SENT, or was tried more often meanwhile, stays so."""
         delivery = self.rows.get(delivery_id)
         if delivery is None or delivery.state is DeliveryState.SENT:
+            return
+        if attempts is not None and attempts != delivery.attempts:
             return
         settled = replace(delivery, state=state, error=error, message_id=message_id or delivery.message_id)
         if state in WAITING:
@@ -100,9 +107,20 @@ class MemoryOutbox:
         return None if delivery is None else self.with_target(delivery)
 
     def told(self, incident_ids: Sequence[str]) -> dict[ToldKey, int]:
-        """Return for (chat, thread, incident) the highest revision ever queued to it."""
+        """Return for (chat, thread, incident) the highest revision ever queued to it, or MUTED."""
         wanted = set(incident_ids)
-        return {key: known.revision for key, known in self.known.items() if key[2] in wanted}
+        return {
+            key: MUTED if known.muted else known.revision
+            for key, known in self.known.items()
+            if key[2] in wanted
+        }
+
+    def mute(self, chat_id: int, thread_id: int, incident_id: str, *, is_muted: bool) -> None:
+        """Tell the chat's thread no more of an incident that it was told of, or tell it again."""
+        key = (chat_id, thread_id, incident_id)
+        known = self.known.get(key)
+        if known is not None:
+            self.known.put(key, replace(known, muted=is_muted))
 
     def next_due_at(self) -> datetime | None:
         """Return when a row can next be claimed; None if nothing waits, or only behind a claimed row."""
@@ -176,6 +194,21 @@ class MemoryOutbox:
         if delivery.state in OPEN:
             self.open.add(delivery)
 
+    def give(self, gone_id: str, kept_id: str) -> None:
+        """Give rows and what is known of one incident to another; a revision of both stays where it is."""
+        for key, known in self.known.items():
+            if key[2] == gone_id:
+                self.known.pop(key)
+                kept = self.known.get((*key[:2], kept_id)) or Known(0)
+                revision = max(known.revision, kept.revision)
+                message_id = kept.message_id or known.message_id
+                self.known.put((*key[:2], kept_id), Known(revision, message_id, known.muted or kept.muted))
+        for row in self.rows.values():
+            moved = replace(row, alert=replace(row.alert, incident_id=kept_id))
+            if row.alert.incident_id == gone_id and _alert_key(moved.alert) not in self.keys:
+                self.delete(row)
+                self._insert(moved)
+
     def forget(self, incident_ids: Collection[str]) -> int:
         """Forget who was told of the incidents; return how many those are."""
         for key in [key for key in self.known if key[2] in incident_ids]:
@@ -223,7 +256,11 @@ class MemoryOutbox:
     def _goes_before(self, other: Delivery, delivery: Delivery, now: datetime | None) -> bool:
         if other.state is DeliveryState.CLAIMED:
             return True
-        return _place(other) < _place(delivery) and (now is None or other.alert.expires_at > now)
+        if now is not None:
+            is_held = other.error == QUIET and other.not_before > now
+            if is_held or other.alert.expires_at <= now:
+                return False
+        return _place(other) < _place(delivery)
 
     def _lane(self, delivery: Delivery) -> list[int]:
         return self.open.lane_of(delivery)
@@ -243,7 +280,8 @@ class MemoryOutbox:
             if key[0] == old_id:
                 self.known.pop(key)
                 mine = self.known.get((new_id, *key[1:])) or Known(known.revision)
-                moved = replace(mine, revision=max(mine.revision, known.revision))
+                revision, muted = max(mine.revision, known.revision), mine.muted or known.muted
+                moved = replace(mine, revision=revision, muted=muted)
                 self.known.put((new_id, *key[1:]), moved)
 
 

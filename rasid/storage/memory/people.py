@@ -19,6 +19,7 @@ class MemoryWatchlists:
     rows: Rows[int, Watchlist]
     matches: Rows[tuple[int, str], tuple[Hit, ...]]
     counters: Rows[str, int]
+    tokens: Rows[int, str]
 
     def version(self) -> int:
         """Return a number that grows with every change of any watchlist."""
@@ -52,6 +53,17 @@ class MemoryWatchlists:
         self._grow()
         return new
 
+    def update(self, changed: Watchlist) -> bool:
+        """Replace it; False if the chat has none of that id, or another one with that query."""
+        known = self.get(changed.chat_id, changed.id)
+        others = [old for old in self.of_chat(changed.chat_id, changed.thread_id) if old.id != changed.id]
+        if known is None or (changed.kind, changed.query) in {(old.kind, old.query) for old in others}:
+            return False
+        if known != changed:
+            self.rows.put(changed.id, changed)
+            self._grow()
+        return True
+
     def remove(self, chat_id: int, watchlist_id: int) -> bool:
         """Delete it and its matches; False if the chat has no such watchlist."""
         if self.get(chat_id, watchlist_id) is None:
@@ -59,6 +71,25 @@ class MemoryWatchlists:
         self._delete(watchlist_id)
         self._grow()
         return True
+
+    def share(self, chat_id: int, watchlist_id: int, token: str) -> str | None:
+        """Return its token, that of before or else `token`; None if the chat has no such watchlist."""
+        if self.get(chat_id, watchlist_id) is None:
+            return None
+        if token not in self.tokens.values():
+            self.tokens.put_new(watchlist_id, token)
+        return self.tokens.get(watchlist_id)
+
+    def shared(self, token: str) -> Watchlist | None:
+        """Return the watchlist that is shared under `token`, None if none is."""
+        ids = [number for number, known in self.tokens.items() if known == token]
+        return self.rows.get(ids[0]) if ids else None
+
+    def unshare(self, chat_id: int, watchlist_id: int) -> bool:
+        """Forget its token; False if there was none, or the chat has no such watchlist."""
+        if self.get(chat_id, watchlist_id) is None:
+            return False
+        return self.tokens.pop(watchlist_id) is not None
 
     def move(self, old_id: int, new_id: int) -> None:
         """Give the watchlists of one chat to another; what both follow stays as the new one has it."""
@@ -74,6 +105,7 @@ class MemoryWatchlists:
 
     def _delete(self, watchlist_id: int) -> None:
         self.rows.pop(watchlist_id)
+        self.tokens.pop(watchlist_id)
         for key in self.matches:
             if key[0] == watchlist_id:
                 self.matches.pop(key)
@@ -100,10 +132,35 @@ class MemoryDrafts:
 
     def take(self, draft_id: int, chat_id: int, now: datetime) -> Draft | None:
         """Return and delete the chat's draft; None if gone, expired or another chat's."""
+        draft = self.peek(draft_id, chat_id, now)
+        return None if draft is None else self.rows.pop(draft_id)
+
+    def peek(self, draft_id: int, chat_id: int, now: datetime) -> Draft | None:
+        """Return the chat's draft and leave it; None if gone, expired or another chat's."""
         draft = self.rows.get(draft_id)
         if draft is None or draft.chat_id != chat_id or draft.expires_at <= now:
             return None
-        return self.rows.pop(draft_id)
+        return draft
+
+    def pending(
+        self, chat_id: int, thread_id: int, user_id: int, kinds: Sequence[DraftKind], now: datetime
+    ) -> Draft | None:
+        """Return the person's latest question of one of these kinds, None if there is none."""
+        who = (chat_id, thread_id, user_id)
+        found = [
+            draft
+            for draft in self.rows.values()
+            if (draft.chat_id, draft.thread_id, draft.user_id) == who
+            and draft.kind in kinds
+            and draft.expires_at > now
+        ]
+        return max(found, key=lambda draft: draft.id, default=None)
+
+    def trim(self, chat_id: int, keep: int) -> None:
+        """Delete all of the chat's but its latest `keep`."""
+        mine = sorted(draft.id for draft in self.rows.values() if draft.chat_id == chat_id)
+        for number in mine[: max(0, len(mine) - keep)]:
+            self.rows.pop(number)
 
     def purge(self, now: datetime) -> int:
         """Delete the expired ones; return how many."""
@@ -152,6 +209,15 @@ class MemoryChats:
         """Return those of `chat_ids` that accept messages."""
         found = {chat_id: self.rows.get(chat_id) for chat_id in chat_ids}
         return {chat_id: chat for chat_id, chat in found.items() if chat and chat.state is ChatState.ACTIVE}
+
+    def review_due(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        """Return up to `limit` chats that accept messages and whose `digest_due_at` has come."""
+        due = [
+            (chat.digest_due_at, chat.chat_id, chat)
+            for chat in self.rows.values()
+            if chat.state is ChatState.ACTIVE and chat.digest_due_at is not None and chat.digest_due_at <= now
+        ]
+        return tuple(chat for _, _, chat in sorted(due, key=lambda item: item[:2])[:limit])
 
     def erase(self, chat_id: int) -> None:
         """Delete everything of the chat: its settings, watchlists, questions, alerts, what it was told."""

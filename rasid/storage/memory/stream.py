@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 
 from feeds.model import Entry, Feed, FeedState
+from feeds.schedule import resumed
 from filters.model import Analysis, Hit, Incident, Match
+from rasid.storage.memory.outbox import MemoryOutbox
 from rasid.storage.memory.rows import Rows
 from rasid.storage.unit import FeedRow
 
@@ -50,6 +52,20 @@ class MemoryFeeds:
         self.rows.put(row.feed.url, replace(stored, row=replace(stored.row, state=kept), leased_until=None))
         return True
 
+    def resume(self, url: str, now: datetime) -> bool:
+        """Make a polled feed due at `now`, its failures forgotten; a poll under way then stores nothing."""
+        stored = self.rows.get(url)
+        if stored is None or not stored.polled:
+            return False
+        row = replace(stored.row, state=resumed(stored.row.state, now), lease=stored.row.lease + 1)
+        self.rows.put(url, replace(stored, row=row, leased_until=None))
+        return True
+
+    def get(self, url: str) -> FeedRow | None:
+        """Return the polled feed of that URL."""
+        stored = self.rows.get(url)
+        return stored.row if stored is not None and stored.polled else None
+
     def all(self) -> tuple[FeedRow, ...]:
         """Return every polled feed in order of URL."""
         polled = [stored.row for stored in self.rows.values() if stored.polled]
@@ -84,6 +100,20 @@ class MemoryEntries:
         for entry, analysis in analysed:
             self.rows.put_new(entry.uid, (entry, analysis))
 
+    def retitled(self, candidates: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
+        """Return those stored under another title, in their order; of several with one uid, the first."""
+        by_uid: dict[str, Entry] = {}
+        for entry in candidates:
+            by_uid.setdefault(entry.uid, entry)
+        pairs = ((self.get(uid), entry) for uid, entry in by_uid.items())
+        return tuple((stored, entry) for stored, entry in pairs if stored and stored.title != entry.title)
+
+    def reword(self, entry: Entry, analysis: Analysis | None) -> None:
+        """Replace title, body and analysis of a stored entry; one that is not stored is ignored."""
+        stored = self.get(entry.uid)
+        if stored is not None:
+            self.rows.put(entry.uid, (replace(stored, title=entry.title, body=entry.body), analysis))
+
     def get(self, uid: str) -> Entry | None:
         """Return the entry."""
         stored = self.rows.get(uid)
@@ -108,16 +138,30 @@ class MemoryEntries:
 
     def recent(self, since: datetime, limit: int) -> tuple[Entry, ...]:
         """Return entries published (or else seen) at or after `since`, newest first."""
+        return self.since(since, limit)
+
+    def since(self, moment: datetime, limit: int, before: Entry | None = None) -> tuple[Entry, ...]:
+        """Return the entries from `moment` on that come after `before`, newest first."""
         found = sorted(
-            ((uid, entry) for uid, (entry, _) in self.rows.items() if entry.at >= since), key=itemgetter(0)
+            ((uid, entry) for uid, (entry, _) in self.rows.items() if entry.at >= moment), key=itemgetter(0)
         )
         found.sort(key=lambda pair: pair[1].at, reverse=True)
-        return tuple(entry for _, entry in found[:limit])
+        listed = [entry for uid, entry in found if before is None or _is_after(entry.at, uid, before)]
+        return tuple(listed[:limit])
+
+    def analyses(self, uids: Sequence[str]) -> dict[str, Analysis]:
+        """Return what was found in those of the entries that were analysed, by uid."""
+        stored = {uid: self.rows.get(uid) for uid in uids}
+        return {uid: row[1] for uid, row in stored.items() if row is not None and row[1] is not None}
 
     def of_feed(self, feed_url: str, since: datetime, limit: int) -> tuple[Entry, ...]:
         """Return the feed's entries published (or else seen) at or after `since`, newest first."""
         mine = [entry for entry in self.recent(since, len(self.rows)) if entry.feed_url == feed_url]
         return tuple(mine[:limit])
+
+
+def _is_after(at: datetime, uid: str, before: Entry) -> bool:
+    return at < before.at or (at == before.at and uid > before.uid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +187,7 @@ class MemoryIncidents:
     """See `rasid.storage.unit.Incidents`."""
 
     rows: Rows[str, Incident]
+    outbox: MemoryOutbox
 
     def open(self, since: datetime) -> tuple[Incident, ...]:
         """Return incidents whose `last_at` is `since` or later, in order of `first_at`, then id."""
@@ -163,3 +208,9 @@ class MemoryIncidents:
     def get(self, incident_id: str) -> Incident | None:
         """Return the incident."""
         return self.rows.get(incident_id)
+
+    def absorb(self, gone_id: str, kept: Incident) -> None:
+        """Store `kept` in place of the incident `gone_id` too, and give it who was told of that one."""
+        self.put(kept)
+        self.rows.pop(gone_id)
+        self.outbox.give(gone_id, kept.id)

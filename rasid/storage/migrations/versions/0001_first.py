@@ -30,6 +30,7 @@ def _make_feeds() -> None:
         *_texts("url", "outlet", "language", "zone"),
         *_numbers("interval", "limit_bytes"),
         *_numbers("slowest", null=True),
+        sa.Column("full_text", sa.Boolean(), nullable=False),
         sa.Column("polled", sa.Boolean(), nullable=False),
         *_instants("next_poll_at"),
         *_texts("etag", "last_modified", "body_hash", null=True),
@@ -40,14 +41,36 @@ def _make_feeds() -> None:
         *_texts("address", "moved_to", null=True),
         *_numbers("moved_polls"),
         *_instants("moved_since", null=True),
+        *_numbers("kills"),
+        *_texts("trouble", null=True),
+        *_numbers("ttl", null=True),
+        *_numbers("quiet_hours", "quiet_days"),
         *_numbers("lease"),
         *_instants("leased_until", null=True),
         sa.PrimaryKeyConstraint("url", name="pk_feeds"),
     )
     op.create_index("ix_feeds_next_poll_at", "feeds", ["next_poll_at"])
+    op.create_table(
+        "subscriptions",
+        *_texts("feed_url", "hub", "topic", "token", "secret"),
+        *_instants("next_ask_at"),
+        *_instants("asked_at", null=True),
+        *_numbers("asked_times"),
+        *_instants("until", null=True),
+        sa.PrimaryKeyConstraint("feed_url", name="pk_subscriptions"),
+        sa.UniqueConstraint("token", name="uq_subscriptions_token"),
+    )
 
 
 def _make_entries() -> None:
+    op.create_table(
+        "articles",
+        *_texts("entry_uid"),
+        *_instants("next_try_at"),
+        *_numbers("tries"),
+        sa.PrimaryKeyConstraint("entry_uid", name="pk_articles"),
+    )
+    op.create_index("ix_articles_next_try_at", "articles", ["next_try_at"])
     op.create_table(
         "entries",
         *_texts("uid", "feed_url", "id", "source"),
@@ -83,8 +106,14 @@ def _make_chats() -> None:
         *_numbers("chat_id"),
         *_texts("kind", "language", "zone", "digits", "state"),
         *_instants("created_at"),
+        *_numbers("quiet_from", "quiet_to", null=True),
+        sa.Column("is_woken", sa.Boolean(), nullable=False),
+        *_texts("digest"),
+        *_numbers("digest_at"),
+        *_instants("digest_due_at", null=True),
         sa.PrimaryKeyConstraint("chat_id", name="pk_chats"),
     )
+    op.create_index("ix_chats_digest_due_at", "chats", ["digest_due_at"])
     op.create_table(
         "watchlists",
         _row_id("id"),
@@ -92,9 +121,18 @@ def _make_chats() -> None:
         *_texts("kind", "name", "query", "query_key"),
         *_instants("created_at"),
         sa.Column("paused", sa.Boolean(), nullable=False),
+        *_instants("muted_until", null=True),
+        *_texts("volume"),
         sa.PrimaryKeyConstraint("id", name="pk_watchlists"),
         sa.UniqueConstraint("chat_id", "thread_id", "kind", "query_key", name="uq_watchlists_chat_id"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "shares",
+        *_texts("token"),
+        *_numbers("watchlist_id"),
+        sa.PrimaryKeyConstraint("token", name="pk_shares"),
+        sa.UniqueConstraint("watchlist_id", name="uq_shares_watchlist_id"),
     )
     op.create_table(
         "drafts",
@@ -106,6 +144,7 @@ def _make_chats() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_drafts_expires_at", "drafts", ["expires_at"])
+    op.create_index("ix_drafts_chat_id", "drafts", ["chat_id", "id"])
 
 
 def _make_outbox() -> None:
@@ -138,6 +177,7 @@ def _make_outbox() -> None:
         *_texts("incident_id"),
         *_numbers("revision"),
         *_numbers("message_id", null=True),
+        sa.Column("muted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "thread_id", "incident_id", name="pk_told"),
     )
     op.create_index("ix_told_incident_id", "told", ["incident_id"])
