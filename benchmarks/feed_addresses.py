@@ -9,9 +9,13 @@ so nothing is asked), and how many connections the inner server counted.
 
 import asyncio
 import html
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from feeds.discover import discover
 from feeds.fetch import fetch

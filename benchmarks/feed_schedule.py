@@ -14,9 +14,12 @@ in them every feed is new and due at once.
 import argparse
 import json
 import random
+import sys
 import tempfile
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rasid import logs
 from rasid.storage.database import open_database

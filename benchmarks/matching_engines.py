@@ -5,6 +5,7 @@ query: what shares a word with the entry is a candidate, and is then looked for 
 """
 
 import sqlite3
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.matching_ways import APART, Absent, Deciding, Document, Watched, Way, installed
 from tests.postgres import find_programs, running_server
