@@ -48,6 +48,7 @@ async def fail_at(
     options: dict[str, Any] = {"bug": bug, "recover_after": (0.5, _LONG.total_seconds())}
     deaths = [failpoint for failpoint in failpoints for _ in range(times)]
     for number, failpoint in enumerate(deaths, 1):
+        await scene.top_up()
         at = {"failpoint": failpoint, "times": chance.randint(1, 4)}
         sender = await _sender(scene, nursery, **options, **at)
         assert -signal.SIGKILL == await sender.end(), failpoint

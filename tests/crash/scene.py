@@ -15,6 +15,7 @@ from rasid.storage.database import SqlDatabase
 from tests.bot.builders import subscriber
 from tests.crash.nursery import Worker
 from tests.crash.verdict import Verdict, out_of_order
+from tests.crash.worker import alert_of
 
 # Every title ends with who made it and its number; the mark isolates foreign text.
 _TITLE = re.compile(r"(\d+ \d+)\u2069")
@@ -46,6 +47,12 @@ class Scene:
         for start in range(0, len(alerts), 500):
             piece = alerts[start : start + 500]
             await commit(self.database, lambda unit, piece=piece: unit.outbox.add(piece))
+
+    async def top_up(self) -> None:
+        """Queue more when little waits: a sender that is to die on its way needs something to do."""
+        if await self.waiting() < 2 * self.chats:
+            first = self.verdict.alerts
+            await self.queue([alert_of(0, first + number, self.chats) for number in range(3 * self.chats)])
 
     async def until_accepted(self, more: int, seconds: float = 2.0) -> None:
         """Return when so many more messages were accepted, or after a while."""
