@@ -75,9 +75,12 @@ def plan(size: argparse.Namespace) -> list[Part]:
         ]
     if size.cuts:
         parts.append(Part("cuts", 0, lambda _, chance: _cuts(size.cuts, chance)))
+    killed = 0
     for number, kills in enumerate(_pieces(size.shared_kills, _SHARED_OF_A_PART)):
-        restarts = size.restarts * kills // size.shared_kills
-        parts.append(Part("postgresql", number, _on_postgres(size.chats, _passes(kills), restarts)))
+        before, killed = killed, killed + kills
+        restarts = size.restarts * killed // size.shared_kills - size.restarts * before // size.shared_kills
+        passes = _counting(kills, _passes(kills))
+        parts.append(Part("postgresql", number, _on_postgres(size.chats, passes, restarts)))
         parts.append(Part("four senders", number, _on_postgres(size.chats, _together(kills), 0)))
     if size.kills:
         bug = _deaths("after-claim", 5, bug="sent-before-sending")
@@ -107,6 +110,15 @@ def _passes(kills: int, workers: int = _WORKERS, senders: int = _WORKERS, bug: s
     return lambda scene, nursery, chance: kill_passes(
         scene, nursery, kills, workers, chance, senders=senders, lease=lease, bug=bug
     )
+
+
+def _counting(kills: int, act: Act) -> Act:
+    """Return `act` with its kills told: `ends` are those of senders only."""
+
+    async def counted(scene: Scene, nursery: Nursery, chance: random.Random) -> Figures:
+        return {"kills": kills} | _figures(await act(scene, nursery, chance))
+
+    return counted
 
 
 def _together(kills: int) -> Act:
@@ -162,6 +174,8 @@ async def _cuts(cuts: int, chance: random.Random) -> Figures:
 
 def _figures(found: Any) -> Figures:
     """Return the figures of a verdict, or of one with what else is wrong."""
+    if isinstance(found, dict):
+        return found
     if isinstance(found, tuple):
         verdict, problems = found
         return verdict.as_json() | {"problems": problems}

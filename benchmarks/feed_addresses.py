@@ -3,8 +3,10 @@
     python benchmarks/feed_addresses.py
 
 The forms are those of tests/feeds/test_gate.py: a stranger's URL, or what a stranger's server or
-name server answers. Prints for each form and way why it was refused ("-": it is no URL there,
-so nothing is asked), and how many connections the inner server counted.
+name server answers. The ways: `rasid feeds add` and the daemon's fetch, redirects, redirects that are
+remembered, pages and OPML lists that name feeds, hubs that feeds name and where these redirect to,
+articles that entries lead to. Prints for each form and way why it was refused ("-": it is no URL
+there, so nothing is asked), and how many connections the inner server counted.
 """
 
 import asyncio
@@ -17,13 +19,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from feeds.articles import Articles
 from feeds.discover import discover
 from feeds.fetch import fetch
-from feeds.gate import Client
+from feeds.gate import Client, GateError
 from feeds.model import Feed, Fetched, FetchFailed, ParsedFeed
 from feeds.opml import read_opml
 from feeds.parse import parse
-from tests.feeds.builders import NOW, feed, state
+from feeds.workers import ParserPool
+from rasid.cli.probing import probe_feeds
+from rasid.config import PollingSection
+from tests.feeds.builders import NOW, feed, item, rss, state
 from tests.feeds.conftest import Site
 from tests.feeds.test_gate import INNER, _lookup
 
@@ -60,16 +66,61 @@ async def _list(client: Client, _site: Site, url: str) -> str:
     return " ".join([await _fetched(client, outline.url) for outline in outlines]) or "-"
 
 
+async def _added(client: Client, _site: Site, url: str) -> str:
+    polling = PollingSection(private_hosts=sorted(client.private_hosts), parser_workers=1)
+    (finding,) = await probe_feeds([feed(url)], polling)
+    return (finding.problem or "FETCHED").partition(":")[0]
+
+
+async def _hub(client: Client, _site: Site, url: str) -> str:
+    link = f'<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="{html.escape(url)}"/>'
+    parsed = parse(rss(head=link).encode(), None, feed(), NOW)
+    hub = None if isinstance(parsed, FetchFailed) else parsed.hub
+    return await _posted(client, hub) if hub else "-"
+
+
+async def _hubs_redirect(client: Client, site: Site, url: str) -> str:
+    async def redirect(_head: str, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.01)  # the form comes after the head
+        location = url.replace("\r\n", "%0d%0a").encode()
+        writer.write(b"HTTP/1.1 307 Go\r\nContent-Length: 0\r\nLocation: %s\r\n\r\n" % location)
+        await writer.drain()
+
+    site.answers["/hub"] = redirect
+    await asyncio.sleep(0.01)  # the site's closed connections are noticed
+    return await _posted(client, site.url("/hub"))
+
+
+async def _posted(client: Client, url: str) -> str:
+    try:
+        return f"ANSWERED {await client.post(url, {'hub.mode': 'subscribe'})}"
+    except GateError as error:
+        return str(error.error_class)
+
+
+async def _article(client: Client, _site: Site, url: str) -> str:
+    parsed = parse(rss(item(link=html.escape(url))).encode(), None, feed(), NOW)
+    link = None if isinstance(parsed, FetchFailed) else parsed.entries[0].url
+    if link is None:
+        return "-"
+    async with ParserPool(1) as workers:
+        return "READ" if await Articles(client, workers).text(link, NOW) else "no text"
+
+
 async def _parse_here(answer: Fetched, asked: Feed, now: datetime) -> ParsedFeed | FetchFailed:
     return parse(answer.body, answer.content_type, asked, now, base_url=answer.url)
 
 
 WAYS: dict[str, Way] = {
-    "add or fetch": _asked,
+    "add": _added,
+    "fetch": _asked,
     "redirect": _redirect,
     "stored redirect": _stored,
     "discovery": _page,
     "OPML": _list,
+    "hub": _hub,
+    "hub's redirect": _hubs_redirect,
+    "article": _article,
 }
 
 

@@ -58,7 +58,7 @@ def _told(seen: Seen, given: argparse.Namespace, cpu: float) -> dict[str, object
         "polls": seen.polls,
         "most at one host": seen.most_at_one_host,
         "allowed at one host": PER_HOST,
-        "most begun in one second": seen.busiest_second,
+        "most under way": seen.most_at_once,
         "allowed under way": given.concurrency,
         "latest before the stop, parts of the interval": round(seen.worst(WARM, NOON), 3),
         "the stop was felt, seconds": round(felt),

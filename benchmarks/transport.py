@@ -19,6 +19,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -44,7 +45,6 @@ from tests.bot.builders import NOW, alert, subscriber
 from tests.bot.simulation import SimulatedTelegram, sender_of, simulate
 
 CHATS = 1000
-Works = tuple[SqlDatabase, Sender, "Counted"]
 UNLIMITED = Rates(100_000, 100_000, private_seconds=0)
 TEXT = "🔴 <b>أولي · هجوم — المنطقة الخضراء، بغداد</b>\n" + "قال مصدر أمني إن صاروخين سقطا قرب الجسر. " * 6
 
@@ -55,6 +55,20 @@ async def serve() -> None:
         server.user(chat)
     print(await server.start(), flush=True)
     await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def server_running() -> AsyncIterator[str]:
+    """Give the address of a Bot API server in a process of its own."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, "--serve", stdout=asyncio.subprocess.PIPE
+    )
+    assert server.stdout
+    try:
+        yield (await server.stdout.readline()).decode().strip()
+    finally:
+        server.kill()
+        await server.wait()
 
 
 async def send(url: str, request: BaseRequest, messages: int, in_flight: int) -> tuple[float, float]:
@@ -112,22 +126,31 @@ class Counted(Counter[str]):
             await self.enough.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Works:
+    """A sender at work, the file at `url` that it works off, and what became of its requests."""
+
+    url: str
+    database: SqlDatabase
+    sender: Sender
+    outcomes: Counted
+
+
 @asynccontextmanager
-async def sending(
-    url: str, rates: Rates, in_flight: int
-) -> AsyncIterator[tuple[SqlDatabase, Sender, Counted]]:
+async def sending(api: str, rates: Rates, in_flight: int) -> AsyncIterator[Works]:
     """Give a sender at work on a file."""
     with tempfile.TemporaryDirectory() as folder:
-        migrate(f"sqlite:///{folder}/rasid.db")
-        database = open_database(f"sqlite:///{folder}/rasid.db")
-        bot = build(DEMO_TOKEN, BotSettings(api_base_url=url, in_flight=in_flight), database)
+        url = f"sqlite:///{folder}/rasid.db"
+        migrate(url)
+        database = open_database(url)
+        bot = build(DEMO_TOKEN, BotSettings(api_base_url=api, in_flight=in_flight), database)
         await bot.application.initialize()
         budget = Budget(rates, steady_seconds())
         sender = Sender(database, bot.application.bot, budget, in_flight=in_flight)
-        sender.outcomes = Counted()
+        sender.outcomes = outcomes = Counted()
         await database.run(add_chats)
         task = asyncio.create_task(sender.run())
-        yield database, sender, sender.outcomes
+        yield Works(url, database, sender, outcomes)
         sender.stop()
         await task
         await bot.close()
@@ -141,11 +164,11 @@ def add_chats(unit: Unit) -> None:
 
 async def work_off(url: str, messages: int, in_flight: int, rates: Rates) -> dict[str, float]:
     """Return what our whole sender costs, from a SQLite file."""
-    async with sending(url, rates, in_flight) as (database, sender, outcomes):
-        await database.run(lambda unit: unit.outbox.add([queued(number) for number in range(messages)]))
+    async with sending(url, rates, in_flight) as works:
+        await works.database.run(lambda unit: unit.outbox.add([queued(number) for number in range(messages)]))
         cpu, wall = time.process_time(), time.perf_counter()
-        sender.wake()
-        await outcomes.reach(messages)
+        works.sender.wake()
+        await works.outcomes.reach(messages)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     return {
         "cpu_ms_per_message": round(1000 * cpu / messages, 3),
@@ -157,12 +180,12 @@ async def work_off(url: str, messages: int, in_flight: int, rates: Rates) -> dic
 async def time_one_by_one(url: str, messages: int) -> dict[str, float]:
     """Return how long an alert takes from its commit to Telegram's acceptance."""
     latencies = []
-    async with sending(url, UNLIMITED, 4) as (database, sender, outcomes):
+    async with sending(url, UNLIMITED, 4) as works:
         for number in range(messages):
-            await database.run(lambda unit, number=number: unit.outbox.add([queued(number)]))
+            await works.database.run(lambda unit, number=number: unit.outbox.add([queued(number)]))
             began = time.perf_counter()
-            sender.wake()
-            await outcomes.reach(number + 1)
+            works.sender.wake()
+            await works.outcomes.reach(number + 1)
             latencies.append(1000 * (time.perf_counter() - began))
     cuts = statistics.quantiles(latencies, n=100)
     return {f"latency_ms_p{share}": round(cuts[share - 1], 1) for share in (50, 95, 99)}
@@ -205,21 +228,15 @@ async def compare(messages: int, rounds: int, in_flight: int) -> dict[str, dict[
         "ptb-httpx": lambda: HTTPXRequest(connection_pool_size=in_flight),
         "rasid-aiohttp": lambda: AiohttpRequest(connections=in_flight),
     }
-    server = await asyncio.create_subprocess_exec(
-        sys.executable, __file__, "--serve", stdout=asyncio.subprocess.PIPE
-    )
-    assert server.stdout
-    url = (await server.stdout.readline()).decode().strip()
     measured: dict[str, list[tuple[float, float]]] = {name: [] for name in (*clients, "bare-aiohttp")}
-    for _ in range(rounds):
-        for name, make in clients.items():
-            measured[name].append(await send(url, make(), messages, in_flight))
-        measured["bare-aiohttp"].append(await post(url, messages, in_flight))
-    sender = await work_off(url, 2 * messages, in_flight, UNLIMITED)
-    at_rate = await work_off(url, messages, in_flight, Rates())
-    latency = await time_one_by_one(url, 300)
-    server.kill()
-    await server.wait()
+    async with server_running() as url:
+        for _ in range(rounds):
+            for name, make in clients.items():
+                measured[name].append(await send(url, make(), messages, in_flight))
+            measured["bare-aiohttp"].append(await post(url, messages, in_flight))
+        sender = await work_off(url, 2 * messages, in_flight, UNLIMITED)
+        at_rate = await work_off(url, messages, in_flight, Rates())
+        latency = await time_one_by_one(url, 300)
     return {
         name: {
             "cpu_ms_per_message": round(statistics.median(cpu for cpu, _ in runs), 3),

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.digest import LONGEST, digest_message, to_fold
 from bot.holding import KEPT_FOR, held_until
 from bot.i18n import texts_of
+from bot.locating import MAP, map_message
 from bot.model import QUIET, AlertKind, Delivery, DeliveryState, Message, Priority, Subscriber
 from bot.notices import notice_message
 from bot.ports import Unit
@@ -40,6 +41,8 @@ class Parcel:
             return picture_message(self.recap, texts, self.delivery.alert.content.at) or Message("")
         if self.recap is not None:
             return review_message(self.recap, texts, now)
+        if self.delivery.alert.reason.decision == MAP:
+            return map_message(self.delivery.alert.content, texts)
         if self.folded:
             return digest_message((self.delivery, *self.folded), texts, now)
         if self.delivery.alert.content.notice:
@@ -72,6 +75,8 @@ def claim(unit: Unit, now: datetime, limit: int, most_waiting: int) -> tuple[Par
 
 def _parcel(unit: Unit, row: Delivery, now: datetime, most_waiting: int) -> Parcel | None:
     alert, subscriber = row.alert, unit.chats.get(row.alert.chat_id)
+    if alert.reason.decision == MAP:
+        return _map(unit, row, subscriber, now)
     until = held_until(row, subscriber, now)
     if until is not None:
         unit.ledger.hold(row.id, until, until + KEPT_FOR)
@@ -79,7 +84,7 @@ def _parcel(unit: Unit, row: Delivery, now: datetime, most_waiting: int) -> Parc
     if alert.reason.decision == PICTURE:
         return _picture(unit, row, subscriber, now)
     waiting = unit.ledger.waiting(alert.chat_id, alert.thread_id, _LIMIT_WAITING)
-    alive = tuple(other for other in waiting if other.alert.expires_at > now and not _is_later(other, now))
+    alive = tuple(other for other in waiting if _is_news(other, now))
     if alert.priority is not Priority.DIGEST:
         folded = to_fold((row, *alive), now, most_waiting)
         if folded:
@@ -97,9 +102,18 @@ def _parcel(unit: Unit, row: Delivery, now: datetime, most_waiting: int) -> Parc
     return Parcel(row, subscriber, told_too, recap, is_alone=not waiting)
 
 
-def _is_later(row: Delivery, now: datetime) -> bool:
-    """Return whether the row is held for a digest whose hour has not come."""
-    return row.error == QUIET and row.not_before > now
+def _is_news(row: Delivery, now: datetime) -> bool:
+    """Return whether the row is to be told now: not expired, no map, not held for a later digest."""
+    is_later = row.error == QUIET and row.not_before > now
+    return row.alert.expires_at > now and not is_later and row.alert.reason.decision != MAP
+
+
+def _map(unit: Unit, row: Delivery, subscriber: Subscriber | None, now: datetime) -> Parcel | None:
+    """Return the map that belongs to an alert, None if its chat wants none any more."""
+    if subscriber is None or not subscriber.maps:
+        unit.outbox.settle(row.id, DeliveryState.DEAD, now=now, error="superseded")
+        return None
+    return Parcel(row, subscriber)
 
 
 def _picture(unit: Unit, row: Delivery, subscriber: Subscriber | None, now: datetime) -> Parcel | None:

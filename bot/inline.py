@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.archive import Found, Look
-from bot.conversations.inlining import Article, Hint, articles, asked
+from bot.conversations.inlining import Article, Hint, Page, articles, asked
 from bot.conversations.membership import language_of
 from bot.conversations.model import Rules
 from bot.i18n import Texts, texts_of
@@ -83,7 +83,7 @@ class Inline:
             return
         found = await self._found(user_id, query.id, wanted)
         if found is not None:
-            await self._show(query.id, articles(found, texts, now))
+            await self._show(query.id, articles(found, texts, now, query.offset))
 
     async def _found(self, user_id: int, query_id: str, wanted: Look) -> Found | None:
         """Return what is found; None if the person has typed on while others were searching."""
@@ -100,14 +100,16 @@ class Inline:
         is_admitted = self._quotas.inline(user_id, self._steady()) is Verdict.ADMITTED
         return is_admitted and self._quotas.is_allowed(user_id)
 
-    async def _show(self, query_id: str, shown: tuple[Article, ...] | Hint) -> None:
+    async def _show(self, query_id: str, shown: Page | Hint) -> None:
+        page = shown if isinstance(shown, Page) else Page(())
         is_hint = isinstance(shown, Hint)
         await self._bot.answer_inline_query(
             query_id,
-            [] if isinstance(shown, Hint) else [_result(article) for article in shown],
+            [_result(article) for article in page.articles],
             cache_time=0 if is_hint else _CACHE_SECONDS,
             # Language, zone and digits are the reader's own.
             is_personal=True,
+            next_offset=page.next_after,
             button=InlineQueryResultsButton(shown.text, start_parameter=_START)
             if isinstance(shown, Hint)
             else None,

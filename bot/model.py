@@ -29,7 +29,9 @@ class Subscriber:
 
     Times of day are minutes after midnight of `zone`. Between `quiet_from` and `quiet_to` (both None:
     never) alerts are held until the morning, but for urgent ones if `is_woken`. `digest_due_at` is
-    when the next review is due.
+    when the next review is due. With `maps` a first alert is followed by
+    a map. `editors` are the people who may see to a group's watchlists beside its
+    admins.
     """
 
     chat_id: int
@@ -45,6 +47,8 @@ class Subscriber:
     digest: Literal["off", "daily", "weekly"] = "off"
     digest_at: int = 8 * 60
     digest_due_at: datetime | None = None
+    editors: tuple[int, ...] = ()
+    maps: bool = False
 
 
 class AlertKind(StrEnum):

@@ -91,6 +91,7 @@ def _settings(subscriber: Subscriber) -> dict[str, object]:
         "zone": subscriber.zone,
         "quiet": [_clock(begin or 0), _clock(end or 0)] if is_quiet else None,
         "urgent_in_quiet": subscriber.is_woken,
+        "maps": subscriber.maps,
         "digest": subscriber.digest,
         "digest_at": _clock(subscriber.digest_at),
     }
@@ -196,6 +197,8 @@ def _settings_of(value: object) -> tuple[tuple[str, Any], ...]:
         found["zone"] = value["zone"]
     if isinstance(value.get("urgent_in_quiet"), bool):
         found["is_woken"] = value["urgent_in_quiet"]
+    if isinstance(value.get("maps"), bool):
+        found["maps"] = value["maps"]
     at = minute_of_day(_line(value.get("digest_at")))
     if at is not None:
         found["digest_at"] = at

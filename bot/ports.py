@@ -48,6 +48,12 @@ class Watchlists(Protocol):
     def all(self) -> tuple[Watchlist, ...]:
         """Return every watchlist in order of id."""
 
+    def changes(self, version: int) -> dict[int, Watchlist | None]:
+        """Return by id what changed after `version`: each as it is now, None if it is gone.
+
+        Costs as much as changed, not as there is. After version 0 that is all there ever was.
+        """
+
     def of_chat(self, chat_id: int, thread_id: int | None = None) -> tuple[Watchlist, ...]:
         """Return the chat's watchlists in order of id; of one thread when given."""
 

@@ -18,6 +18,8 @@ _log = structlog.stdlib.get_logger("bot.profile")
 
 _PUBLISHED_KEY = "telegram.profile"
 _MEMBERS_COMMANDS = ("list", "topics", "search", "help")
+# Nobody else has anything to say to a person alone.
+_PRIVATE_COMMANDS = tuple(name for name in COMMANDS if name != "editors")
 # Telegram's language code, empty for every other language, and the language that is spoken then.
 _LANGUAGES = (("ar", "ar"), ("en", "en"), ("", "en"))
 
@@ -42,8 +44,8 @@ async def publish(bot: Bot, database: Database) -> bool:
 
 async def _publish_language(bot: Bot, code: str, texts: Texts) -> None:
     scopes: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
-        (Everywhere(), COMMANDS),
-        (Private(), COMMANDS),
+        (Everywhere(), _PRIVATE_COMMANDS),
+        (Private(), _PRIVATE_COMMANDS),
         (Groups(), _MEMBERS_COMMANDS),
         (Admins(), COMMANDS),
     )

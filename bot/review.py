@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.digest import LONGEST, is_minor, line_of
 from bot.hours import next_review, review_begin
 from bot.i18n import Texts
+from bot.locating import MAP
 from bot.markup import Rich, directed, joined, plain, styled
 from bot.model import (
     Alert,
@@ -30,6 +31,7 @@ from filters.model import Event, Status
 
 REVIEW, PICTURE = "review", "review-picture"
 _DECISIONS = (REVIEW, PICTURE)
+_NO_NEWS = (*_DECISIONS, MAP)
 _KEPT_FOR = timedelta(hours=12)
 _AT_ONCE = 200
 _LIMIT_TEXT = 3500
@@ -85,9 +87,7 @@ def recap_of(unit: Unit, row: Delivery) -> tuple[Delivery, ...]:
     if alert.reason.decision == PICTURE:
         begin = alert.content.at - timedelta(days=_CHART_DAYS)
     rows = unit.ledger.since(alert.chat_id, alert.thread_id, begin, _LIMIT_ROWS)
-    news = [
-        one for one in rows if one.alert.reason.decision not in _DECISIONS and not one.alert.content.notice
-    ]
+    news = [one for one in rows if one.alert.reason.decision not in _NO_NEWS and not one.alert.content.notice]
     latest = {one.alert.incident_id: one for one in sorted(news, key=lambda one: one.id)}
     shown = sorted(latest.values(), key=lambda one: one.alert.content.at, reverse=True)
     return tuple(sorted(shown, key=is_minor))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import TokenRefusedError
+from bot.locating import MAP, queue_map
 from bot.model import AlertKind, ChatState, Delivery, DeliveryState
 from bot.outcomes import (
     ChatLost,
@@ -59,7 +60,11 @@ def settle(  # noqa: C901, PLR0912  # one case per outcome: the table is the poi
             # Not the message about any one incident: what comes of them later is sent anew.
             for told in (delivery.id, *folded):
                 outbox.settle(told, DeliveryState.SENT, now=now, error=DIGEST)
+        case Sent() if delivery.alert.reason.decision == MAP:
+            # Edits go to the message that the map belongs to.
+            outbox.settle(delivery.id, DeliveryState.SENT, now=now)
         case Sent(message_id):
+            queue_map(unit, delivery, now)
             outbox.settle(delivery.id, DeliveryState.SENT, now=now, message_id=message_id)
         case Unchanged():
             outbox.settle(delivery.id, DeliveryState.SENT, now=now, message_id=delivery.target_message_id)

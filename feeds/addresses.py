@@ -67,6 +67,16 @@ def _is_public_v6(ip: IPv6Address) -> bool:
     return ip in _UNICAST_V6 and ip.scope_id is None and not any(ip in block for block in _FORBIDDEN_V6)
 
 
+def beginnings(host: str) -> tuple[str, ...]:
+    """Return with what the http(s) URLs at `host` begin.
+
+    >>> beginnings("feeds.example")[:2]
+    ('http://feeds.example/', 'http://feeds.example:')
+    """
+    name = f"[{host}]" if ":" in host else host
+    return tuple(f"{scheme}://{name}{after}" for scheme in ("http", "https") for after in "/:?")
+
+
 def url_problem(url: str, private_hosts: Collection[str] = ()) -> str | None:
     """Return why `url` must not be asked, None if it may be as far as the text tells.
 

@@ -4,19 +4,22 @@ import asyncio
 import re
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from feeds.gate import Answer, Client, GateError
 from feeds.model import Feed, FeedState, FetchClass, Fetched, FetchFailed, FetchOutcome, NotModified
+from feeds.turns import LONGEST_WAIT
 from feeds.websub import header_links
 
 DEADLINE = timedelta(seconds=30)
 DECODED_LIMIT_BYTES = 10_000_000
 _STEP_BYTES = 65_536
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+# Programs that compress in parallel make a member of every 128 KB or so.
+_MOST_MEMBERS = 1000
 _LEAST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=24)
 _LONGEST_VALIDATOR = 1024
@@ -39,25 +42,34 @@ async def fetch(
     `deadline` in all. Never raises for what the network or the server does: that is
     `FetchFailed`. A body whose connection broke is returned as far as it came, without
     validators, so that the next poll asks for it whole. A host that asked for patience
-    is not asked at all until that has passed.
+    is not asked at all until that has passed, nor one at which no turn came within a minute.
     """
-    url = state.address or feed.url
-    now = asyncio.get_running_loop().time
-    async with client.slot(url):
-        wait = client.patience.left(client.host(url), now())
-        if wait:
-            return FetchFailed(FetchClass.RATE_LIMITED, "the host asked for patience", retry_after=wait)
+    url, turn = state.address or feed.url, AsyncExitStack()
+    async with turn:
+        try:
+            await turn.enter_async_context(client.slot(url))
+        except TimeoutError:
+            wait = LONGEST_WAIT.total_seconds()
+            return FetchFailed(FetchClass.TIMEOUT, f"no turn at its host within {wait:.0f} s")
         try:
             async with asyncio.timeout(deadline.total_seconds()):
-                async with client.get(url, _request_headers(state, accept)) as answer:
-                    outcome = await _outcome(answer, feed, state)
-                    if answer.status in _BUSY and isinstance(outcome, FetchFailed) and outcome.retry_after:
-                        client.patience.ask(client.host(answer.url), outcome.retry_after, now())
-                    return outcome
+                return await _asked(client, url, feed, state, accept)
         except TimeoutError:
             return FetchFailed(FetchClass.TIMEOUT, f"no answer within {deadline.total_seconds():.0f} s")
         except GateError as error:
             return FetchFailed(error.error_class, error.detail)
+
+
+async def _asked(client: Client, url: str, feed: Feed, state: FeedState, accept: str) -> FetchOutcome:
+    now = asyncio.get_running_loop().time
+    wait = client.patience.left(client.host(url), now())
+    if wait:
+        return FetchFailed(FetchClass.RATE_LIMITED, "the host asked for patience", retry_after=wait)
+    async with client.get(url, _request_headers(state, accept)) as answer:
+        outcome = await _outcome(answer, feed, state)
+        if answer.status in _BUSY and isinstance(outcome, FetchFailed) and outcome.retry_after:
+            client.patience.ask(client.host(answer.url), outcome.retry_after, now())
+        return outcome
 
 
 def _request_headers(state: FeedState, accept: str) -> dict[str, str]:
@@ -197,6 +209,7 @@ class _Inflater:
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(_GZIP_OR_ZLIB)
         self._is_fresh = True
+        self._members = 1
 
     @property
     def is_complete(self) -> bool:
@@ -211,6 +224,9 @@ class _Inflater:
                 data = self._inner.unused_data
                 if not data.startswith(b"\x1f\x8b"):
                     return  # padding after the end
+                self._members += 1
+                if self._members > _MOST_MEMBERS:
+                    raise GateError(FetchClass.BAD_ENCODING, f"more than {_MOST_MEMBERS} gzip members")
                 self._inner = zlib.decompressobj(_GZIP_OR_ZLIB)
 
     def _step(self, data: bytes) -> bytes:

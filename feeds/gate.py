@@ -5,15 +5,11 @@ address and no other; the Host header and TLS keep the name. Nothing else in Ras
 the web (a test reads the tree for it).
 """
 
-import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Self
-from weakref import WeakValueDictionary
 
 import aiohttp
 from yarl import URL
@@ -21,7 +17,9 @@ from yarl import URL
 from feeds.addresses import FORBIDDEN, url_problem
 from feeds.model import FetchClass
 from feeds.patience import Patience
-from feeds.resolving import CheckedResolver, ForbiddenAddressError, Lookup
+from feeds.resolving import CheckedResolver, ForbiddenAddressError, Lookup, SystemLookup
+from feeds.turns import Turns
+from feeds.wire import TOO_MUCH, TooMuchReceivedError, open_wire
 
 REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -83,10 +81,9 @@ class Client:
     ) -> None:
         self.private_hosts = frozenset(host.lower() for host in private_hosts)
         self.patience = Patience()
-        self._threads = ThreadPoolExecutor(32, thread_name_prefix="dns")
-        self._slots: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        self._per_host = per_host
-        self._resolver = CheckedResolver(lookup or self._system_lookup, self.private_hosts)
+        self._system = SystemLookup()
+        self.turns = Turns(per_host)
+        self._resolver = CheckedResolver(lookup or self._system, self.private_hosts)
         self._tls = tls
         self._user_agent = user_agent
         self._session: aiohttp.ClientSession | None = None
@@ -95,7 +92,11 @@ class Client:
         self._session = aiohttp.ClientSession(
             # No limit here: whoever waits for a connection would wait within its deadline.
             connector=aiohttp.TCPConnector(
-                resolver=self._resolver, ssl=self._tls or True, limit=0, use_dns_cache=False
+                resolver=self._resolver,
+                ssl=self._tls or True,
+                limit=0,
+                use_dns_cache=False,
+                socket_factory=open_wire,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._user_agent},
@@ -115,19 +116,15 @@ class Client:
         """End every connection."""
         if self._session is not None:
             await self._session.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._system.close()
 
     def host(self, url: str) -> str:
         """Return the host that `url` would be asked at, empty if it must not be asked."""
         return URL(url).host or "" if url_problem(url, self.private_hosts) is None else ""
 
-    def slot(self, url: str) -> asyncio.Semaphore:
-        """Return what must be held while `url` is asked, one per host."""
-        host = self.host(url)
-        slot = self._slots.get(host)
-        if slot is None:
-            slot = self._slots[host] = asyncio.Semaphore(self._per_host)
-        return slot
+    def slot(self, url: str) -> AbstractAsyncContextManager[None]:
+        """Return what must be held while `url` is asked; entering raises TimeoutError after a minute."""
+        return self.turns.at(self.host(url))
 
     @asynccontextmanager
     async def get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Answer]:
@@ -187,14 +184,6 @@ class Client:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _gate_error(error) from error
 
-    async def _system_lookup(self, host: str, port: int) -> Sequence[str]:
-        # Threads of our own: a resolver that hangs must not hold up whoever else uses
-        # the loop's few default threads, such as the database.
-        found = await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        )
-        return tuple(str(row[4][0]) for row in found)
-
 
 @dataclass(frozen=True, slots=True)
 class _Request:
@@ -224,6 +213,9 @@ def _gate_error(error: Exception) -> GateError:
         forbidden = isinstance(error.os_error, ForbiddenAddressError)
         kind = FetchClass.FORBIDDEN_ADDRESS if forbidden else FetchClass.DNS
         return GateError(kind, str(error.os_error) if forbidden else f"no address found for {error.host}")
+    # Of what broke a connection in the middle of a body, aiohttp keeps only the words.
+    if isinstance(error.__cause__, TooMuchReceivedError) or TooMuchReceivedError.__name__ in str(error):
+        return GateError(FetchClass.TOO_LARGE, TOO_MUCH)
     for types, kind in _KINDS:
         if isinstance(error, types):
             return GateError(kind, _said(error))

@@ -1,5 +1,6 @@
 """A body as it was fetched to the entries it holds."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -12,10 +13,13 @@ from feeds.jsonfeed import read_json
 from feeds.mending import Mended, Refused, closed, mend
 from feeds.model import Entry, Feed, FetchClass, FetchFailed, ParsedFeed
 from feeds.text import plain, plain_line
-from feeds.wellformed import read_wellformed
+from feeds.wellformed import read_wellformed, read_wellformed_bytes
 from feeds.wishes import read_wishes
 
 _TTL_MINUTES = range(1, 24 * 60 + 1)
+_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n\x00"  # a byte order mark and blanks
+_ITEMS_BEGIN = re.compile(rb"<(?:item|entry)[\s>]")
+_LONGEST_HEAD = 262_144
 
 
 def parse(
@@ -26,21 +30,35 @@ def parse(
     Relative links count from `base_url`, where redirects led, else from the feed's URL.
     Takes time linear in the body but for feedparser's own traps: run it in `feeds.workers`.
     """
+    # Nine in ten are this: UTF-8, which need not be decoded first, and well-formed.
+    document = read_wellformed_bytes(body.lstrip(_BEFORE_MARKUP))
+    if document is not None:
+        return _parsed(document, _head(body), feed, now, base_url or feed.url)
     text = decode(body, content_type)
     if not text.strip():
         return FetchFailed(FetchClass.EMPTY, "the body is empty")
     channel = read_channel(text) if is_channel(feed.url) else None
     if channel is None and is_html_page(text):
         return FetchFailed(FetchClass.NOT_A_FEED, "a web page came instead of a feed")
-    document = channel or _document(text)
-    if isinstance(document, Refused):
-        return FetchFailed(FetchClass.NOT_A_FEED, document.reason)
-    if not document.version and not document.items:
-        return FetchFailed(FetchClass.NOT_A_FEED, document.warning or "neither RSS, Atom nor JSON Feed")
-    wishes = read_wishes(text, base_url or feed.url)
+    found = channel or _document(text)
+    if isinstance(found, Refused):
+        return FetchFailed(FetchClass.NOT_A_FEED, found.reason)
+    if not found.version and not found.items:
+        return FetchFailed(FetchClass.NOT_A_FEED, found.warning or "neither RSS, Atom nor JSON Feed")
+    return _parsed(found, text, feed, now, base_url or feed.url)
+
+
+def _head(body: bytes) -> str:
+    """Return what stands before the first item."""
+    first = _ITEMS_BEGIN.search(body)
+    return body[: first.end() if first else _LONGEST_HEAD].decode("utf-8", "ignore")
+
+
+def _parsed(document: Document, text: str, feed: Feed, now: datetime, base_url: str) -> ParsedFeed:
+    wishes = read_wishes(text, base_url)
     return ParsedFeed(
         title=plain_line(document.title),
-        entries=tuple(_entries(document, feed, now, base_url or feed.url)),
+        entries=tuple(_entries(document, feed, now, base_url)),
         ttl=max((each for each in (_ttl(document.ttl), wishes.pause) if each), default=None),
         warning=document.warning,
         quiet_hours=wishes.quiet_hours,

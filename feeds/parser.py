@@ -3,12 +3,14 @@
 It ends with its input, or by a limit that a request exceeded.
 """
 
+import fcntl
 import json
 import resource
 import signal
 import struct
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +19,22 @@ from feeds.model import Feed, FetchFailed
 from feeds.parse import parse
 
 LENGTHS = struct.Struct("!II")  # of a frame's JSON head and of the bytes after it
+_PIPE_BYTES = 1 << 20  # an answer at once, for one that reads at once
 OUT_OF_MEMORY = 77  # the exit code
 
 
 def frame(head: Mapping[str, Any], body: bytes) -> bytes:
     """Return a request or an answer as it goes through the pipe."""
-    # A header's undecodable bytes are lone surrogates here; `json.loads` lets them pass too.
-    written = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    # In UTF-16, which is how Python holds Arabic: a copy instead of a conversion. A header's undecodable
+    # bytes are lone surrogates here.
+    written = json.dumps(head, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
     return LENGTHS.pack(len(written), len(body)) + written + body
+
+
+def unframed(written: bytes) -> dict[str, Any]:
+    """Return the head of a request or an answer from its bytes."""
+    head: dict[str, Any] = json.loads(written.decode("utf-16-le", "surrogatepass"))
+    return head
 
 
 def main(arguments: list[str]) -> int:
@@ -36,9 +46,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(OSError, AttributeError):  # other systems know no such thing, or grant less
+        fcntl.fcntl(answers, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     while sizes := requests.read(LENGTHS.size):
         head_bytes, body_bytes = LENGTHS.unpack(sizes)
-        head = json.loads(requests.read(head_bytes))
+        head = unframed(requests.read(head_bytes))
         _allow_cpu(cpu_seconds)
         try:
             written = frame(_answer(head, requests.read(body_bytes)), b"")

@@ -12,6 +12,7 @@ _FLOOD_SHARE = 0.8
 _FLOOD_LEAST = 5
 _FLOOD_UNDATED = 20
 _STALE = timedelta(hours=24)
+_HEADLINE_WORDS = 5
 
 Key = tuple[str, ...]
 
@@ -50,6 +51,19 @@ def archived(parsed: Sequence[Entry], fresh: Sequence[Entry], now: datetime) -> 
         entry for entry in fresh if (now - entry.published_at > _STALE if entry.published_at else undated_too)
     ]
     return tuple(old) if len(old) >= max(_FLOOD_LEAST, _FLOOD_SHARE * len(parsed)) else ()
+
+
+def returned(parsed: Sequence[Entry], fresh: Sequence[Entry], known: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return those of `fresh` whose headlines are known, where a feed names and dates all of them anew.
+
+    So it is when four fifths of its entries, and at least five, are fresh, and four fifths of these bear
+    known headlines. Short ones count as unknown: «نشرة الثامنة» is another one every day.
+    """
+    headlines = {entry.title for entry in known if len(entry.title.split()) >= _HEADLINE_WORDS}
+    back = tuple(entry for entry in fresh if entry.title in headlines)
+    is_turned = len(fresh) >= _FLOOD_SHARE * len(parsed)
+    is_theirs = len({entry.title for entry in back}) >= max(_FLOOD_LEAST, _FLOOD_SHARE * len(fresh))
+    return back if is_turned and is_theirs else ()
 
 
 def _is_alike(headline: str, before: str | None) -> bool:

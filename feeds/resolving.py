@@ -1,7 +1,9 @@
 """Names to addresses for the gate: every one is checked before a connection may use it."""
 
+import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -9,6 +11,30 @@ from feeds.addresses import FORBIDDEN, is_allowed, is_public
 
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 """From (host, port) to IP addresses in text; raises OSError when there are none."""
+
+_MOST_THREADS = 256
+
+
+class SystemLookup:
+    """A Lookup that asks the system's resolver, in threads of its own.
+
+    One that hangs must not hold up whoever else uses the loop's few default threads.
+    """
+
+    def __init__(self) -> None:
+        # As many as may ask at once, and those whose names hang longer than anyone waits for them.
+        self._threads = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="dns")
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """Return the host's addresses; raises OSError when there are none."""
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+        return tuple(str(row[4][0]) for row in found)
+
+    def close(self) -> None:
+        """Ask no more; what hangs is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class CheckedResolver(AbstractResolver):

@@ -14,6 +14,7 @@ _SPREAD = 0.1
 _PUSHED_FACTOR = 10
 _LONGEST_PUSHED_PAUSE = timedelta(hours=1)
 _FULL_FETCH = timedelta(days=1)
+_FLOOD_PAUSE = timedelta(hours=1)
 _MOST_DOUBLINGS = 16
 _MOVED_POLLS = 3
 _MOVED_FOR = timedelta(days=1)
@@ -74,6 +75,15 @@ def after_success(  # all that a pass has, in the order in which it got it
         quiet_days=quiet[1],
     )
     return replace(after, trouble=trouble_after(after, now))
+
+
+def after_flood(state: FeedState, passed_over: int, now: datetime) -> FeedState:
+    """Return the state after a poll that brought more news than are judged at once: it waits for an hour."""
+    return replace(
+        state,
+        next_poll_at=max(state.next_poll_at, now + _FLOOD_PAUSE),
+        error_detail=state.error_detail or f"{passed_over} entries too many: recorded without an alert",
+    )
 
 
 def _moved(state: FeedState, feed: Feed, moved_to: str | None, now: datetime) -> FeedState:

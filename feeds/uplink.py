@@ -7,6 +7,8 @@ from feeds.model import FetchClass
 _WAY_LOST = frozenset({FetchClass.DNS, FetchClass.CONNECT, FetchClass.TIMEOUT, FetchClass.RESET})
 _WATCHED = 20
 _FEWEST = 5
+# With many feeds at one host that is down, the others must still be seen among the latest.
+_MOST_OF_A_HOST = 5
 
 
 class Uplink:
@@ -24,6 +26,9 @@ class Uplink:
         """Take in how a poll ended; return whether the way was lost or came back by it."""
         was_down, is_lost = self.is_down, error_class in _WAY_LOST
         self._lost = deque(((u, lost) for u, lost in self._lost if u != url), maxlen=_WATCHED)
+        neighbours = [each for each in self._lost if _host(each[0]) == _host(url)]
+        if len(neighbours) == _MOST_OF_A_HOST:
+            self._lost.remove(neighbours[0])
         self._lost.append((url, is_lost))
         lost = sum(lost for _, lost in self._lost)
         if was_down:
@@ -37,3 +42,7 @@ class Uplink:
     def is_to_blame(self, error_class: FetchClass) -> bool:
         """Return whether a poll that ended so says nothing about its feed, because our way is lost."""
         return self.is_down and error_class in _WAY_LOST
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]

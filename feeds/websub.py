@@ -19,7 +19,7 @@ _CHANGED_AGAIN = timedelta(hours=1)
 _METHODS = ("sha1", "sha256", "sha384", "sha512")
 _LINK = re.compile(r'<([^<>]{1,2000})>((?:\s*;\s*[a-z]{1,20}\s*=\s*(?:"[^"]*"|[^\s",;]+))*)', re.IGNORECASE)
 _RELATION = re.compile(r'\brel\s*=\s*(?:"([^"]*)"|([^\s",;]+))', re.IGNORECASE)
-_HEADER_CHARACTERS = 8192
+_HEADER_CHARACTERS, _HEADERS_CHARACTERS = 8192, 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,16 @@ def is_signed(secret: str, signature: str, body: bytes) -> bool:
 
 
 def header_links(headers: Iterable[str], url: str) -> dict[str, str]:
-    """Return the absolute URLs of the `hub` and `self` that `Link` headers name, the first of each."""
+    """Return the absolute URLs of the `hub` and `self` that `Link` headers name, the first of each.
+
+    Reads a few thousand characters of them: a server may send a hundred headers full of links.
+    """
     links: dict[str, str] = {}
-    for header in headers:
-        for found in _LINK.finditer(header[:_HEADER_CHARACTERS]):
-            relation, link = _RELATION.search(found[2]), absolute_link(url, found[1])
-            for name in (relation[1] or relation[2] or "").lower().split() if relation else ():
-                if name in ("hub", "self") and link:
-                    links.setdefault(name, link)
+    read = ", ".join(header[:_HEADER_CHARACTERS] for header in headers)[:_HEADERS_CHARACTERS]
+    for found in _LINK.finditer(read):
+        relation = _RELATION.search(found[2])
+        names = (relation[1] or relation[2] or "").lower().split() if relation else []
+        for name in {"hub", "self"}.intersection(names) - links.keys():
+            if link := absolute_link(url, found[1]):
+                links[name] = link
     return links

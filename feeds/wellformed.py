@@ -5,6 +5,7 @@ that feedparser might read otherwise makes it step aside.
 """
 
 import re
+from dataclasses import replace
 from xml.parsers import expat
 
 from feeds.document import Document, Item
@@ -64,6 +65,12 @@ class _Unusual(Exception):  # noqa: N818  # a way out of expat's callbacks, and 
 
 def read_wellformed(mended: Mended) -> Document | None:
     """Return what the document holds, or None where feedparser might see it otherwise."""
+    document = read_wellformed_bytes(mended.text.encode("utf-8", "surrogatepass"))
+    return replace(document, warning=mended.warning) if document and mended.warning else document
+
+
+def read_wellformed_bytes(body: bytes) -> Document | None:
+    """Return the same of a document that was not decoded yet: None too where it is no UTF-8."""
     reader = _Reader()
     # Our own encoding: the declaration still names the one that was decoded before.
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
@@ -73,7 +80,7 @@ def read_wellformed(mended: Mended) -> Document | None:
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = reader.doctype
     try:
-        parser.Parse(mended.text.encode("utf-8", "surrogatepass"), True)
+        parser.Parse(body, True)
     except (_Unusual, expat.ExpatError):
         return None
     return Document(
@@ -81,7 +88,7 @@ def read_wellformed(mended: Mended) -> Document | None:
         reader.head.get("title", ""),
         reader.head.get("ttl", ""),
         tuple(reader.items),
-        mended.warning,
+        None,
     )
 
 

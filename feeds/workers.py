@@ -5,7 +5,6 @@ without our secrets.
 """
 
 import asyncio
-import json
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from feeds.model import Entry, Feed, FetchClass, Fetched, FetchFailed, ParsedFeed
-from feeds.parser import LENGTHS, OUT_OF_MEMORY, frame
+from feeds.parser import LENGTHS, OUT_OF_MEMORY, frame, unframed
 
 CPU_SECONDS = 3
 WALL_SECONDS = 15.0
@@ -135,7 +134,7 @@ async def _exchange(process: Process, head: Mapping[str, Any], body: bytes) -> d
         length, _ = LENGTHS.unpack(await process.stdout.readexactly(LENGTHS.size))
         if length > _LONGEST_REPLY:
             raise _WorkerDiedError("the parser's answer is too long")
-        reply: dict[str, Any] = json.loads(await process.stdout.readexactly(length))
+        reply = unframed(await process.stdout.readexactly(length))
     except (asyncio.IncompleteReadError, ConnectionError) as error:
         raise _WorkerDiedError(await _obituary(process)) from error
     return reply

@@ -23,6 +23,13 @@ _VERBS = word_list("verbs")
 _PER = word_list("per")
 _STOPS = word_list("stops")
 _WITHIN = word_list("within")
+# What is told rather than who tells it: «مصدر أمني باغتيال …»; and to whom: «مصدر لوكالة …».
+_TOLD = (
+    "بان", "بسقوط", "بمقتل", "باصاب", "باندلاع", "بوقوع", "بتعرض", "باستهداف", "بسماع", "بوجود", "باغتيال",
+    "بانفجار", "باعتقال", "بالقبض", "بتفجير", "بقصف", "بهجوم", "بحدوث", "بتحطم", "باسقاط", "باعتراض",
+    "باطلاق", "بانطلاق", "بتفعيل", "بارتفاع", "بنشوب", "باستشهاد", "بوفاه", "لوكال",
+)  # fmt: skip
+_DENIED = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "ما", "صحه", "وجود", "تعرض")
 _LONGEST = 6
 _LONGEST_LEAD = 9
 _COLON = re.compile(r"\s*[:：]")
@@ -68,7 +75,8 @@ def _sources(sentence: Sentence) -> Iterator[Source]:
 
 
 def _around_verb(sentence: Sentence, at: int) -> Iterator[Source]:
-    after = _noun_phrase(sentence, at + 1, is_after=_is_trailing(sentence, at))
+    is_told_to = _is_told_to(sentence, at + 1)
+    after = None if is_told_to else _noun_phrase(sentence, at + 1, is_after=_is_trailing(sentence, at))
     if after:
         yield after
         return
@@ -78,9 +86,16 @@ def _around_verb(sentence: Sentence, at: int) -> Iterator[Source]:
             return
 
 
+def _is_told_to(sentence: Sentence, word: int) -> bool:
+    """«تحدث لرووداو»: whom it is told is not who tells it."""
+    return any(
+        found.first == word and "ل" in found.proclitic.removesuffix("ال") for found in sentence.layer("actor")
+    )
+
+
 def _trimmed(sentence: Sentence, first: int, last: int) -> int:
     """Return where the noun phrase ends before a verb: «مصدر أمني قد أفاد» is «مصدر أمني»."""
-    while last > first + 1 and sentence.words[last - 1] in _STOPS:
+    while last > first + 1 and (sentence.words[last - 1] in _STOPS or sentence.words[last - 1] in _DENIED):
         last -= 1
     return last
 
@@ -115,21 +130,9 @@ def _noun_phrase(sentence: Sentence, first: int, *, is_after: bool) -> Source | 
     while last < len(words) and last - first < _LONGEST and not _is_broken(sentence, last):
         if words[last] in _STOPS and not (words[last] == "في" and words[last - 1] in _WITHIN):
             break
-        if words[last].startswith(
-            (
-                "بان",
-                "بسقوط",
-                "بمقتل",
-                "باصاب",
-                "باندلاع",
-                "بوقوع",
-                "بتعرض",
-                "باستهداف",
-                "بسماع",
-                "لوكال",
-                "بوجود",
-            )
-        ):
+        if words[last] in _VERBS or words[last] in _DENIED or words[last].startswith(_TOLD):
+            break
+        if _is_told_to(sentence, last):
             break
         last += 1
     return _source(sentence, first, last, is_after=is_after)

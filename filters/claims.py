@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from feeds.model import Entry
 from filters.likeness import overlap
-from filters.model import Actuality, Analysis, Change, Claim, Incident, Qualifier, Report, Status
+from filters.model import Actuality, Analysis, Change, Claim, Evidence, Incident, Qualifier, Report, Status
 
 VOICES = ("official", "denial", "responsibility", "arrest")
+_OFFICIALS = ("official-voice", "army", "force")
 _ECHO = 0.75
 _ECHO_TERMS = 15
 _BIG = frozenset(
@@ -24,13 +25,27 @@ def claims_of(entry: Entry, analysis: Analysis) -> tuple[Claim, ...]:
         for q in (*analysis.weapons, *analysis.killed, *analysis.injured)
     ]
     voices = [
-        Claim(e.rule, None, Qualifier.EXACT, entry.source, e.span.text if e.span else None, entry.at)
+        Claim(e.rule, None, Qualifier.EXACT, entry.source, _cited(e, analysis), entry.at)
         for e in analysis.evidence
         if e.rule in VOICES
     ]
     if analysis.actuality is Actuality.DENIAL:
         voices = [voice for voice in voices if voice.kind == "denial"]
     return tuple(dict.fromkeys([*figures, *voices]))
+
+
+def _cited(voice: Evidence, analysis: Analysis) -> str | None:
+    """Return whose voice it is, as printed: who confirms or denies, which group claims; None if not named."""
+    if voice.rule == "responsibility":
+        return _named(analysis, ("armed-group",))
+    if voice.rule == "denial":
+        confirmed = next((e.span.text for e in analysis.evidence if e.rule == "official" and e.span), None)
+        return confirmed or _named(analysis, _OFFICIALS)
+    return voice.span.text if voice.span else None
+
+
+def _named(analysis: Analysis, types: Sequence[str]) -> str | None:
+    return next((mention.span.text for mention in analysis.mentions if mention.type in types), None)
 
 
 def fresh_claims(known: Sequence[Claim], new: Iterable[Claim]) -> tuple[Claim, ...]:

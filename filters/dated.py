@@ -9,6 +9,8 @@ from filters.wordlists import numbered, word_list
 _MONTHS = numbered("months")
 _SPANS = word_list("spans")
 _SPAN_REACH = 3
+_THIS_DAY = ("في", "مثل", "هذا", "اليوم")
+_SPAN_END = 5
 _FIRST = ("اول", "اولي", "اعنف", "اكبر")
 _LEAD = 2
 _EARLY = 3
@@ -25,6 +27,8 @@ def is_old(reading: Reading) -> bool:
     """
     if any(sentence.has("kill") and is_tally(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
+    if any(sentence.field == "title" and _is_anniversary(sentence) for sentence in reading.sentences[:_LEAD]):
+        return True
     published = reading.entry.published_at
     if published is None:
         return False
@@ -33,6 +37,14 @@ def is_old(reading: Reading) -> bool:
         abs((published.date() - told).days) for sentence in early for told in _dates(sentence, published.year)
     ]
     return bool(days) and min(days) > _NEWS_DAYS
+
+
+def _is_anniversary(sentence: Sentence) -> bool:
+    """«في مثل هذا اليوم قبل خمس سنوات», «بعد تسعة أعوام على …»."""
+    words = sentence.words
+    if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:]:
+        return True
+    return words[0] == "بعد" and "علي" in words[1:_SPAN_END] and not _SPANS.isdisjoint(words[1:_SPAN_END])
 
 
 def is_tally(sentence: Sentence) -> bool:

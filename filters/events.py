@@ -7,8 +7,18 @@ from itertools import pairwise
 from filters.actuality import actuality_of
 from filters.dated import is_old
 from filters.model import Actuality, Event
+from filters.quantities import is_number_word
 from filters.reading import FAR, Reading, Sentence
-from filters.violence import is_attack, is_death, is_killing, is_shot, perished, seizes_weapon, tells
+from filters.violence import (
+    is_attack,
+    is_death,
+    is_killing,
+    is_shot,
+    perished,
+    seizes_weapon,
+    shoots_kin,
+    tells,
+)
 from filters.weaponry import is_armed, is_weapon
 from filters.wordlists import word_list
 
@@ -21,7 +31,9 @@ MINOR = {
     "crime": Event.CRIME,
 }
 _AHEAD_OF = word_list("ahead-of")
+_PERISHING = ("ختناق", "مصرع", "وفاه", "وفيات", "حتف", "حروق")
 _MISHAP = (("بحادث",), ("بحوادث",))
+_PEOPLE, _PEOPLE_REACH = word_list("closing-people"), 3
 _HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
 _HALTED = word_list("halted")
 _AIRCRAFT = word_list("in-the-air")
@@ -97,14 +109,23 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         told.remove("crime")
     if "accident" in told and _is_only_mentioned(sentence):
         told.remove("accident")
-    if not told and (_seizes(sentence) or seizes_weapon(sentence)):
+    if set(told) <= {"crime"} and _seizes(sentence):
+        return Event.ARREST, ("arrest", "drill", "crime")
+    if not told and seizes_weapon(sentence):
         return Event.ARREST, ("arrest", "drill", "weapon")
+    if "accident" in told and "fire" in told and _is_only_a_death(sentence):
+        told.remove("accident")  # «مصرع شخصين جراء حريق»
     if told:
         if "closure" in told and any("اجوا" in word for word in sentence.words):
             return Event.ALERT, ("closure",)
         first = _leading(sentence, told)
         return MINOR[first], (first,)
-    if is_shot(sentence):
+    return _private_of(sentence)
+
+
+def _private_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return what no word of a class tells: shots among private people, or a death."""
+    if is_shot(sentence) or shoots_kin(sentence):
         return Event.CRIME, ("attack", "weapon")
     if is_death(sentence):
         return (Event.ACCIDENT if perished(sentence) else Event.CRIME), ("kill",)
@@ -113,6 +134,8 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
 
 def _leading(sentence: Sentence, told: Sequence[str]) -> str:
     """Return the layer that names the event: roads cut by protesters are a protest, by floods a closure."""
+    if told[0] != "protest" and "closure" in told and _is_by_people(sentence):
+        return "protest"
     if {"protest", "closure"} <= set(told):
         closure, protest = sentence.first("closure"), sentence.first("protest")
         if not _AHEAD_OF.isdisjoint(sentence.words[closure:protest]):
@@ -123,10 +146,22 @@ def _leading(sentence: Sentence, told: Sequence[str]) -> str:
     return min(told, key=sentence.first)
 
 
+def _is_by_people(sentence: Sentence) -> bool:
+    """«أهالي المشخاب يغلقون مبنى البلدية»: who closes something and is no force demands something."""
+    first = sentence.first("closure")
+    return any(word in _PEOPLE for word in sentence.words[max(0, first - _PEOPLE_REACH) : first + 2])
+
+
 def _is_only_a_body(sentence: Sentence) -> bool:
     """Tell whether nothing but a body found speaks for a crime: the drowned are found too."""
     cues = [sentence.words[found.first] for found in sentence.layer("crime")]
     return bool(cues) and all("جثه" in word or "جثث" in word for word in cues)
+
+
+def _is_only_a_death(sentence: Sentence) -> bool:
+    """Tell whether nothing but a death or a choking speaks for an accident."""
+    cues = [sentence.words[found.first] for found in sentence.layer("accident")]
+    return bool(cues) and all(any(stem in word for stem in _PERISHING) for word in cues)
 
 
 def _is_only_mentioned(sentence: Sentence) -> bool:
@@ -139,7 +174,7 @@ def _seizes(sentence: Sentence) -> bool:
     """«ضبط 44 كغم», «توقف 30 شخصا»: with a figure the words for control and halt mean a seizure."""
     words = sentence.words
     for at, (word, following) in enumerate(pairwise(words)):
-        if following.isdigit() and word.removeprefix("ب") == "ضبط":
+        if word.removeprefix("ب") == "ضبط" and (following.isdigit() or is_number_word(following)):
             return True
         if following.isdigit() and word in _HALTING and not _HALTED.isdisjoint(words[at + 2 : at + 3]):
             return True

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from filters.arabic import fold
+from filters.gazetteer import places
 from filters.likeness import telling
 from filters.model import Actuality, Incident, Recollection
 from filters.moments import is_flash
@@ -13,8 +14,13 @@ from filters.wordlists import word_list
 
 AFTERWARDS = timedelta(hours=72)
 _AHEAD = timedelta(hours=2)
+_SOON_THERE = timedelta(hours=12)
+_WIDE = ("governorate", "province", "region", "country")
 _AFTERWARDS_WORDS = word_list("afterwards")
 _SURELY_AFTERWARDS = word_list("surely-afterwards")
+_EVENT_NOUNS = word_list("definite-events")
+_AFTER = word_list("told-after")
+_AFTER_REACH = 2
 _ONE_REGION = 0.8
 _SHARE_ONE_PLACE, _SHARE_WIDE, _SHARE_ELSE, _SHARE_ELSEWHERE = 0.2, 0.3, 0.3, 0.4
 _TELLING_ELSEWHERE = 3
@@ -39,11 +45,9 @@ def spoken_of(subject: Subject) -> Recollection | None:
     A new event is one of before if its title says so: «تفاصيل», «ضحايا», «ارتفاع حصيلة».
     """
     analysis = subject.analysis
-    if analysis.actuality is Actuality.THREAT:
-        return None  # what is feared has not happened
     if analysis.actuality not in _REPORTED or analysis.recalled:
         return analysis.recalled
-    if group_of(subject.event) == TALK or not _looks_back(subject):
+    if group_of(subject.event) == TALK or not looks_back(subject):
         return None
     if not _is_sure(subject) and (is_flash(subject.entry) or is_country(subject.place)):
         return None
@@ -55,8 +59,21 @@ def is_own(subject: Subject) -> bool:
     return subject.analysis.actuality in _REPORTED and subject.analysis.recalled is None
 
 
-def _looks_back(subject: Subject) -> bool:
-    return _is_sure(subject) or _has_any(subject.entry.title, _AFTERWARDS_WORDS)
+def looks_back(subject: Subject) -> bool:
+    """Tell whether the title says that it is of an event of before."""
+    title = subject.entry.title
+    return _is_sure(subject) or _has_any(title, _AFTERWARDS_WORDS) or _is_told_after(title)
+
+
+def _is_told_after(title: str) -> bool:
+    """Tell whether the title tells of something after the event: «… بعد قصف الخضراء», «… ردا على هجوم»."""
+    words = fold(title).split()
+    events = [at for at, word in enumerate(words) if _unled(word) in _EVENT_NOUNS]
+    return any(not _AFTER.isdisjoint(words[max(1, at - _AFTER_REACH) : at]) for at in events[:1])
+
+
+def _unled(word: str) -> str:
+    return word.removeprefix("ال").removeprefix("ل").removeprefix("ب")
 
 
 def _is_sure(subject: Subject) -> bool:
@@ -96,19 +113,34 @@ def follow_fit(
     ) or not incident.first_at - _AHEAD <= subject.entry.at <= incident.last_at + AFTERWARDS:
         return 0.0
     share = len(held) / max(_FEWEST, len(title))
-    words = _Words(len(held), share, len(telling(telling(held, recalled.place), known.place)))
+    words = _Words(len(held), share, len(_telling(held, recalled.place, known.place)))
     is_unsure = is_report and not _is_sure(subject)
     extra = int(is_unsure or incident.recalled is not None) + int(
         is_unsure and _is_dated_otherwise(subject, incident)
     )
     extra = max(extra, int(is_news and not is_report))
-    if not _agrees(words, recalled, known, extra):
+    is_soon_there = not extra and _is_site(known.place) and place == 1
+    is_soon_there = is_soon_there and subject.entry.at - incident.last_at <= _SOON_THERE
+    if not is_soon_there and not _agrees(words, recalled, known, extra):
         return 0.0
     if incident.recalled and share < _SHARE_TALK:
         return 0.0
     age = max(timedelta(0), subject.entry.at - incident.last_at) / AFTERWARDS
     worth = 0.5 * share + 0.3 * place + 0.2 * (1 - age) + 0.2 * math.log10(len(incident.reports))
     return worth if incident.recalled else worth + _REPORTED_FIRST
+
+
+def _is_site(place: str) -> bool:
+    """Tell whether a place is finer than a governorate or country."""
+    return (
+        "/" in place and not is_country(place) and places()[place.split("/", maxsplit=1)[0]].type not in _WIDE
+    )
+
+
+def _telling(held: frozenset[str], recalled: str, known: str) -> frozenset[str]:
+    """Return the words that tell which event: of a place that lies in the one recalled, its names too."""
+    words = telling(held, recalled)
+    return words if recalled in known.split("/")[1:] else telling(words, known)
 
 
 def _is_dated_otherwise(subject: Subject, incident: Incident) -> bool:

@@ -20,6 +20,9 @@ _CAUSES = word_list("causes")
 _CAUSE_REACH = 4
 _CUES = ("explosion", "alert", *MINOR)
 _AFTER = word_list("after-events")
+_SPANS = word_list("spans")
+_PARTS, _SPAN_REACH = 2, 4
+_MURDERS = word_list("murders")
 _ON_GROUNDS = ("علي", "خلفيه")
 _OWN = word_list("own")
 _LOOKING_BACK = (Actuality.BACKGROUND, Actuality.THREAT, Actuality.DENIAL)
@@ -50,7 +53,9 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
 def _preface(reading: Reading) -> Sentence | None:
     """Return a title's first part that only says after what: «بعد قصف الخضراء.. الحكومة تتعهد»."""
     titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
-    is_preface = len(titles) > 1 and (titles[0].words[0] in _AFTER or titles[0].words[:2] == _ON_GROUNDS)
+    if len(titles) < _PARTS or not _SPANS.isdisjoint(titles[0].words[1:_SPAN_REACH]):
+        return None  # «بعد تسعة أعوام على …» is what the title is about
+    is_preface = titles[0].words[0] in _AFTER or titles[0].words[:2] == _ON_GROUNDS
     return titles[0] if is_preface else None
 
 
@@ -128,7 +133,7 @@ def _is_cause(chosen: Happening, reading: Reading) -> bool:
     if sentence.field == "title" or not _has_whole_title(reading):
         return False
     before = sentence.words[max(0, chosen.cue - _CAUSE_REACH) : chosen.cue]
-    return not _CAUSES.isdisjoint(before) and sentence.first("kill") > chosen.cue
+    return not _CAUSES.isdisjoint(before) and sentence.first("kill") >= chosen.cue
 
 
 def _has_whole_title(reading: Reading) -> bool:
@@ -148,7 +153,7 @@ def _claimed(happenings: Sequence[Happening], opening: Sentence) -> Happening | 
 def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
     """Return an explosion, an alert or a bare killing as the attack that the lead says it was."""
     is_vague = chosen.event in (Event.EXPLOSION, Event.ALERT)
-    is_vague = is_vague or (chosen.event is Event.CRIME and chosen.rule == "kill")
+    is_vague = is_vague or (chosen.event is Event.CRIME and chosen.rule in ("kill", "attack"))
     if chosen.actuality is not Actuality.NEW or not is_vague:
         return chosen
     is_told = any(map(_is_strike, lead))
@@ -157,6 +162,7 @@ def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
         is_told = is_told or any(
             found.has_article for h in (chosen, *lead) for found in h.sentence.layer("attack")
         )
+        is_told = is_told or any(not _MURDERS.isdisjoint(h.sentence.words) for h in (chosen, *lead))
     return replace(chosen, event=Event.ATTACK) if is_told else chosen
 
 

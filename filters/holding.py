@@ -122,6 +122,12 @@ class Holding:
         blocks = ((group, root) for group in groups for root in (root_of(place), ""))
         return {key: None for block in blocks for key in self._blocks.get(block, ())}
 
+    def having(self, words: Iterable[str]) -> list[str]:
+        """Return the incidents that hold any of the words, those that hold most of them first."""
+        held = Counter(chain.from_iterable(self._holding.get(word, ()) for word in words))
+        most = nsmallest(_MOST_ALIKE, held.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [key for key, _ in most]
+
     def alike(self, terms: frozenset[str]) -> list[str]:
         """Return the incidents that hold most of the rarest words, most first."""
         if self._asked[0] != terms:

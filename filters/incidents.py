@@ -11,9 +11,9 @@ from filters.likeness import terms_of
 from filters.merging import is_talk_of, merged
 from filters.model import Actuality, Analysis, Assignment, Change, Incident, Report
 from filters.nearness import TALK, Subject, group_of, subject_of
-from filters.seeking import Found, called_by_place, nearest, story_of, talk_of
+from filters.seeking import Found, called_by_place, echoed, named_story_of, nearest, story_of, talk_of
 from filters.seeking import spoken_of as incident_spoken_of
-from filters.stories import may_tell
+from filters.stories import is_harmful, may_tell
 
 
 def assign(entry: Entry, analysis: Analysis, open_incidents: Sequence[Incident]) -> Assignment:
@@ -75,7 +75,12 @@ class OpenIncidents:
                 joined(found.incident, subject, _same(found, subject), found.score), found.rivals
             )
         known = known or called_by_place(self._holding, subject)
-        return joined(known, subject, _more(known)) if known else self._merged(opened(subject))
+        if known:
+            return joined(known, subject, _more(known))
+        story = named_story_of(self._holding, subject) or echoed(self._holding, subject)
+        if story:
+            return _told(story, subject)
+        return self._merged(opened(subject))
 
     def _merged(self, told: Assignment, rivals: Sequence[Incident] = ()) -> Assignment:
         """Return the assignment with the incidents that are the same, and with what was said before it."""
@@ -90,6 +95,14 @@ def _followed(known: Incident, subject: Subject) -> Assignment:
         return answered(known, subject)
     is_talk = group_of(known.event) == TALK
     return joined(known, subject, _more(known)) if is_talk else listed(known, subject)
+
+
+def _told(story: Incident, subject: Subject) -> Assignment:
+    """Return the story with an entry that names it: a report of the same event, or about it."""
+    told_by = group_of(story.event)
+    is_new = subject.analysis.actuality is Actuality.NEW
+    is_same = is_new and (told_by == subject.groups[0] or (told_by == TALK and is_harmful(subject.event)))
+    return joined(story, subject, _more(story)) if is_same else _followed(story, subject)
 
 
 def _same(found: Found, subject: Subject) -> str:

@@ -1,18 +1,23 @@
 """An incident opened by an entry, and what an entry that joins one changes in it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.model import Entry
 from filters.arabic import tokenise
 from filters.claims import change_of, claims_of, fresh_claims, news_of, status_of
+from filters.likeness import term_of
 from filters.model import Actuality, Assignment, Change, Claim, Event, Incident, Qualifier
 from filters.moments import is_flash
-from filters.nearness import STRIKE, TALK, Subject
+from filters.nearness import STRIKE, TALK, Subject, group_of
 from filters.wordlists import word_list
 
 _ID_DIGITS = 12
 _AGAIN = word_list("again")
+_ANOTHER = word_list("another")
+_AGAIN_TERMS = frozenset(filter(None, map(term_of, _AGAIN | _ANOTHER)))
+_FIRST_REPORTS = 2
 _NIGHT_AFTER = word_list("night-after")
 _FOOTAGE = word_list("footage")
 _AGAIN_AFTER = timedelta(minutes=30)
@@ -55,7 +60,7 @@ def joined(incident: Incident, subject: Subject, why: str, score: float = 0.0) -
     grown = replace(
         incident,
         event=incident.event if subject.is_aftermath else _graver(incident.event, subject.event),
-        place=_finer(incident, subject.place),
+        place=_place_of(incident, subject),
         topics=tuple(dict.fromkeys((*incident.topics, *subject.analysis.topics))),
         status=status_of(reports, claims),
         first_at=min(incident.first_at, entry.at),
@@ -63,6 +68,7 @@ def joined(incident: Incident, subject: Subject, why: str, score: float = 0.0) -
         revision=incident.revision + (change is not Change.NOTHING),
         reports=reports,
         claims=claims,
+        recalled=incident.recalled if subject.groups[0] == TALK else None,
     )
     return Assignment(grown, change, why, news, score)
 
@@ -91,7 +97,17 @@ def is_next_wave(incident: Incident, subject: Subject) -> bool:
     Within the first hours another salvo is news of the same incident.
     """
     is_later = subject.entry.at - incident.first_at >= _NEXT_WAVE_AFTER
-    return is_later and _is_strike(subject) and _is_called_again(incident, subject.entry)
+    if not is_later or not _is_strike(subject) or not _is_called_again(incident, subject.entry):
+        return False
+    return not _is_another(incident)
+
+
+def _is_another(incident: Incident) -> bool:
+    """Tell whether the incident is itself the other one: its first reports called it «قصف جديد»."""
+    first = incident.reports[:_FIRST_REPORTS]
+    titles = (_words(report.title) for report in first if report.title)
+    is_untitled = any(report.terms & _AGAIN_TERMS for report in first if not report.title)
+    return is_untitled or any(not (_AGAIN | _ANOTHER).isdisjoint(words) for words in titles)
 
 
 def _is_strike(subject: Subject) -> bool:
@@ -117,8 +133,26 @@ def _is_called_again(incident: Incident, entry: Entry) -> bool:
     return is_said and entry.at - _last_at(incident) >= _AGAIN_AFTER
 
 
+def is_called_another(entry: Entry) -> bool:
+    """Tell whether the headline calls the event another one: «هجوم جديد», «للمرة الثانية»."""
+    words = _headline(entry)
+    return any(
+        word in _ANOTHER or (word in _AGAIN and not _renews_talk(words[at : at + 2]))
+        for at, word in enumerate(words)
+    )
+
+
+def _renews_talk(words: Sequence[str]) -> bool:
+    """Tell whether it is not the event that is renewed: «تجدد إدانتها», not «تجدد القصف»."""
+    return words[0].endswith("تجدد") and not words[-1].startswith("ال")
+
+
 def _headline(entry: Entry) -> list[str]:
-    return [token.folded for token in tokenise(entry.title or entry.body[:_AGAIN_WITHIN])]
+    return _words(entry.title or entry.body[:_AGAIN_WITHIN])
+
+
+def _words(text: str) -> list[str]:
+    return [token.folded for token in tokenise(text)]
 
 
 def _last_at(incident: Incident) -> datetime:
@@ -127,6 +161,13 @@ def _last_at(incident: Incident) -> datetime:
 
 def _graver(event: Event, other: Event) -> Event:
     return min(event, other, key=list(Event).index)
+
+
+def _place_of(incident: Incident, subject: Subject) -> str:
+    """Return where it was; where talk of it was held counts no more once a report says where."""
+    if group_of(incident.event) == TALK and subject.groups[0] != TALK and subject.place:
+        return subject.place
+    return _finer(incident, subject.place)
 
 
 def _finer(incident: Incident, other: str) -> str:

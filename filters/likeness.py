@@ -13,9 +13,10 @@ from filters.wordlists import word_list
 _STOP = word_list("stop")
 _LEADS = ("وال", "بال", "لل", "ال", "وب", "ول")
 _JOINED = "وبل"
+_TAILS = ("ان", "ين", "ون", "ات", "يه", "ها", "هم", "ه", "ي", "ا")
 _SHORTEST = 3
 _MOST_BODY_LETTERS = 700
-_HEADLINE_LETTERS = 160
+_HEADLINE_LETTERS = 200
 _FEWEST_WORDS = 4
 _SHARE_OF_ALL = 3
 _COMMON = 30.0
@@ -33,24 +34,30 @@ def terms_of(entry: Entry) -> frozenset[str]:
 
 def headline_terms(entry: Entry) -> frozenset[str]:
     """Return the content words of the title; with the body's first letters where it only names a speaker."""
-    is_whole = len(entry.title.split()) >= _FEWEST_WORDS and not entry.title.rstrip().endswith(
-        (":", "..", "…")
-    )
-    return _terms(entry.title if is_whole else f"{entry.title} {entry.body[:_HEADLINE_LETTERS]}")
+    return _terms(headline_and_lead(entry)[0])
 
 
 def lead_terms(entry: Entry) -> frozenset[str]:
     """Return the content words of the title and of the body's first letters."""
-    return _terms(f"{entry.title} {entry.body[:_HEADLINE_LETTERS]}")
+    return _terms(headline_and_lead(entry)[1])
+
+
+def headline_and_lead(entry: Entry) -> tuple[str, str]:
+    """Return what says what an entry is about: its title, if that is whole; the title with the lead."""
+    lead = f"{entry.title} {entry.body[:_HEADLINE_LETTERS]}"
+    is_whole = len(entry.title.split()) >= _FEWEST_WORDS and not entry.title.rstrip().endswith(
+        (":", "..", "…")
+    )
+    return (entry.title if is_whole else lead), lead
 
 
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(filter(None, (_term(token.folded) for token in tokenise(text))))
+    return frozenset(filter(None, (term_of(token.folded) for token in tokenise(text))))
 
 
-@lru_cache(maxsize=100_000)
-def _term(word: str) -> str:
-    """Return the word without what is joined before it, "" for one that tells nothing.
+@lru_cache(maxsize=30_000)
+def term_of(word: str) -> str:
+    """Return a folded word without what is joined before and after it, "" for one that tells nothing.
 
     Cut too much, «بغداد» too is cut: as it is everywhere, that does no harm.
     """
@@ -60,12 +67,15 @@ def _term(word: str) -> str:
     word = word[len(lead) :]
     while word[0] in _JOINED and len(word) > _SHORTEST + 1:
         word = word[1:]
-    return "" if word in _STOP else word
+    if word in _STOP:
+        return ""
+    tail = next((tail for tail in _TAILS if word.endswith(tail) and len(word) - len(tail) >= _SHORTEST), "")
+    return word.removesuffix(tail)
 
 
 _KNOWN_EVENTS = word_list("known-events")
 _SITES = word_list("known-sites")
-_STOCK = frozenset(map(_term, word_list("stock")))
+_STOCK = frozenset(map(term_of, word_list("stock")))
 
 
 class Weights:
@@ -153,7 +163,7 @@ def names_known_event(title: str, place: str) -> bool:
     names = names_of(place)
     events = (at for at, word in enumerate(words) if _unled(word) in _KNOWN_EVENTS)
     return any(
-        _term(word) in names and not word.startswith("ب") for at in events for word in _owner(words, at)
+        term_of(word) in names and not word.startswith("ب") for at in events for word in _owner(words, at)
     )
 
 

@@ -40,7 +40,8 @@ _DAYS = {fold(name): number for number, names in enumerate(_DAY_NAMES) for name 
 _PERIOD = "|".join(sorted(map(re.escape, _PERIODS), key=len, reverse=True))
 _DAY = "|".join(_DAYS)
 _TOLD = re.compile(
-    rf"(?:(?P<period>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
+    rf"(?:(?P<period>{_PERIOD})\s+)?(?P<before>(?:اول\s+من|اول|قبل)\s+امس\b|امس\s+الاول\b)"
+    rf"|(?:(?P<period2>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
     rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
@@ -127,13 +128,15 @@ def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
         return _moment(at - timedelta(hours=8), at)
     if _NOT_A_DAY.match(text, match.end()):
         return None
-    start, end = _PERIODS[match["period"] or "يوم"]
+    start, end = _PERIODS[match["period"] or match["period2"] or "يوم"]
     day = _day_of(match, at, midnight)
     since, until = day + timedelta(hours=start), day + timedelta(hours=end)
     return _moment(since, min(until, at + _LATE)) if since <= at + _LATE else None
 
 
 def _day_of(match: re.Match[str], at: datetime, midnight: datetime) -> datetime:
+    if match["before"]:
+        return midnight - timedelta(days=2)
     if match["day"] == "اليوم":
         return midnight
     if match["day"] in ("امس", "البارحه"):

@@ -33,6 +33,8 @@ _KIN = (
     {"strike", "fire"},
     {"fire", "accident"},
     {"strike", "accident"},
+    {"strike", "protest"},
+    {"strike", "crime"},
     {"protest", "closure"},
     {"crime", "closure"},
 )

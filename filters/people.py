@@ -6,7 +6,7 @@ from dataclasses import replace
 from filters.model import Qualifier
 from filters.quantities import Number
 from filters.reading import Sentence
-from filters.wordforms import bare_forms
+from filters.wordforms import behind_leads
 from filters.wordlists import word_list
 
 _PERSON = word_list("person") | word_list("another-person")
@@ -18,7 +18,7 @@ _CONSTRUCT = word_list("dual-construct")
 _CONSTRUCT_TOO = word_list("dual-construct-too")
 _SERVICES = word_list("services")
 _HIS = ("يه", "يها", "يهما", "يهم")
-_HARMED = word_list("killed") | word_list("injured")
+_HARMED = behind_leads(word_list("killed") | word_list("injured"))
 _STOPS = ("في", "علي", "الي", "خلال", "جراء", "اثر")
 _LIVES = ("بحياه",)
 _REACH = 5
@@ -56,7 +56,7 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
         person = person_at(words, here)
         if person and (here == at + 1 or (person.count == _MOST_NAMED and words[here] not in _PLURAL_TOO)):
             return person
-        if not bare_forms(words[here]).isdisjoint(_HARMED) or words[here] in _STOPS:
+        if words[here] in _HARMED or words[here] in _STOPS:
             return None
     return None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from filters.arabic import fold, tokenise
 from filters.clitics import splits
 
-_KNOWN_WORDS = 200_000
+_KNOWN_WORDS = 30_000
 
 
 class Phrase(NamedTuple):

@@ -27,17 +27,22 @@ _PRECISION = {
 _DEFAULT_PRECISION = 3.0
 _AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
 _BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
-_SURE, _LIKELY = 2.5, 1.5
+_SURE, _LIKELY, _INSIDE = 2.5, 1.4, 1.0
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _CAPITALS = frozenset(
     {"ankara", "tehran", "damascus", "riyadh", "doha", "moscow", "kyiv", "paris", "london", "cairo"}
     | {"tel-aviv", "sanaa", "abu-dhabi", "kabul", "islamabad"}
 )
+_NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
 _WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
 _CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
 _AT = word_list("at")
 _BESIDE = word_list("beside")
+_SIDES = word_list("sides-of-a-place")
+_REASONS = word_list("reasons")
+_HOSPITALS = word_list("hospitals")
+_VISITS = word_list("visits")
 _OBJECT_VERBS = word_list("object-verbs")
 _SUFFERS = word_list("suffers")
 _LEAD = 2
@@ -46,7 +51,8 @@ _LAUNCH = re.compile("نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|
 _ORIGIN_REACH = 4
 _STRUCK_REACH = 3
 _OFFICE_REACH = 2
-_OFFICE_LOSS, _ROAD_LOSS = 1.5, 3.0
+_OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
+_REASON_REACH, _HOSPITAL_REACH = 5, 4
 _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
 _MOVED = word_list("moved")
@@ -72,7 +78,9 @@ def place_of(reading: Reading, happening: Happening) -> str:
         slug = slug or country_of(happening)
         if slug:
             return path_of(slug)
-    slug = _refined_around(reading, sentence, slug) or country_of(happening)
+    slug = _refined_around(reading, sentence, slug)
+    country = "" if slug else country_of(happening)
+    slug = _refined_around(reading, sentence, country) if country else slug
     slug = slug or from_dateline(reading) or _country_around(reading, happening)
     return path_of(slug or _origin(sentence))
 
@@ -93,13 +101,31 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     """
     sentence = happening.sentence
     named = [f for f in sentence.layer("place") if is_meant(reading, sentence, f)]
+    named = [f for f in named if not _is_speaker(f)] if len(named) > 1 else named
     ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
     after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]
     if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
-        return path_of(_finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after]))
-    if named and all(_is_office(sentence, found) for found in named):
-        return ""
+        slug = _finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after])
+        return path_of(_refined_around(reading, sentence, slug))
+    if named and all(_is_office(sentence, f) or _is_speaker(f) for f in named):
+        return path_of(_titled_or_told(reading, sentence))
     return place_of(reading, happening)
+
+
+def _is_speaker(found: Found) -> bool:
+    """Tell whether a capital or country opens the sentence as who speaks: «طهران تندد …»."""
+    is_wide = places()[found.key].type == "country" or found.key in _CAPITALS
+    return found.first == 0 and not found.proclitic and is_wide
+
+
+def _titled_or_told(reading: Reading, own: Sentence) -> str:
+    """Return the place that the title or lead names otherwise than as an office, "" if none."""
+    for sentence in reading.sentences[: _LEAD + 1]:
+        named = (f for f in sentence.layer("place") if is_meant(reading, sentence, f))
+        slugs = [f.key for f in named if not (_is_office(sentence, f) or _is_speaker(f))]
+        if slugs and sentence is not own:
+            return slugs[0]
+    return ""
 
 
 def place_in(reading: Reading, happening: Happening) -> str:
@@ -118,12 +144,18 @@ def contains(outer: str, inner: str) -> bool:
 def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
     """Return a place that the sentences around name inside a wide one, or any if there is none."""
     for other in _around(reading, sentence):
-        if slug and places()[slug].type not in _WIDE:
+        if slug and places()[slug].type not in _WIDE and not _is_beside(sentence, slug):
             break
-        found = _in_sentence(reading, other, 0, _SURE if slug else _LIKELY)
+        found = _in_sentence(reading, other, 0, _INSIDE if slug else _LIKELY)
         if found and (not slug or contains(slug, found)):
             slug = found
     return slug
+
+
+def _is_beside(sentence: Sentence, slug: str) -> bool:
+    """Tell whether the sentence says that it was near the place, not in it: «جنوبي نابلس»."""
+    named = (found for found in sentence.layer("place") if found.key == slug)
+    return any(sentence.words[found.first - 1] in _SIDES for found in named if found.first)
 
 
 def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
@@ -133,14 +165,30 @@ def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 0.0, end: int = FAR) -> str:
-    """Return the best place before word `end` that scores above `least`, "" if none does."""
+    """Return the best place before word `end` that scores above `least`, "" if none does.
+
+    Where nothing better is named, one beside which it was or an end of the road will do.
+    """
     candidates = [
         candidate
         for found in sentence.layer("place")
         if found.first < end and not is_dateline(sentence, found) and is_meant(reading, sentence, found)
         if (candidate := _Candidate(found.key, _score(sentence, found, cue))).score > least
     ]
+    if not candidates and not least:
+        near = (f for f in sentence.layer("place") if f.first < end and _is_near(reading, sentence, f))
+        return next((found.key for found in near), "")
     return _finest(candidates) if candidates else ""
+
+
+def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
+    """Tell whether it was beside the place, or on a road to it: «قبالة ميناء البصرة»."""
+    if is_dateline(sentence, found) or not is_meant(reading, sentence, found):
+        return False
+    if _is_origin(sentence, found) or _is_office(sentence, found) or places()[found.key].type in _NO_PLACE:
+        return False
+    before = sentence.words[max(0, found.first - 2) : found.first]
+    return _is_road(sentence, found) or not _BESIDE.isdisjoint(before)
 
 
 def _finest(candidates: Sequence[_Candidate]) -> str:
@@ -168,6 +216,8 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
         score -= _OFFICE_LOSS
     if _is_road(sentence, found):
         score -= _ROAD_LOSS
+    if not _REASONS.isdisjoint(sentence.words[max(0, found.first - _REASON_REACH) : found.first]):
+        score -= _REASON_LOSS
     is_beside = not _BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
     if (kind == "country" or found.key in _CAPITALS) and not (is_at or is_beside):
         score -= _WIDE_LOSS
@@ -222,6 +272,10 @@ def _is_office(sentence: Sentence, found: Found) -> bool:
         return True
     if before[-1:] == ("مع",):
         return True
+    near = sentence.words[max(0, found.first - _HOSPITAL_REACH) : found.first]
+    if not _HOSPITALS.isdisjoint(near) and not sentence.has("fire", "explosion"):
+        # «نقلوا إلى مستشفى في الرياض»
+        return not (_MOVED | _VISITS).isdisjoint(sentence.words[: found.first])
     if sentence.has("weapon"):
         return False  # «قبل وصوله إلى السفارة»: it is the missile that arrives
     return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(sentence.words[: found.first])

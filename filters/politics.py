@@ -5,6 +5,7 @@ import re
 from filters.gazetteer import actors, places
 from filters.model import Event, Evidence, Span
 from filters.phrasebook import Found
+from filters.quantities import is_number_word
 from filters.reading import Reading, Sentence
 from filters.wordlists import word_list
 
@@ -16,6 +17,7 @@ _POLITICIANS = word_list("politicians")
 _SPOKEN = word_list("spoken")
 _MINOR = ("kill", "explosion", "alert", "fire", "accident", "arrest", "closure", "protest")
 _EVENTS = ("attack", "crime", *_MINOR)
+_VIEWS = ("statement", "verdict", "threat", "background", "denial")
 _RELATIVE = (("التي",), ("الذي",))
 _ASKING = word_list("asking")
 _AFTER = word_list("after-events")
@@ -56,7 +58,13 @@ def _statement(sentence: Sentence) -> Span | None:
     if cue and sentence.has("actor", "place", "speech", "politics"):
         return sentence.span(cue.first, cue.last)
     speaker = sentence.words[: _speaker(sentence)]
-    return sentence.span(0, 1) if speaker and cue is None and _SERVING.isdisjoint(speaker) else None
+    if (
+        cue
+        and cue.layer in ("statement", "threat")
+        and not _POLITICIANS.isdisjoint(sentence.words[: cue.first])
+    ):
+        return sentence.span(cue.first, cue.last)
+    return sentence.span(0, 1) if speaker and _SERVING.isdisjoint(speaker) else None
 
 
 def _serves(found: Found) -> bool:
@@ -78,7 +86,7 @@ def is_talk(sentence: Sentence) -> bool:
     speaker = _speaker(sentence)
     if speaker:
         is_warning = sentence.has("threat") and not sentence.has("statement")
-        if is_warning or _announces_strike(sentence, speaker):
+        if is_warning or _announces_strike(sentence, speaker) or _tells_casualties(sentence, speaker):
             return False
         if sentence.words[speaker + 1 : speaker + 2] in _RELATIVE:
             return True  # «الكاظمي: الصواريخ التي …» speaks of what is known
@@ -124,6 +132,17 @@ def _announces_strike(sentence: Sentence, speaker: int) -> bool:
         return False
     is_conditional = not _SPOKEN.isdisjoint(sentence.words[speaker : speaker + 1])
     return not is_conditional and not sentence.has("threat", "statement")
+
+
+def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
+    """«مسؤول: مقتل جنديين بهجوم على …»: so many dead or hurt right behind the colon, a place, and no view."""
+    words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
+    counts = any(_counts(word) for last in after for word in words[last : last + 1])
+    return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
+
+
+def _counts(word: str) -> bool:
+    return word.isdigit() or is_number_word(word) or word.endswith(("ين", "ان"))
 
 
 def speaker_length(sentence: Sentence) -> int:

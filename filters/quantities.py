@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from filters.model import Qualifier
 from filters.wordlists import counted, phrases, word_list
@@ -39,6 +38,13 @@ _BEFORE = [
 _AFTER = [(phrase, Qualifier.AT_LEAST) for phrase in sorted(phrases("number-at_least-after"))]
 _AFTER += [(phrase, Qualifier.ABOUT) for phrase in sorted(phrases("number-about-after"))]
 _LEADS = ("", "ب", "ل", "و", "ف", "وب", "ال", "لل", "بال", "وال", "ول")
+# The rest of each vague phrase, longest first, by the word that may begin it.
+_VAGUE_FROM: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
+for (_head, *_rest), _qualifier in sorted(_VAGUE, key=lambda pair: -len(pair[0])):
+    for _lead in _LEADS:
+        _VAGUE_FROM.setdefault(_lead + _head, []).append((tuple(_rest), _qualifier))
+_PLAIN = {**_UNITS, **_TENS, **_HUNDREDS, **_SCALES, **_DOUBLED_SCALES}
+_NUMBER_WORDS = frozenset(lead + word for word in _PLAIN for lead in _LEADS)
 _DIGITS = re.compile(r"(?:و|ب|ل|ف|وب|ول|ال)?(\d+)$")
 _NO_COUNT = (".", "٫", ":", "/", "-")
 _AFTER_REACH = 3
@@ -72,27 +78,16 @@ def _numbers(words: Sequence[str], joints: Sequence[str]) -> Iterator[Number]:
 
 
 def _read_vague(words: Sequence[str], at: int) -> Number | None:
-    for phrase, qualifier in _vague_at(words[at]):
+    for phrase, qualifier in _VAGUE_FROM.get(words[at], ()):
         if tuple(words[at + 1 : at + 1 + len(phrase)]) == phrase:
             return Number(at, at + 1 + len(phrase), None, qualifier)
     return None
 
 
-@lru_cache(maxsize=50_000)
-def _vague_at(word: str) -> tuple[tuple[tuple[str, ...], Qualifier], ...]:
-    """Return the rest of each vague phrase that may begin with `word`, longest first."""
-    rests = [
-        (tuple(rest), qualifier)
-        for (head, *rest), qualifier in _VAGUE
-        if any(word == lead + head for lead in _LEADS)
-    ]
-    return tuple(sorted(rests, key=lambda pair: -len(pair[0])))
-
-
 def _read_number(words: Sequence[str], joints: Sequence[str], at: int) -> Number | None:
     if _DIGITS.match(words[at]):
         return _read_digits(words, joints, at)
-    if not _is_number_word(words[at]) or words[at].endswith(_PERCENT):
+    if not is_number_word(words[at]) or words[at].endswith(_PERCENT):
         return None
     if _bare(words[at]) in _ALONE and not _has_next(words, at):
         return None  # «يوم الأحد», «أحدهم»
@@ -133,12 +128,9 @@ def _value(word: str, table: dict[str, int], leads: Sequence[str] = _LEADS) -> i
     return None
 
 
-@lru_cache(maxsize=50_000)
-def _is_number_word(word: str) -> bool:
-    return _value(word, _PLAIN) is not None
-
-
-_PLAIN = {**_UNITS, **_TENS, **_HUNDREDS, **_SCALES, **_DOUBLED_SCALES}
+def is_number_word(word: str) -> bool:
+    """Tell whether a folded word is a number: «ثلاثة», «مئتين»."""
+    return word in _NUMBER_WORDS
 
 
 def _read_words(words: Sequence[str], at: int) -> tuple[int, int]:

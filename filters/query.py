@@ -1,6 +1,7 @@
 """The watchlist language: text to a frozen tree and back, with errors that say where and how to mend."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +33,8 @@ from filters.querylang.tree import (
 
 __all__ = [
     "About", "AllOf", "AnyOf", "AtLeast", "FieldKey", "InTitle", "Mode", "Near", "Not", "Query",
-    "QueryError", "Scored", "Term", "Word", "children", "parse", "simple_terms", "terms", "to_text",
+    "QueryError", "Scored", "Term", "Word", "children", "parse", "read_accepted", "simple_terms", "terms",
+    "to_text",
 ]  # fmt: skip
 
 LIMIT_CHARS = 4000
@@ -44,6 +46,8 @@ _WORDTEXT = rf"[^\W_](?:[^\W_]|[{_MARKS}]|[-._'’/](?=[^\W_])|(?<=\d),(?=\d))*"
 
 
 _NEAR_ALONE = re.compile(r"(?:^|[(،,|+])\s*((?:قرب|near)\s*/\s*[\d٠-٩]+)", re.IGNORECASE)
+_NEAR_TYPED = re.compile(r"\s*(?<![^\W_])(?:قرب|near)\s*/\s*[\d٠-٩]+\s*", re.IGNORECASE)
+_BESIDE_GROUP = re.compile(r"(?<=\))\s*(?=[\w(\"«“])|(?<=[\w\"»”])\s*(?=\()")
 # As a function of two, the way other search languages have it.
 _NEAR_BEFORE = re.compile(
     r"((?:قرب|near)\s*/\s*([\d٠-٩]+))\s*\(\s*([^()،,]+?)\s*[،,]\s*([^()،,]+?)\s*\)", re.IGNORECASE
@@ -62,6 +66,17 @@ def parse(text: str) -> Query:
         return _read(text)
     except QueryError as error:
         raise QueryError(error.code, error.position, error.expected, _mend(text, error)) from None
+
+
+def read_accepted(text: str) -> Query:
+    """Return the meaning of a query that `parse` accepted when it was saved, without judging it again.
+
+    Raises `QueryError` if it can't be read any more.
+    """
+    try:
+        return read_plain(text) or read_by_grammar(text)
+    except UnexpectedInput as error:
+        raise _explain(error, text) from None
 
 
 def simple_terms(query: Query) -> tuple[str, ...]:
@@ -115,7 +130,7 @@ def _explain(error: UnexpectedInput, text: str) -> QueryError:
     position = int(getattr(error, "pos_in_stream", None) or 0)
     if isinstance(error, UnexpectedCharacters):
         char = text[position : position + 1]
-        return QueryError("unclosed-quote" if char in '"«“' else "unexpected", position, '"')
+        return QueryError("unclosed-quote" if char in '"«“„' else "unexpected", position, '"')
     token: Token | None = error.token if isinstance(error, UnexpectedToken) else None
     if token is None or str(token.type) == "$END":
         depth = text.count("(") - text.count(")")
@@ -132,20 +147,43 @@ def _explain(error: UnexpectedInput, text: str) -> QueryError:
 
 def _mend(text: str, error: QueryError) -> str | None:
     """Return the nearest text that can be read, None if a simple mend does not help."""
-    if error.code in ("too-long", "empty", "too-common", "everything", "nothing"):
-        return None
-    p = error.position
-    quote = {'"': '"', "«": "»", "“": "”"}.get(text[p : p + 1], "")
-    candidates = (
-        _NEAR_BEFORE.sub(r"\3 \1 \4", text),
-        text + quote,
-        text.rstrip() + ")" * max(0, text.count("(") - text.count(")")),
-        text[:p] + text[p + 1 :],
-        text[:p],
-        re.sub(r"[()]", " ", text),
-        " ".join(token.raw for token in tokenise(text)),
+    return next(
+        (mended.strip() for mended in _mended(text, error) if mended != text and _can_read(mended)), None
     )
-    return next((mended.strip() for mended in candidates if mended != text and _can_read(mended)), None)
+
+
+def _mended(text: str, error: QueryError) -> Iterator[str]:
+    """Yield what may have been meant, the likeliest first."""
+    if error.code in ("too-long", "empty", "too-common", "everything", "nothing", "bad-pattern"):
+        return
+    if error.code == "bad-count":
+        yield from _counts_mended(text, error.expected)
+    elif error.code == "near-needs-words":
+        yield _NEAR_BEFORE.sub(r"\3 \1 \4", text)
+        yield _NEAR_TYPED.sub(" ", text)
+    elif error.code == "joint-needed":
+        yield _BESIDE_GROUP.sub(" + ", text)
+    else:
+        yield from _signs_mended(text, error.position)
+
+
+def _counts_mended(text: str, bounds: str) -> Iterator[str]:
+    low, high = map(int, bounds.split("–"))
+    for number in re.finditer(r"\d+", text):
+        fitting = min(max(int(number.group()), low), high)
+        yield f"{text[: number.start()]}{fitting}{text[number.end() :]}"
+
+
+def _signs_mended(text: str, position: int) -> Iterator[str]:
+    sign = text[position : position + 1]
+    yield text + {'"': '"', "«": "»", "“": "”"}.get(sign, "")
+    yield text.rstrip() + ")" * max(0, text.count("(") - text.count(")"))
+    yield _NEAR_TYPED.sub(" ", text)
+    if not sign.isalnum():
+        yield text[:position] + text[position + 1 :]
+    yield text[:position]
+    yield re.sub(r"[()]", " ", text)
+    yield " ".join(token.raw for token in tokenise(text))
 
 
 def _can_read(text: str) -> bool:

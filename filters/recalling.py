@@ -1,6 +1,7 @@
 """The event that an entry speaks of without reporting it: condemned, mourned, investigated, avenged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from filters.dated import is_tally, names_other_year
@@ -15,8 +16,12 @@ from filters.wordlists import word_list
 _EVENTS = {"attack": Event.ATTACK, "explosion": Event.EXPLOSION}
 _EVENTS |= {layer: MINOR[layer] for layer in ("fire", "accident", "protest")}
 _GRAVE = ("attack", "explosion", "fire", "accident")
+_GRAVE_EVENTS = frozenset(_EVENTS[layer] for layer in _GRAVE)
+_PERPETRATORS = word_list("perpetrators")
+_ADJECTIVES = 2
 # What follows an event and is one itself.
-_AFTERWARDS = (Event.ARREST, Event.PROTEST)
+_AFTERWARDS = (Event.ARREST, Event.PROTEST, Event.CLOSURE)
+_LAUNCHED = word_list("used-weapons")
 _EVENT_NOUNS = word_list("definite-events")
 _JUST_AFTER = word_list("after-events")
 _MENACES = word_list("menaces")
@@ -25,6 +30,7 @@ _LAUNCHER = "منص"
 _LEAD = 2
 _PLACE_REACH = 5
 _RELATIVE = (("التي",), ("الذي",))
+_RELATIVE_WORDS = frozenset(word for (word,) in _RELATIVE)
 _ANNIVERSARY = word_list("anniversary")
 _INCIDENT_NOUNS = word_list("incident-nouns")
 _PRESENT = ("ي", "ت", "ن", "س")
@@ -40,7 +46,9 @@ def recollection_of(reading: Reading, analysis: Analysis) -> Recollection | None
     if analysis.actuality in _NOT_RECALLED:
         return None
     if analysis.actuality is Actuality.NEW:
-        return _occasion(reading) if analysis.event in _AFTERWARDS else None
+        return _occasion(reading) if analysis.event in _AFTERWARDS and _is_about(reading, analysis) else None
+    if analysis.actuality is Actuality.THREAT:
+        return _occasion(reading) if _was_launched(reading) else None
     sentence = _telling(reading)
     if sentence is None:
         return _known(analysis)
@@ -60,18 +68,52 @@ def _known(analysis: Analysis) -> Recollection | None:
 
 def _occasion(reading: Reading) -> Recollection | None:
     """Return what an arrest or a protest is about: «القبض على منفذي تفجير …», «ضبط منصة صواريخ»."""
-    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    head = _head(reading)
+    titles = [sentence for sentence in head if sentence.field == "title"]
     is_launcher = any(_bare(word).startswith(_LAUNCHER) for s in titles for word in s.words)
-    head = _head(reading) if is_launcher else titles
-    sentence = next((s for s in head if s.has(*_GRAVE) and not _is_feared(s)), None)
-    named = _named_in(sentence) if sentence else None
-    if (
-        sentence is None
-        or named not in {_EVENTS[layer] for layer in _GRAVE}
-        or _is_long_ago(reading, sentence)
-    ):
+    about = (s for s in titles if _is_grave(s) or _mourns(s) or _blames(s))
+    sentence = next(about, None) or next((s for s in head if _is_grave(s) and _is_definite(s)), None)
+    if is_launcher:
+        armed = [s for s in head if s.has(*_GRAVE) or (s.has("weapon") and s.has("place"))]
+        used = (s for s in armed if not _LAUNCHED.isdisjoint(s.words))
+        sentence = next(used, None) or next(iter(armed), None)
+    if sentence is None or _is_feared(sentence) or _is_long_ago(reading, sentence):
         return None
-    return _recalled(reading, sentence, named, is_named=True)
+    named = next((_first_named(s) for s in (sentence, *head) if _is_grave(s)), None)
+    told = _recalled(reading, sentence, named or Event.ATTACK, is_named=named is not None)
+    return replace(told, is_definite=True) if is_launcher else told
+
+
+def _is_about(reading: Reading, analysis: Analysis) -> bool:
+    """Tell whether the event may be about one of before; a closure is if its title says after what."""
+    titles = (sentence for sentence in _head(reading) if sentence.field == "title")
+    is_after = any(not _JUST_AFTER.isdisjoint(sentence.words) for sentence in titles)
+    return analysis.event is not Event.CLOSURE or is_after
+
+
+def _was_launched(reading: Reading) -> bool:
+    """Tell whether a launcher was found from which rockets were fired, not one that stood ready."""
+    return any(
+        any(_bare(word).startswith(_LAUNCHER) for word in s.words)
+        and s.has("weapon")
+        and not _LAUNCHED.isdisjoint(s.words)
+        for s in _head(reading)
+    )
+
+
+def _first_named(sentence: Sentence) -> Event:
+    """Return what a grave sentence names first: «بعد حريق المستشفى، والدفاع المدني يرجح انفجار …»."""
+    first = min(_GRAVE, key=sentence.first)
+    return _EVENTS[first] if sentence.has(first) else Event.ATTACK
+
+
+def _is_grave(sentence: Sentence) -> bool:
+    return _named_in(sentence) in _GRAVE_EVENTS
+
+
+def _blames(sentence: Sentence) -> bool:
+    """«القبض على قتلة …», «سائق المركبة التي أقلت الانتحاري»: who did it is spoken of as known."""
+    return any(_bare(word) in _PERPETRATORS for word in sentence.words)
 
 
 def _names_its_place(sentence: Sentence) -> bool:
@@ -99,7 +141,9 @@ def _is_definite(sentence: Sentence) -> bool:
     places = [found.first for found in sentence.layer("place")]
     nouns = {f.last: f.has_article for f in sentence.found if f.layer in _EVENTS and not _is_aim(sentence, f)}
     nouns |= {at + 1: False for at, word in enumerate(sentence.words) if _is_incident_noun(word)}
-    return any(_means_one(sentence, last, places, has_article=article) for last, article in nouns.items())
+    return _is_told_of(sentence) or any(
+        _means_one(sentence, last, places, has_article=article) for last, article in nouns.items()
+    )
 
 
 def _means_one(sentence: Sentence, last: int, places: Sequence[int], *, has_article: bool) -> bool:
@@ -107,10 +151,28 @@ def _means_one(sentence: Sentence, last: int, places: Sequence[int], *, has_arti
     if following in _RELATIVE or last in places or last + 1 in places:
         return True
     if has_article:
+        if _after_adjectives(sentence, last) in _RELATIVE:
+            return True
         is_just_past = bool(_JUST_AFTER.intersection(sentence.words[max(0, last - 2) : last - 1]))
         return is_just_past or any(last < place <= last + _PLACE_REACH for place in places)
     return _bare(sentence.words[last - 1]) in _EVENT_NOUNS and any(
         word.startswith("ال") for word in following
+    )
+
+
+def _after_adjectives(sentence: Sentence, last: int) -> tuple[str, ...]:
+    """Return the word after a noun and its adjectives: «الهجوم الصاروخي الغادر الذي»."""
+    words = sentence.words[last : last + _ADJECTIVES + 1]
+    at = next((at for at, word in enumerate(words) if word in _RELATIVE_WORDS), None)
+    is_led = at is not None and all(word.startswith("ال") for word in words[:at])
+    return words[at : at + 1] if is_led and at is not None else ()
+
+
+def _is_told_of(sentence: Sentence) -> bool:
+    """«الصواريخ التي سقطت …»: weapons spoken of by what they did, as known."""
+    return any(
+        found.has_article and is_weapon(sentence, found) and _after_adjectives(sentence, found.last)
+        for found in sentence.layer("weapon")
     )
 
 
@@ -140,7 +202,8 @@ def _named_in(sentence: Sentence) -> Event | None:
     told = {
         found.layer for found in sentence.found if found.layer in _EVENTS and not _is_aim(sentence, found)
     }
-    return next((event for layer, event in _EVENTS.items() if layer in told), None)
+    named = next((event for layer, event in _EVENTS.items() if layer in told), None)
+    return named or (Event.ATTACK if _is_told_of(sentence) else None)
 
 
 def _is_aim(sentence: Sentence, found: Found) -> bool:

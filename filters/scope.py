@@ -1,5 +1,6 @@
 """Which sentences, and which part of them, tell of the newly reported event."""
 
+from filters.quantities import is_number_word
 from filters.reading import Reading, Sentence
 from filters.wordlists import word_list
 
@@ -11,6 +12,8 @@ _RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
 _SPAN_REACH = 5
 _AFTER_THAT = ("بعد", "ان")
 _LATEST_SUBJECT = 2
+_DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه")
+_REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
 
 def scope_of(reading: Reading, own: Sentence) -> tuple[Sentence, ...]:
@@ -25,9 +28,15 @@ def recalled_from(sentence: Sentence) -> int:
 
 
 def past_from(sentence: Sentence) -> int:
-    """Return from which word on the sentence tells what came before: «بعد يوم من …»; else its length."""
+    """Return from which word on the sentence tells what came before, or what it denies; else its length.
+
+    «بعد يوم من …», «نافية الأنباء عن سبعة قتلى».
+    """
     words = sentence.words
     for at, word in enumerate(words):
+        if word in _DENYING and words[at + 1 : at + 2] and words[at + 1] in _REPORTS:
+            # «نافيا الأنباء عن وقوع إصابات» itself says that there were none.
+            return at if any(map(_is_number, words[at:])) else len(words)
         following = words[at + 1 : at + _SPAN_REACH]
         is_after = word in _AFTERWARDS and ("من" in following or "علي" in following)
         if is_after and not _AFTER_DAYS.isdisjoint(following):
@@ -37,3 +46,7 @@ def past_from(sentence: Sentence) -> int:
         if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
             return at
     return len(words)
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or is_number_word(word)

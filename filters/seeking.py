@@ -3,21 +3,37 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from typing import NamedTuple
 
-from filters.fitting import JOIN, fit, most_of, nearness
+from filters.fitting import JOIN, fit, may_name, most_of, nearness
 from filters.following import claims_it, follow_fit, is_own
 from filters.holding import RECALLED, Holding
-from filters.likeness import Weighed, cover, headline_terms, lead_terms, names_known_event, names_of, telling
+from filters.likeness import (
+    Weighed,
+    cover,
+    headline_and_lead,
+    headline_terms,
+    lead_terms,
+    names_known_event,
+    names_of,
+    overlap,
+    telling,
+)
 from filters.merging import are_one
 from filters.model import Actuality, Incident, Recollection
 from filters.moments import is_flash
 from filters.nearness import STRIKE, TALK, Subject, group_of, kin_of, named_places
+from filters.rareness import rarenesses
 from filters.singling import are_alike_armed, is_of_the_day, only_one
-from filters.stories import own_words, story_fit
+from filters.stories import named_words, names_story, own_words, shares_own_words, story_fit
 
 WINDOW = timedelta(hours=36)
 _PRECISION = 6
+_RAREST = 12
+_ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
+# What so many report is meant by its name, whatever day the text names.
+_KNOWN = 10
 
 
 class Found(NamedTuple):
@@ -60,7 +76,11 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
 
 def _fit(holding: Holding, subject: Subject, text: Weighed, worth: float, key: str) -> float:
     state = holding[key]
-    return round(fit(subject, state.incident, worth, *state.likeness(text)), _PRECISION)
+    alike, newest = state.likeness(text)
+    # Looked at only where it can decide.
+    is_in_doubt = may_name(subject, state.incident, max(alike, newest))
+    names_it = is_in_doubt and shares_own_words(text.terms, state.counts, len(state.incident.reports))
+    return round(fit(subject, state.incident, worth, alike, newest, names_it=names_it), _PRECISION)
 
 
 def _thread(holding: Holding, subject: Subject) -> Found | None:
@@ -98,7 +118,9 @@ def called_by_place(holding: Holding, subject: Subject) -> Incident | None:
     if not is_answer and not is_late:
         return None
     found = _single(holding, subject, Recollection(subject.event, subject.place, is_definite=True))
-    is_dated_otherwise = found is not None and subject.moment.is_told and not is_of_the_day(subject, found)
+    if found is None or len(found.reports) >= _KNOWN:
+        return found
+    is_dated_otherwise = subject.moment.is_told and not is_of_the_day(subject, found)
     return None if is_dated_otherwise else found
 
 
@@ -110,6 +132,33 @@ def story_of(holding: Holding, subject: Subject) -> Incident | None:
         state = holding[key]
         own = own_words(title, state.counts, len(state.incident.reports), holding.weights)
         score = round(story_fit(subject, state.incident, own), _PRECISION)
+        best = max(best, (score, state.incident.last_at, key))
+    return holding[best[2]].incident if best[0] else None
+
+
+def echoed(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident of which another outlet printed nearly the same text in the last day and a half."""
+    terms, at = subject.report.terms, subject.entry.at
+    if len(terms) < _ECHO_TERMS:
+        return None
+    best: tuple[float, str] = (0.0, "")
+    for key in holding.alike(terms):
+        for report in holding[key].incident.reports[-_ECHO_REPORTS:]:
+            if report.outlet != subject.report.outlet and abs(at - report.at) <= WINDOW:
+                best = max(best, (overlap(terms, report.terms), key))
+    return holding[best[1]].incident if best[0] >= _ECHO else None
+
+
+def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident whose story the title and lead name by words that are rare in Arabic."""
+    headline, text = headline_and_lead(subject.entry)
+    title, lead = rarenesses(headline), rarenesses(text)
+    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    rarest = nsmallest(_RAREST, lead, key=lambda word: (-lead[word], word))
+    for key in holding.having(rarest):
+        state = holding[key]
+        named = named_words(title, lead, state.counts, len(state.incident.reports), state.incident.place)
+        score = round(names_story(subject, state.incident, named), _PRECISION)
         best = max(best, (score, state.incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
 
@@ -126,7 +175,7 @@ def _single(holding: Holding, subject: Subject, recalled: Recollection) -> Incid
     for place in (recalled.place,) if recalled.place else named_places(subject.analysis):
         words = telling(told, place)
         keys = holding.in_blocks((*kin_of(group_of(recalled.event)), RECALLED), place)
-        there = ((holding[key].incident, not words.isdisjoint(holding[key].counts)) for key in keys)
+        there = ((holding[key].incident, len(words & holding[key].counts.keys())) for key in keys)
         found = only_one(replace(recalled, place=place), subject, there)
         if found:
             return found

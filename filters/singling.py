@@ -19,24 +19,33 @@ _FIRED = frozenset({"rocket", "missile", "shell"})
 
 
 def only_one(
-    recalled: Recollection, subject: Subject, incidents: Iterable[tuple[Incident, bool]]
+    recalled: Recollection, subject: Subject, incidents: Iterable[tuple[Incident, int]]
 ) -> Incident | None:
     """Return the only incident that the entry can speak of, the last of those at one site; None if several.
 
-    Each incident comes with whether words of the entry tell of it. What was reported comes before what is
-    only talked of.
+    Each incident comes with how many words of the entry tell of it; of several it is the one of which
+    most do. What was reported comes before what is only talked of.
     """
     if not (recalled.place and recalled.is_definite):
         return None
     fitting = [
-        incident
-        for incident, is_told_of in incidents
-        if _may_be_meant(recalled, subject, incident) and (is_told_of or _is_strike(recalled, incident))
+        (incident, words)
+        for incident, words in incidents
+        if _may_be_meant(recalled, subject, incident) and (words or _is_strike(recalled, incident))
     ]
-    reported = [incident for incident in fitting if group_of(incident.event) != TALK]
-    return _one_of(recalled, _of_the_day(subject, reported)) or _one_of(
-        recalled, [incident for incident in fitting if group_of(incident.event) == TALK]
+    reported = [(incident, words) for incident, words in fitting if group_of(incident.event) != TALK]
+    return (
+        _one_of(recalled, _of_the_day(subject, [incident for incident, _ in reported]))
+        or _most_told(reported)
+        or _one_of(recalled, [incident for incident, _ in fitting if group_of(incident.event) == TALK])
     )
+
+
+def _most_told(fitting: list[tuple[Incident, int]]) -> Incident | None:
+    """Return the incident of which more words tell than of any other."""
+    most = max((words for _, words in fitting), default=0)
+    best = [incident for incident, words in fitting if words == most]
+    return best[0] if most and len(best) == 1 else None
 
 
 def _one_of(recalled: Recollection, fitting: list[Incident]) -> Incident | None:
@@ -75,6 +84,11 @@ def _are_of_one_kind(recalled: Recollection, known: Recollection) -> bool:
     """Tell whether the two may be one event: what is called by its victims may be any that has some."""
     group, other = group_of(recalled.event), group_of(known.event)
     return group == other if recalled.is_named else other in _HARMFUL and are_kin(group, other)
+
+
+def names_weapon(incident: Incident) -> bool:
+    """Tell whether a report of the incident names a weapon."""
+    return any(claim.kind not in _NOT_WEAPONS for claim in incident.claims)
 
 
 def are_alike_armed(weapons: Iterable[str], incident: Incident) -> bool:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from filters.model import Qualifier
 from filters.quantities import Number
 from filters.reading import Sentence
-from filters.wordforms import bare_forms
+from filters.wordforms import behind_leads
 from filters.wordlists import word_list
 
-_NEGATION = word_list("negation")
-_LOSS = word_list("loss")
+_NEGATION = behind_leads(word_list("negation"))
+_LOSS = behind_leads(word_list("loss"))
+_DEAD = behind_leads(("قتلي", "وفيات", "وفاه"))
+_HURT = behind_leads(("جرحي",))
 _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "اي", "ايا")
@@ -26,7 +28,7 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
     """
     words = sentence.words
     for at in range(end):
-        if not bare_forms(words[at].removeprefix("من")).isdisjoint(_NEGATION):
+        if words[at].removeprefix("من") in _NEGATION:
             last = _denied(words, at)
             if last is not None:
                 nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
@@ -42,7 +44,7 @@ def _denied(words: Sequence[str], at: int) -> int | None:
     for last in range(at + 1, min(at + _REACH, len(words))):
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None
-        if not bare_forms(words[last]).isdisjoint(_LOSS):
+        if words[last] in _LOSS:
             return None if _is_material(words, last) else last
     return None
 
@@ -58,7 +60,6 @@ def _is_material(words: Sequence[str], last: int) -> bool:
 
 
 def _kinds(loss: str) -> tuple[str, ...]:
-    forms = bare_forms(loss)
-    if not forms.isdisjoint(("قتلي", "وفيات", "وفاه")):
+    if loss in _DEAD:
         return ("killed",)
-    return ("injured",) if "جرحي" in forms else ("killed", "injured")
+    return ("injured",) if loss in _HURT else ("killed", "injured")

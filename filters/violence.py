@@ -13,13 +13,14 @@ from filters.wordlists import word_list
 _PERISHED = word_list("perished")
 _DEATHS = _PERISHED | word_list("deaths")
 _SEIZED = tuple(sorted(word_list("seized")))
-_SEIZED_REACH = 3
+_SEIZED_REACH = 6
 _USED = word_list("used-weapons")
 _VENUES = word_list("venues")
 _GUNMEN = word_list("gunmen")
 _CIVILIANS = word_list("civilians")
 _FIGHTERS = word_list("fighters")
 _HURT = word_list("hurt")
+_FAMILY = word_list("family")
 _TOWARDS = word_list("towards")
 _AIMERS = word_list("peaceful-aimers")
 _AIMS = word_list("peaceful-aims")
@@ -91,6 +92,11 @@ def is_shot(sentence: Sentence) -> bool:
         and _is_shooting(sentence)
         and not _is_led(sentence, sentence.first("attack"))
     )
+
+
+def shoots_kin(sentence: Sentence) -> bool:
+    """«رجل يطلق النار على زوجته»: somebody attacks his own family."""
+    return tells(sentence, "attack") and _has_word(sentence, _FAMILY) and not _fights(sentence)
 
 
 def perished(sentence: Sentence) -> bool:
@@ -171,7 +177,7 @@ def _is_private(sentence: Sentence) -> bool:
         return False
     if _has_word(sentence, _VENUES):
         return False  # «إطلاق نار على مصلين»
-    return sentence.has("crime") or _is_shooting(sentence) or _is_murder(sentence)
+    return sentence.has("crime") or shoots_kin(sentence) or _is_shooting(sentence) or _is_murder(sentence)
 
 
 def _is_murder(sentence: Sentence) -> bool:

@@ -1,15 +1,16 @@
-"""A folded word without the little words that may be joined before it."""
+"""Folded words behind the little words that may be joined before them."""
 
-from functools import lru_cache
+from collections.abc import Iterable
 
 _LEADS = ("", "و", "ب", "ل", "وب", "ف", "ال", "وال", "عن")
 
 
-@lru_cache(maxsize=100_000)
-def bare_forms(word: str) -> frozenset[str]:
-    """Return the word as it is and without each proclitic that it may carry.
+def behind_leads(words: Iterable[str]) -> frozenset[str]:
+    """Return each of `words` as it is and behind each proclitic that it may carry.
 
-    >>> sorted(bare_forms("والجرحي"))
-    ['الجرحي', 'جرحي', 'والجرحي']
+    Whether a printed word is one of a list, whatever is joined before it, is then one look.
+
+    >>> "والجرحي" in behind_leads(["جرحي"])
+    True
     """
-    return frozenset(word[len(lead) :] for lead in _LEADS if word.startswith(lead))
+    return frozenset(lead + word for word in words for lead in _LEADS)

@@ -1,7 +1,7 @@
 """Full texts behind short summaries: read after the entries' own commit, judged in a pass of their own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -50,7 +50,7 @@ class ArticleReader:
                 self.on_alerts()
 
 
-def want_articles(unit: Unit, row: FeedRow, news: tuple[Entry, ...], now: datetime) -> None:
+def want_articles(unit: Unit, row: FeedRow, news: Sequence[Entry], now: datetime) -> None:
     """Note, before they are stored, which of a poll's entries are to be read in full."""
     if row.feed.full_text:
         unit.articles.add([entry.uid for entry in unit.entries.unknown(news) if is_short(entry)], now)

@@ -1,19 +1,21 @@
 """The configuration file: every option with its default and bounds, all errors at once."""
 
 import os
-import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from feeds.addresses import FORBIDDEN, url_problem
 from feeds.model import Feed
 from rasid.bot_token import TOKEN_VARIABLE
-from rasid.config_values import DatabaseUrl, HostAndPort, HttpUrl, Zone
-from rasid.mistakes import ConfigError
-from rasid.toml_lines import line_of, lines_of
+from rasid.config_values import DatabaseUrl, HostAndPort, HttpUrl, Language, Zone
+from rasid.config_words import given
+from rasid.toml_lines import Place
+from rasid.toml_reading import read_toml
 
 LONGEST_OUTLET = 100
 
@@ -85,7 +87,7 @@ class FeedSection(_Section):
 
     url: HttpUrl
     outlet: str = Field(min_length=1, max_length=LONGEST_OUTLET)
-    language: str = Field(default="ar", pattern=r"^[a-z]{2}$")
+    language: Language = "ar"
     zone: Zone = "Asia/Baghdad"
     interval_s: int | None = Field(default=None, ge=1, le=86_400)
     full_text: bool = False
@@ -127,45 +129,19 @@ class Config(_Section):
 
 def load(path: Path) -> Config:
     """Return the configuration in `path`; raise ConfigError that names every problem with its line."""
+    file = read_toml(path, "no such file; `rasid init` writes one")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        raw = tomllib.loads(text)
-    except FileNotFoundError:
-        raise ConfigError(path, [f"{path}: no such file; `rasid init` writes one"]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, [f"{path}: can't be read: {error}"]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [f"{path}: not valid TOML: {error}"]) from None
-    try:
-        config = Config.model_validate(raw)
+        config = Config.model_validate(file.raw)
     except ValidationError as error:
-        lines = lines_of(text)
-        problems = [_problem(path, lines, dict(one)) for one in error.errors(include_url=False)]
-        raise ConfigError(path, problems) from None
-    problems = _repeated_feeds(path, lines_of(text), config)
+        raise file.misfits(error, _unknown_key) from None
+    config = _with_absolute_paths(config, path.parent)
+    problems = sorted([*_repeated_feeds(config), *_unaskable_feeds(config), *_unreachable_database(config)])
     if problems:
-        raise ConfigError(path, problems)
-    return _with_absolute_paths(config, path.parent)
+        raise file.mistakes(problems)
+    return config
 
 
-def _problem(path: Path, lines: dict[tuple[str | int, ...], int], error: dict[str, Any]) -> str:
-    place: tuple[str | int, ...] = error["loc"]
-    line = line_of(lines, place)
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = _unknown_key(place)
-    elif error["type"] == "missing":
-        message = "must be given"
-    return f"{path}:{line}: {_dotted(place)}: {message}{_given(error)}"
-
-
-def _given(error: dict[str, Any]) -> str:
-    if error["type"] in ("extra_forbidden", "missing"):
-        return ""
-    return f" (given: {error['input']!r})"
-
-
-def _unknown_key(place: tuple[str | int, ...]) -> str:
+def _unknown_key(place: Place) -> str:
     if place == ("telegram", "token"):
         return (
             f"a token never stands in this file; set {TOKEN_VARIABLE} or name a file in telegram.token_file"
@@ -177,7 +153,7 @@ def _unknown_key(place: tuple[str | int, ...]) -> str:
     )
 
 
-def _known_keys(place: tuple[str | int, ...]) -> set[str]:
+def _known_keys(place: Place) -> set[str]:
     if not place:
         return set(Config.model_fields)
     if place[0] == "feeds":
@@ -186,22 +162,29 @@ def _known_keys(place: tuple[str | int, ...]) -> set[str]:
     return set(annotation.model_fields) if isinstance(annotation, type(_Section)) else set()
 
 
-def _dotted(place: tuple[str | int, ...]) -> str:
-    dotted = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
-    return dotted.removeprefix(".")
-
-
-def _repeated_feeds(path: Path, lines: dict[tuple[str | int, ...], int], config: Config) -> list[str]:
+def _repeated_feeds(config: Config) -> Iterator[tuple[Place, str]]:
     first: dict[str, int] = {}
-    problems = []
     for number, feed in enumerate(config.feeds):
         if feed.url in first:
-            line = line_of(lines, ("feeds", number, "url"))
-            problems.append(
-                f"{path}:{line}: feeds[{number + 1}].url: the same as feeds[{first[feed.url] + 1}]"
-            )
+            yield ("feeds", number, "url"), f"the same as feeds[{first[feed.url] + 1}]"
         first.setdefault(feed.url, number)
-    return problems
+
+
+def _unaskable_feeds(config: Config) -> Iterator[tuple[Place, str]]:
+    allowed = [host.lower() for host in config.polling.private_hosts]
+    for number, feed in enumerate(config.feeds):
+        problem = url_problem(feed.url, allowed)
+        if problem:
+            remedy = "; polling.private_hosts can allow it" if problem == FORBIDDEN else ""
+            yield ("feeds", number, "url"), f"{problem}{remedy}{given(feed.url)}"
+
+
+def _unreachable_database(config: Config) -> Iterator[tuple[Place, str]]:
+    if config.database.url.startswith("sqlite:") and "?" in config.database.url:
+        yield (
+            ("database", "url"),
+            f"SQLite can't be told of a path with a question mark{given(config.database.url)}",
+        )
 
 
 def _with_absolute_paths(config: Config, folder: Path) -> Config:

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator
@@ -19,10 +19,22 @@ def _zone(value: str) -> str:
 
 
 def _http_url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _split(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not an http:// or https:// address")
     return value
+
+
+def _split(value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        # Reading the port checks it.
+        parts.port  # noqa: B018
+    except ValueError as error:
+        raise ValueError(f"not an address: {error}") from None
+    if any(map(str.isspace, value)):
+        raise ValueError("an address has no spaces")
+    return parts
 
 
 def _host_and_port(value: str) -> str:
@@ -35,10 +47,21 @@ def _host_and_port(value: str) -> str:
 def _database_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql://")):
         raise ValueError("write sqlite:///path/to/file or postgresql://user@host/name")
+    if value == "sqlite:///" or "\0" in value:
+        raise ValueError("names no file; write sqlite:///path/to/file")
+    if value.startswith("postgresql://"):
+        _split(value)
+    return value
+
+
+def _language(value: str) -> str:
+    if not (len(value) == 2 and value.isascii() and value.islower()):  # noqa: PLR2004 - ISO 639-1
+        raise ValueError("write the two letters of a language, such as ar")
     return value
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+Language = Annotated[str, AfterValidator(_language)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]

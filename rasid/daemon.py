@@ -120,11 +120,16 @@ class _Daemon:
         return scheduler
 
     async def _poll_due(self) -> None:
-        free = self._config.polling.concurrency - len(self._polls)
-        if free <= 0 or self._stopping.is_set():
-            return
-        for row in await self._intake.poller.due(free):
-            self._spawn(self._intake.poller.poll(row))
+        poller = self._intake.poller
+        while not self._stopping.is_set():
+            # Who waits for a turn at a slow host keeps no place from the feeds of others.
+            free = self._config.polling.concurrency - len(self._polls) + poller.client.turns.waiting
+            rows = await poller.due(free) if free > 0 else ()
+            if not rows:
+                return
+            for row in rows:
+                self._spawn(poller.poll(row))
+            await asyncio.sleep(0)  # each takes its turn now, or is seen to wait
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

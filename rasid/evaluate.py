@@ -9,6 +9,8 @@ from feeds.model import Entry
 from filters.model import Watchlist
 from filters.query import QueryError
 from filters.watchlists import WatchlistIndex
+from rasid.mistakes import ConfigError
+from rasid.toml_reading import read_text
 
 __all__ = ["MatchingReport", "MatchingRow", "evaluate_matching", "read_rows"]
 
@@ -96,7 +98,7 @@ def _share(part: int, whole: int) -> float:
 def evaluate_matching(path: Path) -> MatchingReport:
     """Return how the rows of a file with a header (query, form, label, phenomenon; tabs) are matched.
 
-    Raises `ValueError` with the line's number for a row without four fields or a label of 0 or 1.
+    Raises `ConfigError` with the line's number for a row without four fields or a label of 0 or 1.
     """
     by_query: dict[str, list[MatchingRow]] = {}
     for row in read_rows(path):
@@ -106,11 +108,14 @@ def evaluate_matching(path: Path) -> MatchingReport:
 
 def read_rows(path: Path) -> Iterable[MatchingRow]:
     """Yield the rows of a file of cases."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = read_text(path).split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
     for number, line in enumerate(lines[1:], 2):
-        fields = line.split("\t")
+        fields = line.rstrip("\r").split("\t")
         if len(fields) != 4 or fields[2] not in ("0", "1"):  # noqa: PLR2004  # query, form, label, phenomenon
-            raise ValueError(f"{path}:{number}: expected query, form, 0 or 1, phenomenon")
+            problem = f"{path}:{number}: expected query, form, 0 or 1, phenomenon, with tabs between"
+            raise ConfigError(path, [problem])
         yield MatchingRow(fields[0], fields[1], fields[2] == "1", fields[3])
 
 

@@ -11,6 +11,7 @@ from feeds.model import Entry
 from filters.analysis import analyse
 from filters.incidents import OpenIncidents
 from filters.model import Change
+from rasid.mistakes import ConfigError
 from rasid.records import read_entries
 
 
@@ -62,10 +63,13 @@ def evaluate_clusters(
 
     Reads every *.jsonl of clusters; their entries come from files beside them: *entries*.jsonl here,
     ../labels/*entries.jsonl, ../news/*.jsonl.gz. Only labelled entries are run, all in order of time.
+    Raises ConfigError for a folder without clusters.
     """
     files = {path.stem: _read_clusters(path) for path in sorted(folder.glob("*.jsonl"))}
     files = {name: clusters for name, clusters in files.items() if clusters}
     clusters = [cluster for found in files.values() for cluster in found]
+    if not clusters:
+        raise ConfigError(folder, [f"{folder}: holds no *.jsonl with clusters of entries"])
     known = _known_entries(folder, {entry for cluster in clusters for entry in _ids(cluster)})
     placed = (placer or run)(known.values())
     parts = tuple((name, _score(found, placed)) for name, found in files.items())

@@ -9,6 +9,9 @@ from filters.model import Actuality, Analysis, Event, Match
 from filters.watchlists import WatchlistIndex
 from rasid.storage.unit import Unit
 
+# Each is judged twice, and a feed may edit all of its headlines at every poll.
+_MOST_EDITED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
@@ -60,9 +63,9 @@ def edited(unit: Unit, entries: Sequence[Entry]) -> tuple[Rewording, ...]:
     """Return the stored ones of `entries` that stand there under another headline.
 
     A body alone that changed is none: bodies hold counters and «منذ ساعة», and would be judged at
-    every poll.
+    every poll. Of more than 100 the first ones: the others differ still when the next poll comes.
     """
     return tuple(
         Rewording(stored, replace(stored, title=entry.title, body=entry.body or stored.body))
-        for stored, entry in unit.entries.retitled(entries)
+        for stored, entry in unit.entries.retitled(entries)[:_MOST_EDITED]
     )

@@ -52,6 +52,8 @@ def configure(level: str, log_format: LogFormat) -> None:
     root.setLevel(level.upper())
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that finds the one before it still at work is left out by design, hundreds of times a day.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def _renderer(log_format: LogFormat) -> structlog.typing.Processor:

@@ -1,10 +1,11 @@
 """Which entries of a poll may alert: not those of a first poll, nor those that only came back renamed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model import Entry, ParsedFeed
-from feeds.renaming import MEMORY, archived, renamed
+from feeds.renaming import MEMORY, archived, renamed, returned
 from feeds.schedule import first_poll_news
 from rasid.storage.unit import FeedRow, Unit
 
@@ -12,6 +13,8 @@ from rasid.storage.unit import FeedRow, Unit
 _MOST_KNOWN = 500
 # From so many on it is not an edited headline but a site that changed its names.
 _MANY = 5
+# More than any outlet publishes while nobody looks.
+MOST_NEWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,16 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Newness:
-    """The entries that may alert, those recorded silently, how many of these only came back renamed."""
+    """The entries that may alert, those stored before, and those to be recorded silently.
+
+    Of the silent ones `renamings` only came back renamed, and `passed_over` were too many to be judged.
+    """
 
     news: tuple[Entry, ...]
-    silent: tuple[Entry, ...]
+    known: tuple[Entry, ...] = ()
+    silent: tuple[Entry, ...] = ()
     renamings: int = 0
+    passed_over: int = 0
 
 
 def look(unit: Unit, row: FeedRow, parsed: ParsedFeed | None, now: datetime, *, is_pushed: bool) -> Before:
@@ -47,14 +55,27 @@ def look(unit: Unit, row: FeedRow, parsed: ParsedFeed | None, now: datetime, *, 
 
 
 def newness(row: FeedRow, parsed: ParsedFeed, before: Before, now: datetime) -> Newness:
-    """Return which of the poll's entries are news; `renamings` is 0 unless they are many."""
+    """Return which of the poll's entries are news: the newest 500; `renamings` is 0 unless they are many."""
     if row.state.baselined_at is None:
         news = first_poll_news(parsed.entries, now)
-        old = {entry.uid for entry in parsed.entries} - {entry.uid for entry in news}
-        renamings = 0
-    else:
-        back = (*renamed(before.fresh, before.known), *archived(parsed.entries, before.fresh, now))
-        old = {entry.uid for entry in back}
-        news = tuple(entry for entry in parsed.entries if entry.uid not in old)
-        renamings = len(old) if len(old) >= _MANY else 0
-    return Newness(news, tuple(entry for entry in parsed.entries if entry.uid in old), renamings)
+        return Newness(news, silent=_without(parsed.entries, news))
+    old = (
+        *renamed(before.fresh, before.known),
+        *archived(parsed.entries, before.fresh, now),
+        *returned(parsed.entries, before.fresh, before.known),
+    )
+    fresh = sorted(_without(before.fresh, old), key=lambda entry: entry.at, reverse=True)
+    back = _without(before.fresh, fresh)
+    news, too_many = tuple(fresh[:MOST_NEWS]), tuple(fresh[MOST_NEWS:])
+    return Newness(
+        news,
+        _without(parsed.entries, before.fresh),
+        (*back, *too_many),
+        len(back) if len(back) >= _MANY else 0,
+        len(too_many),
+    )
+
+
+def _without(entries: Sequence[Entry], others: Sequence[Entry]) -> tuple[Entry, ...]:
+    uids = {entry.uid for entry in others}
+    return tuple(entry for entry in entries if entry.uid not in uids)

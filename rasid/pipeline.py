@@ -9,7 +9,7 @@ in who keeps the clock.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,13 +17,16 @@ from bot.model import Alert
 from bot.routing import route
 from feeds.model import Entry
 from filters.incidents import OpenIncidents
+from filters.matching.meanings import KnownForms, forms_version
 from filters.model import Assignment, Change, Incident, Watchlist
+from filters.query import Query, read_accepted
 from filters.watchlists import WatchlistIndex
 from rasid.judging import Judged, Rewording, edited, judge, judge_again
 from rasid.storage.unit import Database, Unit
 
 # An incident takes no report later than this after its last one: longer than `assign` itself allows.
 OPEN_FOR = timedelta(hours=72)
+_NO_VERSION = 0
 _INCIDENTS_VERSION = "incidents-version"
 _GRAVITY = (Change.NOTHING, Change.SMALL, Change.BIG, Change.OPENED)
 
@@ -37,6 +40,16 @@ class PassReport:
     incidents: tuple[Incident, ...] = ()
     alerts: tuple[Alert, ...] = ()
     reworded: int = 0
+
+    def plus(self, other: "PassReport") -> "PassReport":
+        """Return what this pass and the next one did together."""
+        return PassReport(
+            self.new + other.new,
+            self.matched + other.matched,
+            (*self.incidents, *other.incidents),
+            (*self.alerts, *other.alerts),
+            self.reworded + other.reworded,
+        )
 
 
 def _nothing_more(_unit: Unit) -> bool:
@@ -71,7 +84,7 @@ class Pipeline:
         self._index = WatchlistIndex()
         self._watchlists: dict[int, Watchlist] = {}
         self._of_place: dict[tuple[int, int], dict[int, Watchlist]] = defaultdict(dict)
-        self._watchlists_version = -1
+        self._watchlists_version = _NO_VERSION
         self._incidents: _Held | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -82,34 +95,52 @@ class Pipeline:
         running a batch twice does nothing the second time; under an edited headline it is reworded.
         """
         async with self._one_at_a_time:
-            fresh, rewordings = await self._database.run(lambda unit: _to_judge(unit, batch))
+            fresh, rewordings = await self._to_judge(batch)
             while True:
-                await self._refresh_watchlists()
-                judged = await asyncio.to_thread(self._judge, fresh, rewordings)
+                judged: Sequence[Judged] = ()
+                if fresh or rewordings:
+                    await self._refresh_watchlists()
+                    judged = await asyncio.to_thread(self._judge, fresh, rewordings)
                 outcome = await self._commit(batch, judged, now)
                 if not isinstance(outcome, _WatchlistsChanged):
                     return outcome
 
+    async def _to_judge(self, batch: Batch) -> "tuple[tuple[Entry, ...], tuple[Rewording, ...]]":
+        if not batch.entries and not batch.rewordings:
+            return (), ()  # a first poll, or one without news: a transaction less
+        return await self._database.run(lambda unit: _to_judge(unit, batch))
+
     async def _refresh_watchlists(self) -> None:
         version = self._watchlists_version
-        changed = await self._database.run(lambda unit: _watchlists_unless(unit, version))
-        if changed is not None:
-            await asyncio.to_thread(self._use_watchlists, *changed)
+        changed = await self._database.run(lambda unit: _watchlists_after(unit, version))
+        if changed is None:
+            return
+        made = await asyncio.to_thread(self._use_watchlists, *changed)
+        if made:
+            await self._database.run(lambda unit: unit.forms.put(forms_version(), made))
 
-    def _use_watchlists(self, version: int, watchlists: Iterable[Watchlist]) -> None:
-        """Compile what is new and drop what is gone; only what changed costs anything."""
-        wanted = {watchlist.id: watchlist for watchlist in watchlists}
-        for watchlist_id, held in list(self._watchlists.items()):
-            if wanted.get(watchlist_id) != held:
+    def _use_watchlists(
+        self, version: int, changes: Mapping[int, Watchlist | None], forms: dict[str, str]
+    ) -> dict[str, str]:
+        """Drop what is gone and compile what is new; what changed is both.
+
+        Returns the forms of words that are not in `forms`, for the next start.
+        """
+        with self._index.using(KnownForms(forms)) as known:
+            self._compile(changes)
+        self._watchlists_version = version
+        return known.made
+
+    def _compile(self, changes: Mapping[int, Watchlist | None]) -> None:
+        for watchlist_id, watchlist in changes.items():
+            held = self._watchlists.pop(watchlist_id, None)
+            if held is not None:
                 self._index.remove(watchlist_id)
-                del self._watchlists[watchlist_id]
                 del self._of_place[held.chat_id, held.thread_id][watchlist_id]
-        for watchlist_id, watchlist in wanted.items():
-            if watchlist_id not in self._watchlists:
-                self._index.add(watchlist)
+            if watchlist is not None:
+                self._index.add(watchlist, _query(watchlist))
                 self._watchlists[watchlist_id] = watchlist
                 self._of_place[watchlist.chat_id, watchlist.thread_id][watchlist_id] = watchlist
-        self._watchlists_version = version
 
     def _judge(self, entries: Sequence[Entry], rewordings: Sequence[Rewording]) -> tuple[Judged, ...]:
         fresh = [judge(self._index, entry) for entry in entries]
@@ -130,7 +161,7 @@ class Pipeline:
     def _settle(
         self, unit: Unit, batch: Batch, judged: Sequence[Judged], held: "_Held | None", now: datetime
     ) -> "_Settled | _WatchlistsChanged | None":
-        if unit.watchlists.version() != self._watchlists_version:
+        if judged and unit.watchlists.version() != self._watchlists_version:
             return _WatchlistsChanged()
         if not batch.also(unit):
             return None
@@ -228,9 +259,21 @@ def _still_so(unit: Unit, judged: Sequence[Judged]) -> tuple[list[Judged], list[
     return [item for item in fresh if item.entry.uid in unknown], reworded
 
 
-def _watchlists_unless(unit: Unit, version: int) -> tuple[int, tuple[Watchlist, ...]] | None:
+def _watchlists_after(
+    unit: Unit, version: int
+) -> tuple[int, Mapping[int, Watchlist | None], dict[str, str]] | None:
     current = unit.watchlists.version()
-    return None if current == version else (current, unit.watchlists.all())
+    if current == version:
+        return None
+    # All forms are read at the start only: making those of a few new words is quicker than that.
+    forms = unit.forms.all(forms_version()) if version == _NO_VERSION else {}
+    return current, unit.watchlists.changes(version), forms
+
+
+def _query(watchlist: Watchlist) -> Query | None:
+    """Return what a watchlist asks, None for a topic and for one that asks nothing now."""
+    is_asking = watchlist.kind == "keywords" and not watchlist.paused
+    return read_accepted(watchlist.query) if is_asking else None
 
 
 def _tell(stories: dict[str, _Story], assignment: Assignment, item: Judged) -> None:

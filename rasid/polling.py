@@ -2,26 +2,27 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.fetch import fetch
 from feeds.gate import Client
-from feeds.model import FeedState, Fetched, FetchFailed, NotModified, ParsedFeed
-from feeds.schedule import after_failure, after_success
+from feeds.model import Entry, FeedState, Fetched, FetchFailed, NotModified, ParsedFeed
+from feeds.schedule import after_failure, after_flood, after_success
 from feeds.uplink import Uplink
 from feeds.workers import ParserPool
 from rasid import logs
 from rasid.articles import want_articles
 from rasid.hubs import note_hub
 from rasid.newness import Before, look, newness
-from rasid.pipeline import Batch, PassReport, Pipeline
+from rasid.pipeline import PassReport, Pipeline
+from rasid.portions import carry
 from rasid.storage.unit import Database, FeedRow, Unit
 from rasid.telling import Operators
 from rasid.together import Together
 
-# Longer than a fetch (30 s), a parse (3 s) and a commit together can take.
+# Longer than a turn at the host (60 s), a fetch (30 s), a parse (15 s) and a commit together can take.
 LEASE = timedelta(seconds=120)
 _LOG = logs.get("rasid.polling")
 
@@ -45,8 +46,9 @@ class Poller:
     is_subscribing: bool = False
 
     async def due(self, limit: int) -> tuple[FeedRow, ...]:
-        """Lease up to `limit` due feeds."""
-        return await self.database.run(lambda unit: unit.feeds.claim_due(self.clock(), limit, LEASE))
+        """Lease up to `limit` due feeds, but none at hosts at which many wait already."""
+        besides = self.client.turns.crowded()
+        return await self.database.run(lambda unit: unit.feeds.claim_due(self.clock(), limit, LEASE, besides))
 
     async def poll(self, row: FeedRow) -> None:
         """Ask one leased feed, carry its entries to their commit, give the lease back.
@@ -57,8 +59,6 @@ class Poller:
         outcome = await fetch(self.client, row.feed, row.state)
         parsed = await self._parsed(row, outcome)
         report = await self._recorded(row, outcome, parsed)
-        if report is not None and report.alerts:
-            self.on_alerts()
         await self._watch_uplink(row, parsed)
         _log_poll(row, parsed, report, time.monotonic() - started, is_blamed=not self.uplink.is_down)
 
@@ -78,13 +78,11 @@ class Poller:
         if not isinstance(parsed, FetchFailed):
             found = newness(row, parsed, await self._look(row, parsed, now), now)
 
-            def want(unit: Unit) -> bool:
-                want_articles(unit, row, found.news, now)
+            def want(unit: Unit, news: Sequence[Entry]) -> bool:
+                want_articles(unit, row, news, now)
                 return True
 
-            report = await self.pipeline.run(Batch(found.news, found.silent, want), now)
-        if report is not None and report.alerts:
-            self.on_alerts()
+            report = await carry(self.pipeline, found, now, before=want, last=want, on_alerts=self.on_alerts)
         _log_poll(row, parsed, report, time.monotonic() - started, is_blamed=True, event="push")
 
     async def _parsed(
@@ -115,6 +113,9 @@ class Poller:
         if parsed is None:
             return await self._recorded_alone(row, state)
         found = newness(row, parsed, before, now)
+        if found.passed_over:
+            _LOG.warning("flood", feed=row.feed.url, entries=found.passed_over)
+            state = after_flood(state, found.passed_over, now)
         if found.renamings:
             _LOG.warning("rebaselined", feed=row.feed.url, entries=found.renamings)
             told = f"{found.renamings} old entries came back under new names: recorded without an alert"
@@ -123,13 +124,18 @@ class Poller:
             (outcome.hub or parsed.hub, outcome.topic or parsed.topic) if isinstance(outcome, Fetched) else ()
         )
 
-        def record(unit: Unit) -> bool:
+        def want(unit: Unit, news: Sequence[Entry]) -> bool:
+            want_articles(unit, row, news, now)
+            current = unit.feeds.get(row.feed.url)
+            return current is not None and current.lease == row.lease
+
+        def record(unit: Unit, news: Sequence[Entry]) -> bool:
             if not self._record(unit, row, state, found.renamings):
                 return False
-            want_articles(unit, row, found.news, now)
+            want_articles(unit, row, news, now)
             return self._note_hub(unit, row, *hub)
 
-        return await self.pipeline.run(Batch(found.news, found.silent, record), now)
+        return await carry(self.pipeline, found, now, before=want, last=record, on_alerts=self.on_alerts)
 
     async def _look(self, row: FeedRow, parsed: ParsedFeed | None, now: datetime) -> Before:
         if not self.is_subscribing and (parsed is None or row.state.baselined_at is None):

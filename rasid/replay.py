@@ -1,6 +1,5 @@
 """Recorded entries through the same pipeline, under a clock that follows their dates."""
 
-import tomllib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +13,11 @@ from feeds.model import Entry
 from filters.model import Incident
 from filters.query import QueryError, parse
 from filters.topics import all_topics
-from rasid.mistakes import ConfigError
 from rasid.pipeline import Batch, Pipeline
 from rasid.storage.memory import MemoryDatabase
 from rasid.storage.unit import Unit
+from rasid.toml_lines import Place
+from rasid.toml_reading import read_toml
 from rasid.wording import query_problem
 
 _CREATED_AT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,32 +46,36 @@ class _File(BaseModel):
 
 def read_watchlists(path: Path) -> tuple[WatchlistSpec, ...]:
     """Return the watchlists of a TOML file; raise ConfigError that names every problem."""
+    file = read_toml(path)
     try:
-        specs = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).watchlist
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(path, [f"{path}: {error}"]) from None
+        specs = _File.model_validate(file.raw).watchlist
     except ValidationError as error:
-        raise ConfigError(
-            path, [f"{path}: {_place(one['loc'])}: {one['msg']}" for one in error.errors()]
-        ) from None
-    problems = [f"{path}: watchlist[{n}]: {p}" for n, spec in enumerate(specs, 1) for p in _problems(spec)]
+        raise file.misfits(error, _unknown_key) from None
+    problems = [
+        (("watchlist", n, field), problem)
+        for n, spec in enumerate(specs)
+        for field, problem in _problems(spec)
+    ]
     if problems:
-        raise ConfigError(path, problems)
+        raise file.mistakes(problems)
     return tuple(specs)
 
 
-def _place(location: tuple[int | str, ...]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+def _unknown_key(place: Place) -> str:
+    known = _File.model_fields if len(place) == 1 else WatchlistSpec.model_fields
+    return f"unknown key; known: {', '.join(sorted(known))}"
 
 
-def _problems(spec: WatchlistSpec) -> list[str]:
+def _problems(spec: WatchlistSpec) -> list[tuple[str, str]]:
     if spec.topic is not None:
         known = [topic.slug for topic in all_topics()]
-        return [] if spec.topic in known else [f"no topic {spec.topic!r}; known: {', '.join(known)}"]
+        return (
+            [] if spec.topic in known else [("topic", f"no topic {spec.topic!r}; known: {', '.join(known)}")]
+        )
     try:
         parse(spec.query or "")
     except QueryError as error:
-        return [query_problem(error)]
+        return [("query", query_problem(error))]
     return []
 
 

@@ -1,5 +1,6 @@
 """/add, and a plain text that may become a watchlist: asked first, saved by a tap."""
 
+from bot.conversations.catching_up import catch_up_button
 from bot.conversations.model import Call, Reply, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.previewing import propose
@@ -35,9 +36,9 @@ def add_confirmed(call: Call, draft: Draft) -> Reply:
         return Reply(screen(texts, texts.rich("add.exists", query=shown(query))), in_place=True)
     if len(call.unit.watchlists.of_chat(draft.chat_id)) >= call.rules.watchlists_per_chat:
         return Reply(screen(texts, texts.n_("add.full", call.rules.watchlists_per_chat)), in_place=True)
-    call.unit.watchlists.add(draft.chat_id, draft.thread_id, "keywords", query, query, call.now)
+    added = call.unit.watchlists.add(draft.chat_id, draft.thread_id, "keywords", query, query, call.now)
     note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
     done = texts.rich("add.done", query=shown(query))
     toast = text_of(shortened(texts.rich("add.toast", query=shown(query)), _LIMIT_TOAST))
-    buttons = ((Button(texts.t("command.list"), "list:0"),),)
+    buttons = (*catch_up_button(call, added), (Button(texts.t("command.list"), "list:0"),))
     return Reply(screen(texts, done, note, buttons=buttons), toast=toast, in_place=True)

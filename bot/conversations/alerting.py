@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversations.model import Call, Reply, directed_html, in_rows, number_of, screen
+from bot.conversations.model import Call, Reply, in_rows, number_of, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.watching import listed_names, name_of, watchlist_screen
 from bot.hours import quiet_until
+from bot.locating import map_message
 from bot.markup import Rich, foreign, plain, shortened, text_of
-from bot.model import Button, Delivery, DraftKind, Drawing, Mark, Message
+from bot.model import Button, Delivery, DraftKind, Message
 from bot.render import reference
 from filters.arabic import fold, raw_tokens
-from filters.gazetteer import coordinates, place_label
+from filters.gazetteer import coordinates
 from filters.model import Watchlist
 from filters.query import QueryError, parse
 from filters.trimming import excluding, words_of
@@ -214,10 +215,4 @@ def where_pressed(call: Call) -> Reply:
     content = row.alert.content if row else None
     if content is None or coordinates(content.place) is None:
         return _gone(call)
-    texts = call.texts
-    label = place_label(content.place, texts.language)
-    caption = directed_html(texts, texts.rich("where.caption", place=plain(label)))
-    drawing = Drawing(
-        texts.t("where.title", place=plain(label)), texts.language, (Mark(content.place, label),)
-    )
-    return Reply(Message(caption, drawing=drawing), quotes_it=True)
+    return Reply(replace(map_message(content, call.texts), silent=False), quotes_it=True)

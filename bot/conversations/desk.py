@@ -1,28 +1,9 @@
 """Whatever arrives from a chat, brought to its conversation inside one transaction."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversations import (
-    adding,
-    alerting,
-    explaining,
-    exporting,
-    history,
-    lists,
-    mapping,
-    previewing,
-    privacy,
-    searching,
-    settings,
-    sharing,
-    start,
-    stopping,
-    topics,
-    watching,
-    wording,
-)
+from bot.conversations import exporting, previewing, turns, wording
 from bot.conversations.membership import member_changed, move, newcomer
 from bot.conversations.model import (
     ANYBODY,
@@ -40,112 +21,13 @@ from bot.conversations.model import (
     Sent,
     screen,
 )
+from bot.conversations.roles import Role, needed, role_of
 from bot.conversations.words import command_of, tidy
 from bot.i18n import Texts, texts_of
-from bot.model import ChatState, Draft, DraftKind
+from bot.model import ChatState, Draft
 from bot.ports import Unit
 
-Turn = Callable[[Call], Reply]
-
-_COMMANDS: dict[str, Turn] = {
-    "start": start.start,
-    "add": adding.add,
-    "list": lists.lists,
-    "remove": lists.remove,
-    "topics": topics.topics,
-    "map": mapping.day_map,
-    "history": history.history,
-    "search": searching.search,
-    "export": exporting.export,
-    "share": sharing.share,
-    "settings": settings.settings,
-    "help": explaining.show_help,
-    "stop": stopping.stop,
-    "privacy": privacy.privacy,
-    "forget": privacy.forget,
-}
-_BUTTONS: dict[str, Turn] = {
-    "follow": start.follow_pressed,
-    "leave": start.leave_pressed,
-    "topics": topics.topics,
-    "list": lists.lists,
-    "remove": lists.remove_pressed,
-    "set": settings.chosen,
-    "why": explaining.why,
-    "open": watching.opened,
-    "pause": watching.pause_pressed,
-    "resume": watching.resume_pressed,
-    "volume": watching.volume_pressed,
-    "chip": watching.chip_pressed,
-    "rename": wording.ask_name,
-    "rewrite": wording.ask_words,
-    "narrow": previewing.narrow_pressed,
-    "widen": previewing.widen_pressed,
-    "try": previewing.try_pressed,
-    "hush": alerting.hush_pressed,
-    "unhush": alerting.unhush_pressed,
-    "more": alerting.more_pressed,
-    "rest": alerting.rest_pressed,
-    "not": alerting.irrelevant_pressed,
-    "except": alerting.except_pressed,
-    "attend": alerting.take_pressed,
-    "where": alerting.where_pressed,
-    "found": searching.page_pressed,
-    "find": searching.other_pressed,
-    "watch": searching.watch_pressed,
-    "share": sharing.share_pressed,
-    "unshare": sharing.revoke_pressed,
-}
-_ANSWERS = {
-    "add": DraftKind.ADD,
-    "take": DraftKind.SHARED,
-    "import": DraftKind.IMPORT,
-    "replace": DraftKind.REPLACE,
-    "drop": DraftKind.REMOVE,
-    "halt": DraftKind.STOP,
-    "forget": DraftKind.FORGET,
-    "no": None,
-}
-_CONFIRMED: dict[DraftKind, Callable[[Call, Draft], Reply]] = {
-    DraftKind.ADD: adding.add_confirmed,
-    DraftKind.REMOVE: lists.remove_confirmed,
-    DraftKind.STOP: lambda call, _draft: stopping.stop_confirmed(call),
-    DraftKind.FORGET: lambda call, _draft: privacy.forget_confirmed(call),
-    DraftKind.SHARED: sharing.copy_confirmed,
-    DraftKind.IMPORT: exporting.import_confirmed,
-    DraftKind.REPLACE: watching.replace_confirmed,
-}
-_OPEN_TO_ALL = frozenset(
-    {
-        "list",
-        "topics",
-        "map",
-        "history",
-        "help",
-        "privacy",
-        "why",
-        "search",
-        "found",
-        "find",
-        "open",
-        "more",
-        "attend",
-        "where",
-    }
-)
-
-
-def needs_admin(incoming: Incoming) -> bool:
-    """Return whether only an admin of a group may do this."""
-    match incoming:
-        case Pressed(data=data):
-            return data.partition(":")[0] not in _OPEN_TO_ALL
-        case Said(text=text, is_addressed=True):
-            command = command_of(text or "")
-            return command is None or command.name not in _OPEN_TO_ALL
-        case Sent(is_addressed=True):
-            return True
-    return False
+_REFUSALS = {Role.OWNER: "group.admins", Role.EDITOR: "group.editors"}
 
 
 def answer(
@@ -153,7 +35,7 @@ def answer(
 ) -> Reply | None:
     """Do what `incoming` asks and return what is shown, None if nothing is.
 
-    A reply with a `look` has changed nothing yet: ask again with what that found as `given`.
+    A reply that is asking has changed nothing yet: ask again with what it asked for as `given`.
     """
     match incoming:
         case Moved():
@@ -179,11 +61,14 @@ def _heard(unit: Unit, incoming: Said | Sent | Pressed, rules: Rules, now: datet
         texts = texts_of(unit.chats.get(incoming.origin.chat_id) or newcomer(incoming.origin, now))
         return _refusal(texts, incoming, given.refusal, chat=str(incoming.origin.chat_id))
     call = replace(_call(unit, incoming.origin, rules, now), given=given)
-    if not incoming.origin.is_admin and needs_admin(incoming):
-        return _refusal(call.texts, incoming, "group.admins")
+    wanted = needed(incoming)
+    if role_of(incoming.origin, call.subscriber) < wanted:
+        return _refusal(call.texts, incoming, _REFUSALS[wanted])
     if isinstance(incoming, Pressed):
         return _pressed(call, incoming.data)
-    return exporting.received(call) if isinstance(incoming, Sent) else _said(call, incoming.text or "")
+    if isinstance(incoming, Sent):
+        return exporting.received(call)
+    return _said(replace(call, about=incoming.about), incoming.text or "")
 
 
 def _refusal(texts: Texts, incoming: Incoming, key: str, **values: str) -> Reply:
@@ -197,8 +82,8 @@ def _said(call: Call, said: str) -> Reply:
     question = wording.awaited(call)
     if question is not None and text and not text.startswith("/"):
         return wording.answered(replace(call, argument=text), question)
-    if command and command.name in _COMMANDS:
-        return _COMMANDS[command.name](replace(call, argument=command.argument))
+    if command and command.name in turns.TURNS:
+        return turns.TURNS[command.name](replace(call, argument=command.argument))
     if command:
         return Reply(screen(call.texts, call.texts.rich("unknown.command")))
     if not text:
@@ -208,9 +93,9 @@ def _said(call: Call, said: str) -> Reply:
 
 def _pressed(call: Call, data: str) -> Reply:
     name, _, argument = data.partition(":")
-    if name in _ANSWERS:
+    if name in turns.ANSWERS:
         return _answered(call, name, argument)
-    turn = _BUTTONS.get(name)
+    turn = turns.BUTTONS.get(name)
     if turn is None:
         return Reply(toast=call.texts.t("unknown.button"))
     return turn(replace(call, argument=argument))
@@ -225,30 +110,14 @@ def _answered(call: Call, name: str, argument: str) -> Reply:
     if int(owner) not in (ANYBODY, call.origin.user_id):
         return Reply(toast=call.texts.t("draft.foreign"))
     draft = call.unit.drafts.take(int(draft_id), call.origin.chat_id, call.now)
-    if draft is None or draft.user_id != int(owner) or _ANSWERS[name] not in (None, draft.kind):
+    if draft is None or draft.user_id != int(owner) or turns.ANSWERS[name] not in (None, draft.kind):
         return Reply(toast=call.texts.t("draft.gone"))
-    return _refused(call, draft) if name == "no" else _confirmed(call, draft)
+    return turns.refused(call, draft) if name == "no" else _confirmed(call, draft)
 
 
 def _confirmed(call: Call, draft: Draft) -> Reply:
-    turn = _CONFIRMED.get(draft.kind)
+    turn = turns.CONFIRMED.get(draft.kind)
     return turn(call, draft) if turn else Reply(toast=call.texts.t("draft.gone"))
-
-
-def _refused(call: Call, draft: Draft) -> Reply:
-    match draft.kind:
-        case DraftKind.REMOVE:
-            return lists.remove_refused(call)
-        case DraftKind.ADD | DraftKind.SHARED | DraftKind.IMPORT:
-            return Reply(screen(call.texts, call.texts.rich("add.cancelled")), in_place=True)
-        case DraftKind.STOP:
-            return Reply(screen(call.texts, call.texts.rich("stop.kept")), in_place=True)
-        case DraftKind.FORGET:
-            return privacy.forget_refused(call)
-        case DraftKind.ZONE | DraftKind.QUIET | DraftKind.DIGEST:
-            return replace(settings.settings(call), in_place=True)
-        case _:
-            return Reply(screen(call.texts, call.texts.rich("draft.left")), in_place=True)
 
 
 def _call(unit: Unit, origin: Origin, rules: Rules, now: datetime) -> Call:

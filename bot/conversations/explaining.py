@@ -15,6 +15,7 @@ _EXPLAINED = (
     "share",
     "export",
     "settings",
+    "editors",
     "stop",
     "privacy",
 )
@@ -22,12 +23,12 @@ _EXPLAINED = (
 
 def show_help(call: Call) -> Reply:
     """Return what each command does."""
-    texts = call.texts
+    texts, is_group = call.texts, call.subscriber.kind in ("group", "supergroup")
     lines = (
         texts.rich("help.title"),
         BLANK,
         texts.rich("help.add", example=texts.rich("start.example")),
-        *(texts.rich(f"help.{name}") for name in _EXPLAINED),
+        *(texts.rich(f"help.{name}") for name in _EXPLAINED if is_group or name != "editors"),
         BLANK,
         texts.rich("help.plain"),
     )

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.answering import Answerer, Owed, owed_json
-from bot.conversations.desk import answer, needs_admin
+from bot.conversations.desk import answer
 from bot.conversations.hearing import incoming_of
 from bot.conversations.membership import language_of
 from bot.conversations.model import (
@@ -21,6 +21,7 @@ from bot.conversations.model import (
     Incoming,
     MemberChanged,
     Moved,
+    Origin,
     Pressed,
     Reply,
     Rules,
@@ -28,6 +29,7 @@ from bot.conversations.model import (
     Sent,
     screen,
 )
+from bot.conversations.roles import Role, needed
 from bot.i18n import Texts
 from bot.looking_back import Looker
 from bot.model import Message
@@ -40,6 +42,7 @@ from bot.receiving import received
 _log = structlog.stdlib.get_logger("bot.conversations")
 
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+_GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 class Gateway:
@@ -117,13 +120,22 @@ class Gateway:
         incoming = await self._with_rights(incoming)
         given = Given(token=self._token(), bot_name=self._bot.username, file=await self._file(incoming))
         reply, owed = await self._turn(update_id, incoming, given)
-        if reply is None or reply.look is None:
+        if reply is None or not reply.is_asking:
             return reply, owed
+        return await self._turn(update_id, incoming, await self._asked(incoming, reply, given))
+
+    async def _asked(self, incoming: Incoming, reply: Reply, given: Given) -> Given:
+        """Return `given` with what the reply asks for."""
+        if reply.look is None:
+            return replace(given, names=await self._names(incoming.origin, reply.names_of))
         if self._quotas.search(incoming.origin.chat_id, self._steady()) is Verdict.ADMITTED:
-            given = replace(given, found=await self._looker.look(reply.look))
-        else:
-            given = replace(given, refusal="quota.searches")
-        return await self._turn(update_id, incoming, given)
+            return replace(given, found=await self._looker.look(reply.look))
+        return replace(given, refusal="quota.searches")
+
+    async def _names(self, origin: Origin, user_ids: tuple[int, ...]) -> dict[int, str]:
+        """Return how these people of a chat are called now, those whom Telegram knows there."""
+        members = [await self._member(origin.chat_id, user_id) for user_id in user_ids]
+        return {member.user.id: member.user.full_name for member in members if member is not None}
 
     async def _file(self, incoming: Incoming) -> Portable | Unreadable | None:
         """Return what a file holds that is for us to read, None for anything else."""
@@ -147,24 +159,28 @@ class Gateway:
             owed = _owed(incoming, reply, reply.message) if reply and reply.message else None
             if owed:
                 unit.inbox.replace(update_id, owed_json(owed))
-            elif not (reply and reply.look):
+            elif not (reply and reply.is_asking):
                 unit.inbox.done(update_id)
             return reply, owed
 
         return await commit(self._database, work)
 
     async def _with_rights(self, incoming: Incoming) -> Incoming:
-        """Return `incoming` knowing whether a group's member may configure it; asked only when it matters."""
+        """Return `incoming` knowing what its sender is to a group; asked only when it matters."""
         origin = incoming.origin
-        if origin.chat_kind == "private" or origin.user_id == ANYBODY or not needs_admin(incoming):
+        if origin.chat_kind == "private" or origin.user_id == ANYBODY or needed(incoming) is Role.READER:
             return incoming
-        try:
-            member: ChatMember | None = await self._bot.get_chat_member(origin.chat_id, origin.user_id)
-        except TelegramError as error:
-            _log.warning("admin-unknown", error=type(error).__name__)
-            member = None
+        member = await self._member(origin.chat_id, origin.user_id)
         is_admin = member is not None and member.status in _ADMINS
-        return replace(incoming, origin=replace(origin, is_admin=is_admin))
+        is_member = member is not None and member.status not in _GONE
+        return replace(incoming, origin=replace(origin, is_admin=is_admin, is_member=is_member))
+
+    async def _member(self, chat_id: int, user_id: int) -> ChatMember | None:
+        try:
+            return await self._bot.get_chat_member(chat_id, user_id)
+        except TelegramError as error:
+            _log.warning("member-unknown", error=type(error).__name__)
+            return None
 
     async def _toast(self, query: CallbackQuery, text: str | None) -> None:
         """End the button's spinner; a query too old to be answered is no loss."""

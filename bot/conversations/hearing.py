@@ -6,7 +6,17 @@ from dataclasses import replace
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Document, Message, Update, User
 from telegram.constants import ChatMemberStatus
 
-from bot.conversations.model import ANYBODY, Incoming, MemberChanged, Moved, Origin, Pressed, Said, Sent
+from bot.conversations.model import (
+    ANYBODY,
+    Incoming,
+    MemberChanged,
+    Moved,
+    Origin,
+    Person,
+    Pressed,
+    Said,
+    Sent,
+)
 from bot.conversations.words import command_of
 from bot.model import ChatState
 
@@ -81,8 +91,19 @@ def _said(message: Message, username: str) -> Incoming | None:
         replied is not None and replied.from_user is not None and replied.from_user.username == username
     )
     return Said(
-        origin, text if text.startswith("/") else spoken, is_addressed=is_addressed, is_answer=is_answer
+        origin,
+        text if text.startswith("/") else spoken,
+        is_addressed=is_addressed,
+        is_answer=is_answer,
+        about=_person(replied),
     )
+
+
+def _person(replied: Message | None) -> Person | None:
+    """Return who wrote the message, None for a bot, a channel or an admin who writes as the group."""
+    if replied is None or replied.from_user is None or replied.from_user.is_bot or replied.sender_chat:
+        return None
+    return Person(replied.from_user.id, replied.from_user.full_name)
 
 
 def _posted(message: Message) -> Said:

@@ -2,6 +2,7 @@
 
 from bot.conversations.model import Call, Reply, screen
 from bot.i18n import Texts
+from bot.locating import MAP
 from bot.markup import BLANK, Rich, foreign, joined, marked, plain, shortened
 from bot.model import QUIET, ChatState, Delivery, DeliveryState
 from bot.render import reference
@@ -10,6 +11,7 @@ from bot.review import PICTURE, REVIEW
 _SHOWN = 12
 _LIMIT_TITLE = 80
 _CHAT_STATES = frozenset(state.value for state in ChatState)
+_NAMED = {REVIEW: "history.review", PICTURE: "history.review", MAP: "history.map"}
 _MARKS = {"sent": "✓", "digest": "✓", "waiting": "…", "held": "🌙"}
 
 
@@ -39,9 +41,9 @@ def fate(row: Delivery) -> str:
 
 def _line(row: Delivery, call: Call) -> Rich:
     content, texts = row.alert.content, call.texts
-    is_review = row.alert.reason.decision in (REVIEW, PICTURE)
     title = shortened(marked(content.title, (), href=content.url), _LIMIT_TITLE)
-    title = texts.rich("history.review") if is_review else title
+    named = _NAMED.get(row.alert.reason.decision)
+    title = texts.rich(named) if named else title
     when = plain(texts.when(row.alert.created_at, call.now))
     told = joined((when, _fate(row, texts), foreign(reference(row.alert.incident_id))), " · ")
     return (*plain(f"{_MARKS.get(fate(row), '✗')} "), *joined((title, told), " — "))

@@ -13,6 +13,8 @@ from filters.model import Match
 from filters.query import QueryError, parse
 
 MOST_ARTICLES = 20
+# Nobody scrolls further; each page searches anew.
+_MOST_PAGES = 10
 _SHORTEST = 2
 _LIMIT_TITLE = 120
 _LIMIT_DESCRIPTION = 200
@@ -28,6 +30,14 @@ class Article:
     description: str
     html: str
     url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the articles, and after which entry the next page begins: "" if there is none."""
+
+    articles: tuple[Article, ...]
+    next_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +59,21 @@ def asked(text: str, texts: Texts, rules: Rules, now: datetime) -> Look | Hint:
     except QueryError as error:
         key = f"query.{error.code}"
         return _hint(texts.rich(key if texts.has(key) else "query.other"))
-    return Look(text, now - rules.search_back, keep=MOST_ARTICLES)
+    return Look(text, now - rules.search_back, keep=MOST_ARTICLES * _MOST_PAGES)
 
 
-def articles(found: Found, texts: Texts, now: datetime) -> tuple[Article, ...] | Hint:
-    """Return what was found, the newest first, or what to say if that is nothing."""
+def articles(found: Found, texts: Texts, now: datetime, after: str = "") -> Page | Hint:
+    """Return a page of what was found, the newest first, or what to say if that is nothing.
+
+    With `after` it is the page that follows that entry: what was published since moves nothing.
+    """
     if not found.matches:
         return _hint(texts.rich("inline.nothing"))
-    return tuple(_article(match, texts, now) for match in found.matches[:MOST_ARTICLES])
+    uids = [match.entry.uid for match in found.matches]
+    first = 0 if not after else uids.index(after) + 1 if after in uids else len(uids)
+    shown = found.matches[first : first + MOST_ARTICLES]
+    is_more = first + MOST_ARTICLES < len(uids)
+    return Page(tuple(_article(match, texts, now) for match in shown), shown[-1].entry.uid if is_more else "")
 
 
 def _hint(rich: Rich) -> Hint:

@@ -9,7 +9,9 @@ from filters.arabic import fold
 from filters.model import Watchlist
 
 _PER_PAGE = 8
-_LIMIT_LABEL = 24
+_LIMIT_LABEL = 34
+# Longer ones, isolates included, are cut where two stand side by side.
+_SHORT_LABEL = 18
 _LIMIT_TOAST = 180
 _LONGEST_NUMBER = 4
 
@@ -34,13 +36,14 @@ def _screen(call: Call, page: int) -> Message:
     first = page * _PER_PAGE
     listed = mine[first : first + _PER_PAGE]
     lines = [_item(call, first + at + 1, watchlist) for at, watchlist in enumerate(listed)]
-    buttons = in_rows([_open_button(call, watchlist) for watchlist in listed], 2)
+    buttons = [_open_button(call, watchlist) for watchlist in listed]
+    are_short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
     return screen(
         texts,
         texts.n_("list.title", len(mine)),
         *lines,
         texts.rich("list.hint"),
-        buttons=buttons + _pager(call, page, len(mine)),
+        buttons=in_rows(buttons, 2 if are_short else 1) + _pager(call, page, len(mine), "list"),
     )
 
 
@@ -66,11 +69,11 @@ def _open_button(call: Call, watchlist: Watchlist) -> Button:
     return Button(name, f"open:{watchlist.id}")
 
 
-def _pager(call: Call, page: int, total: int) -> tuple[tuple[Button, ...], ...]:
+def _pager(call: Call, page: int, total: int, name: str) -> tuple[tuple[Button, ...], ...]:
     row = (
-        *((Button(call.texts.t("button.previous"), f"list:{page - 1}"),) if page else ()),
+        *((Button(call.texts.t("button.previous"), f"{name}:{page - 1}"),) if page else ()),
         *(
-            (Button(call.texts.t("button.next"), f"list:{page + 1}"),)
+            (Button(call.texts.t("button.next"), f"{name}:{page + 1}"),)
             if (page + 1) * _PER_PAGE < total
             else ()
         ),
@@ -81,11 +84,32 @@ def _pager(call: Call, page: int, total: int) -> tuple[tuple[Button, ...], ...]:
 def remove(call: Call) -> Reply:
     """Ask whether to remove the watchlist named by the argument, its number or its name."""
     if not call.argument:
-        return Reply(_screen(call, 0))
+        return Reply(_removing(call, 0))
     found = _find(call)
     if found is None:
         return Reply(screen(call.texts, call.texts.rich("remove.unknown", name=shown(call.argument))))
     return Reply(_ask(call, found))
+
+
+def removing_pressed(call: Call) -> Reply:
+    """Show page `<number>` of the watchlists that could be removed, in place."""
+    return Reply(_removing(call, _page(call.argument)), in_place=True)
+
+
+def _removing(call: Call, page: int) -> Message:
+    """Return the watchlists as buttons that remove, each after a question."""
+    mine, texts = _mine(call), call.texts
+    if not mine:
+        return _screen(call, 0)
+    page = min(page, (len(mine) - 1) // _PER_PAGE)
+    listed = mine[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+    rows = tuple((Button(_remove_label(call, one), f"remove:{one.id}"),) for one in listed)
+    pager = _pager(call, page, len(mine), "removing")
+    return screen(texts, texts.rich("remove.which"), buttons=rows + pager)
+
+
+def _remove_label(call: Call, watchlist: Watchlist) -> str:
+    return call.texts.t("remove.one", name=shortened(foreign(_name(call, watchlist)), _LIMIT_LABEL))
 
 
 def _find(call: Call) -> Watchlist | None:

@@ -1,5 +1,6 @@
 """What arrives from a chat and what is answered: plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -24,8 +25,8 @@ ChatKind = Literal["private", "group", "supergroup", "channel"]
 class Origin:
     """Where something came from. `user_id` is ANYBODY for an admin who writes as the group itself.
 
-    `language` is Telegram's code of the person, `is_admin` whether they may configure the chat, `name`
-    what they call themselves: shown, never stored.
+    `language` is Telegram's code of the person, `is_admin` whether they may configure the chat, `is_member`
+    whether they are still in it, `name` what they call themselves: shown, never stored.
     """
 
     chat_id: int
@@ -35,6 +36,15 @@ class Origin:
     language: str | None = None
     is_admin: bool = True
     name: str = ""
+    is_member: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of a group who is no bot; the name is shown, never stored."""
+
+    user_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,14 @@ class Said:
     """A text; None if the message had none. `is_addressed` is False for a group's own talk.
 
     `is_answer` says that it replies to a message of ours: in a group, talk as well, unless we asked.
+    `about` is whose message it replies to, if that is a person's.
     """
 
     origin: Origin
     text: str | None
     is_addressed: bool = True
     is_answer: bool = False
+    about: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,8 @@ class Reply:
     """What is shown. `in_place` replaces the message whose button was pressed; `quotes_it` answers below it.
 
     `toast` is shown over the chat when a button was pressed, plain text of at most 200 characters.
-    With a `look` nothing is shown yet: the turn is taken again with what was found.
+    With a `look` nothing is shown yet: the turn is taken again with what was found. So it is with
+    `names_of`, people of the chat whose names are wanted.
     """
 
     message: Message | None = None
@@ -103,6 +116,12 @@ class Reply:
     in_place: bool = False
     quotes_it: bool = False
     look: Look | None = None
+    names_of: tuple[int, ...] = ()
+
+    @property
+    def is_asking(self) -> bool:
+        """Return whether the turn must be taken again before anything is shown."""
+        return self.look is not None or bool(self.names_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +140,8 @@ class Given:
     """What a turn may need from outside its transaction.
 
     `found` is what its look back found, `token` letters that nobody can guess, `bot_name` the
-    bot's name without the @, `file` what the file that was sent holds. `refusal` is the key of a
-    text with which the turn is refused unheard.
+    bot's name without the @, `file` what the file that was sent holds, `names` how the people that it
+    asked for are called. `refusal` is the key of a text with which the turn is refused unheard.
     """
 
     found: Found | None = None
@@ -130,6 +149,7 @@ class Given:
     bot_name: str = ""
     file: Portable | Unreadable | None = None
     refusal: str | None = None
+    names: Mapping[int, str] | None = None
 
 
 NOTHING = Given()
@@ -137,7 +157,10 @@ NOTHING = Given()
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One turn of a conversation, inside one transaction. `argument` is what followed the name."""
+    """One turn of a conversation, inside one transaction. `argument` is what followed the name.
+
+    `about` is whose message it replies to.
+    """
 
     unit: Unit
     origin: Origin
@@ -147,6 +170,7 @@ class Call:
     now: datetime
     argument: str = ""
     given: Given = NOTHING
+    about: Person | None = None
 
     def ask(self, kind: DraftKind, text: str) -> str:
         """Keep a question in a draft and return `<id>:<owner>` for the buttons."""

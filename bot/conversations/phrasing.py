@@ -54,10 +54,11 @@ def mistake_lines(call: Call, error: QueryError) -> tuple[Rich, Rich]:
 
 
 def _place_of(call: Call, error: QueryError) -> Rich:
-    """Return the words around the fault with «⟨ ⟩» at it; nothing if the fault is the whole query."""
+    """Return the words around the fault with a sign before it; nothing if the fault is the whole query."""
     text, at = call.argument, error.position
     if not 0 < at <= len(text):
         return ()
     before, fault, after = text[max(0, at - _AROUND_FAULT) : at], text[at : at + 1], text[at + 1 :]
-    around = f"{before}⟨{fault or '…'}⟩{after[:_AROUND_FAULT]}"
+    # No bracket: a bracket is what people get wrong most.
+    around = f"{before}⚠️{fault}{after[:_AROUND_FAULT]}"
     return call.texts.rich("query.at", place=foreign(around))

@@ -4,13 +4,21 @@ from bot.conversations.model import Call, Reply, screen
 from bot.markup import BLANK
 from bot.model import Button, DraftKind
 
-_KEPT = ("privacy.chat", "privacy.watchlists", "privacy.alerts", "privacy.questions", "privacy.nothing-else")
+_KEPT = (
+    "privacy.chat",
+    "privacy.watchlists",
+    "privacy.alerts",
+    "privacy.questions",
+    "privacy.editors",
+    "privacy.nothing-else",
+)
 
 
 def privacy(call: Call) -> Reply:
     """Return what is stored of this chat and of nobody else, and how to erase it."""
-    texts = call.texts
-    lines = (texts.rich("privacy.title"), BLANK, *(texts.rich(key) for key in _KEPT), BLANK)
+    texts, is_group = call.texts, call.subscriber.kind in ("group", "supergroup")
+    kept = (texts.rich(key) for key in _KEPT if is_group or key != "privacy.editors")
+    lines = (texts.rich("privacy.title"), BLANK, *kept, BLANK)
     return Reply(screen(texts, *lines, texts.rich("privacy.erase")))
 
 

@@ -35,6 +35,8 @@ def _screen(chat: Subscriber) -> Message:
             Button(texts.t("settings.review-button"), "set:review"),
             Button(texts.t("command.list"), "list:0"),
         ),
+        (_maps_button(chat, texts),),
+        *(((Button(texts.t("settings.editors-button"), "editors:"),),) if _is_group(chat) else ()),
     )
     return screen(texts, *_lines(chat, texts), buttons=rows)
 
@@ -47,8 +49,18 @@ def _lines(chat: Subscriber, texts: Texts) -> tuple[Rich, ...]:
         texts.rich("settings.zone", value=plain(zone_name(chat.zone, chat.language))),
         _quiet(chat, texts),
         _review(chat, texts),
-        texts.rich("settings.roles") if chat.kind != "private" else (),
+        texts.rich("settings.maps-on" if chat.maps else "settings.maps-off"),
+        texts.n_("settings.roles", len(chat.editors)) if _is_group(chat) else (),
     )
+
+
+def _maps_button(chat: Subscriber, texts: Texts) -> Button:
+    label, wish = texts.t("settings.maps-button"), "off" if chat.maps else "on"
+    return _ticked(texts, label, f"set:maps:{wish}", is_chosen=chat.maps)
+
+
+def _is_group(chat: Subscriber) -> bool:
+    return chat.kind in ("group", "supergroup")
 
 
 def _quiet(chat: Subscriber, texts: Texts) -> Rich:
@@ -102,6 +114,8 @@ def _changed(chat: Subscriber, choice: str) -> Subscriber | None:  # noqa: PLR09
             return replace(chat, digits=digits)
         case ["zone", zone] if zone in OFFERED:
             return replace(chat, zone=zone)
+        case ["maps", "on" | "off" as wish]:
+            return replace(chat, maps=wish == "on")
         case ["quiet", "off"]:
             return replace(chat, quiet_from=None, quiet_to=None)
         case ["quiet", "wake" | "sleep" as wish]:
@@ -125,7 +139,10 @@ def _zones_screen(chat: Subscriber) -> Message:
         _ticked(texts, zone_name(zone, chat.language), f"set:zone:{zone}", is_chosen=zone == chat.zone)
         for zone in OFFERED
     ]
-    lines = (texts.rich("settings.zone", value=plain(zone_name(chat.zone, chat.language))),)
+    lines = (
+        texts.rich("settings.zone", value=plain(zone_name(chat.zone, chat.language))),
+        texts.rich("settings.zone-how"),
+    )
     return screen(texts, *lines, buttons=in_rows(buttons, 3) + _last(texts, "zone"))
 
 

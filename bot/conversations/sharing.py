@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from urllib.parse import quote
 
+from bot.conversations.catching_up import catch_up_button
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
 from bot.conversations.phrasing import meaning_lines, shown
 from bot.conversations.topics import follow
@@ -64,8 +65,13 @@ def _link(call: Call, watchlist: Watchlist) -> Message:
         buttons=(
             (Button(texts.t("share.send"), url=f"https://t.me/share/url?url={quote(url, safe='')}"),),
             (Button(texts.t("share.revoke"), f"unshare:{watchlist.id}"),),
+            _back(call, watchlist),
         ),
     )
+
+
+def _back(call: Call, watchlist: Watchlist) -> tuple[Button, ...]:
+    return (Button(call.texts.t("button.back"), f"open:{watchlist.id}"),)
 
 
 def revoke_pressed(call: Call) -> Reply:
@@ -75,9 +81,8 @@ def revoke_pressed(call: Call) -> Reply:
         return Reply(toast=call.texts.t("share.not-shared"))
     name = shown(name_of(call, found))
     again = Button(call.texts.t("share.again"), f"share:{found.id}")
-    return Reply(
-        screen(call.texts, call.texts.rich("share.revoked", name=name), buttons=((again,),)), in_place=True
-    )
+    told = call.texts.rich("share.revoked", name=name)
+    return Reply(screen(call.texts, told, buttons=((again,), _back(call, found))), in_place=True)
 
 
 def opened(call: Call) -> Reply:
@@ -134,16 +139,18 @@ def copy_confirmed(call: Call, draft: Draft) -> Reply:
     refusal = _refusal(call, shared)
     if refusal:
         return Reply(screen(texts, refusal), in_place=True)
-    _copy(call, shared)
+    copied = _copy(call, shared)
     name = shown(name_of(call, shared))
     note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
-    buttons = ((Button(texts.t("command.list"), "list:0"),),)
+    buttons = (*copied, (Button(texts.t("command.list"), "list:0"),))
     return Reply(screen(texts, texts.rich("add.done", query=name), note, buttons=buttons), in_place=True)
 
 
-def _copy(call: Call, shared: Watchlist) -> None:
+def _copy(call: Call, shared: Watchlist) -> tuple[tuple[Button, ...], ...]:
+    """Add what is shared to the chat's own; return the button that brings what is under way."""
     if shared.kind == "topic":
         follow(replace(call, argument=shared.query))
-        return
-    here = call.origin
-    call.unit.watchlists.add(here.chat_id, here.thread_id, shared.kind, shared.name, shared.query, call.now)
+        return ()
+    here, name, query = call.origin, shared.name, shared.query
+    added = call.unit.watchlists.add(here.chat_id, here.thread_id, "keywords", name, query, call.now)
+    return catch_up_button(call, added)

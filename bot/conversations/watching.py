@@ -27,6 +27,12 @@ def opened(call: Call) -> Reply:
     return _shown(call, _found(call, call.argument))
 
 
+def reopened(call: Call, draft: Draft) -> Reply:
+    """Show the watchlist that the draft was to change, in place of its question: nothing was changed."""
+    kept = json.loads(draft.text)
+    return opened(replace(call, argument=str(kept[0] if isinstance(kept, list) else kept)))
+
+
 def _found(call: Call, number: str) -> Watchlist | None:
     wanted = number_of(number)
     return None if wanted is None else call.unit.watchlists.get(call.origin.chat_id, wanted)

@@ -1,12 +1,15 @@
 """Incidents by day and place, as stacked bars that run from right to left for Arabic."""
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 
 from bot.model import Chart
 from bot.pictures.canvas import ACCENT, EDGE, FAINT, FONT, INK, PAPER, WARM, Picture, as_png, sheet
 
 _COLOURS = (WARM, ACCENT, "#d98e2b", "#4a6fa5", "#8e7cc3")
-_AREA = (0.07, 0.16, 0.88, 0.66)
+_AREA = (0.07, 0.17, 0.88, 0.57)
+_LEGEND_ROW = 3
 _LEAST_TOP = 3
 
 
@@ -25,7 +28,7 @@ def draw_chart(chart: Chart) -> Picture | None:
         if total:
             axes.annotate(
                 str(total), (day, total), (0, 4), textcoords="offset points", ha="center", color=INK,
-                family=FONT, fontsize=12, fontweight="bold",
+                family=FONT, fontsize=18, fontweight="bold",
             )  # fmt: skip
     axes.set_ylim(0, max(_LEAST_TOP, *totals) * 1.15)
     _dress(axes, chart)
@@ -33,10 +36,20 @@ def draw_chart(chart: Chart) -> Picture | None:
     return Picture(as_png(figure), f"{chart.title}: {words}")
 
 
+def _dates(days: Sequence[str]) -> list[str]:
+    """Return the days as they stand side by side, the month under the first and where it changes."""
+    parts = [day.partition(" ") for day in days]
+    months = ["", *(month for _, _, month in parts)]
+    return [
+        f"{day}\n{' ' if month == before else month}"
+        for (day, _, month), before in zip(parts, months, strict=False)
+    ]
+
+
 def _dress(axes: Axes, chart: Chart) -> None:
-    # Side by side, seven dates have no room on one line: the month stands under the day.
-    days = [day.replace(" ", "\n", 1) for day in chart.days]
-    axes.set_xticks(range(len(days)), days, family=FONT, fontsize=10, color=INK, parse_math=False)
+    axes.set_xticks(
+        range(len(chart.days)), _dates(chart.days), family=FONT, fontsize=17, color=INK, parse_math=False
+    )
     axes.set_yticks([])
     axes.tick_params(length=0)
     for side, spine in axes.spines.items():
@@ -51,8 +64,8 @@ def _dress(axes: Axes, chart: Chart) -> None:
         handles[::step], labels[::step],
         loc="lower right" if is_arabic else "lower left",
         bbox_to_anchor=(1.0 if is_arabic else 0.0, 1.0),
-        ncols=len(chart.series), frameon=False, labelcolor=FAINT, prop={"family": FONT, "size": 11},
-        markerfirst=not is_arabic, handlelength=1.0, columnspacing=1.2,
+        ncols=min(len(chart.series), _LEGEND_ROW), frameon=False, labelcolor=FAINT,
+        prop={"family": FONT, "size": 16}, markerfirst=not is_arabic, handlelength=0.9, columnspacing=1.1,
     )  # fmt: skip
     for text in legend.get_texts():
         text.set_parse_math(False)

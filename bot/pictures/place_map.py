@@ -1,6 +1,6 @@
 """A map of places: outlines of countries, a few cities to find one's way, a mark for each incident."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -8,6 +8,8 @@ from itertools import pairwise
 from math import cos, radians
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox, BboxBase
 
 from bot.model import Drawing, Mark
 from bot.pictures.canvas import (
@@ -39,9 +41,14 @@ _COUNTRIES = {
 }  # fmt: skip
 # Half of the height of the smallest map, in degrees of latitude.
 _SMALLEST = 2.6
-_MARGIN = 0.9
-# Nearer than this to a mark, in parts of the map's height, a city's name would lie on the mark's.
-_CROWDED = 0.07
+_MARGIN, _MARGIN_PART = 0.9, 0.18
+# Where a mark's name may stand, in points from it, and how it runs from there.
+_RIGHT, _LEFT = ((18.0, 10.0), "left"), ((-18.0, 10.0), "right")
+_LOWER_RIGHT, _LOWER_LEFT = ((18.0, -24.0), "left"), ((-18.0, -24.0), "right")
+_ABOVE, _BELOW = ((0.0, 24.0), "center"), ((0.0, -38.0), "center")
+_AROUND_NAME = 7.0
+# Half of the size of a dot on the sheet, in its smallest units.
+_DOT = 20.0
 _RATIO = 4 / 3
 
 
@@ -66,18 +73,22 @@ def draw_map(drawing: Drawing) -> Picture | None:
         return None
     window = _window([at for _, at in placed])
     figure = sheet(title, language)
+    axes = _ground(figure, window, language)
+    _draw_cities(axes, window, language, _draw_marks(axes, window, placed))
+    between = "؛ " if language == "ar" else "; "
+    return Picture(as_png(figure), f"{title}: " + between.join(_said(mark) for mark, _ in placed))
+
+
+def _ground(figure: Figure, window: _Window, language: str) -> Axes:
+    """Return the map as far as it is the same for all marks, at its final size."""
     axes = figure.add_axes((0.03, 0.03, 0.94, 0.86), facecolor=SEA)
     _draw_countries(axes, window, language)
     _draw_rivers(axes)
-    _draw_cities(axes, window, language, [at for _, at in placed])
-    for mark, (latitude, longitude) in placed:
-        _draw_mark(axes, window, mark, longitude, latitude)
-    axes.set(xlim=(window.west, window.east), ylim=(window.south, window.north))
+    axes.set(xlim=(window.west, window.east), ylim=(window.south, window.north), xticks=(), yticks=())
     axes.set_aspect(1 / cos(radians((window.south + window.north) / 2)))
-    axes.set(xticks=(), yticks=())
+    axes.apply_aspect()
     axes.spines[:].set_color(EDGE)
-    between = "؛ " if language == "ar" else "; "
-    return Picture(as_png(figure), f"{title}: " + between.join(_said(mark) for mark, _ in placed))
+    return axes
 
 
 def _said(mark: Mark) -> str:
@@ -87,8 +98,9 @@ def _said(mark: Mark) -> str:
 def _window(points: Sequence[tuple[float, float]]) -> _Window:
     """Return the smallest window of the sheet's proportions that holds all points with a margin."""
     latitudes, longitudes = [at[0] for at in points], [at[1] for at in points]
-    south, north = min(latitudes) - _MARGIN, max(latitudes) + _MARGIN
-    west, east = min(longitudes) - _MARGIN, max(longitudes) + _MARGIN
+    margin = max(_MARGIN, _MARGIN_PART * (max(latitudes) - min(latitudes)))
+    south, north = min(latitudes) - margin, max(latitudes) + margin
+    west, east = min(longitudes) - margin, max(longitudes) + margin
     squeeze = cos(radians((south + north) / 2))
     half = max((north - south) / 2, (east - west) * squeeze / 2 / _RATIO, _SMALLEST)
     middle, centre = (south + north) / 2, (west + east) / 2
@@ -119,7 +131,7 @@ def _draw_countries(axes: Axes, window: _Window, language: str) -> None:
         if window.holds(longitude, latitude):
             axes.text(
                 longitude, latitude, place_name(slug, language), ha="center", va="center",
-                fontsize=13, color=EDGE, family=FONT, clip_on=True,
+                fontsize=17, color=EDGE, family=FONT, clip_on=True,
             )  # fmt: skip
 
 
@@ -139,28 +151,65 @@ def _crosses(ring: Line, window: _Window) -> bool:
     )
 
 
-def _draw_cities(axes: Axes, window: _Window, language: str, marks: Sequence[tuple[float, float]]) -> None:
-    height = window.north - window.south
+def _draw_cities(axes: Axes, window: _Window, language: str, taken: Sequence[Bbox]) -> None:
+    """Draw the cities; those whose names would lie on a mark's, or leave the map, go without."""
     for slug in _CITIES:
         at = coordinates(slug)
         if at is None or not window.holds(at[1], at[0]):
             continue
         axes.plot(at[1], at[0], "o", markersize=3.5, color=FAINT)
-        if all(abs(at[0] - mark[0]) + abs(at[1] - mark[1]) > _CROWDED * height for mark in marks):
-            axes.annotate(
-                place_name(slug, language), (at[1], at[0]), (5, 3), textcoords="offset points",
-                fontsize=10, color=FAINT, family=FONT, annotation_clip=True,
-            )  # fmt: skip
+        name = axes.annotate(
+            place_name(slug, language), (at[1], at[0]), (5, 3), textcoords="offset points",
+            fontsize=15, color=FAINT, family=FONT, annotation_clip=True,
+        )  # fmt: skip
+        if not _is_free(axes, name.get_window_extent(), taken):
+            name.remove()
 
 
-def _draw_mark(axes: Axes, window: _Window, mark: Mark, longitude: float, latitude: float) -> None:
+def _draw_marks(
+    axes: Axes, window: _Window, placed: Sequence[tuple[Mark, tuple[float, float]]]
+) -> list[Bbox]:
+    """Draw the marks with their names, beside one another as far as there is room; return what they cover."""
+    taken = [_dot(axes, longitude, latitude) for _, (latitude, longitude) in placed]
+    for mark, (latitude, longitude) in placed:
+        _draw_mark(axes, window, mark, longitude, latitude, taken)
+    return taken
+
+
+def _dot(axes: Axes, longitude: float, latitude: float) -> Bbox:
+    """Return the square on the sheet in which the place's dot lies."""
+    across, up = axes.transData.transform((longitude, latitude))
+    return Bbox.from_bounds(across - _DOT, up - _DOT, 2 * _DOT, 2 * _DOT)
+
+
+def _is_free(axes: Axes, box: BboxBase, taken: Iterable[Bbox]) -> bool:
+    """Return whether the box lies within the map and on nothing that stands there."""
+    whole = axes.get_window_extent()
+    is_inside = whole.contains(box.x0, box.y0) and whole.contains(box.x1, box.y1)
+    return is_inside and not any(box.overlaps(other) for other in taken)
+
+
+def _draw_mark(  # the map, the mark, where it is, and what is there
+    axes: Axes, window: _Window, mark: Mark, longitude: float, latitude: float, taken: list[Bbox]
+) -> None:
     for radius, strength in pairwise((9 + 2 * min(mark.count, 9), 22 + 3 * min(mark.count, 9), 0)):
         axes.plot(longitude, latitude, "o", markersize=radius, color=WARM, alpha=0.95 if strength else 0.22)
     label = mark.label if mark.count == 1 else f"{mark.label} · {mark.count}"
     leftward = longitude > (window.west + window.east) / 2
-    axes.annotate(
-        label, (longitude, latitude), (-18 if leftward else 18, 10), textcoords="offset points",
-        ha="right" if leftward else "left", parse_math=False,
-        fontsize=13, fontweight="bold", color=ACCENT, family=FONT,
-        bbox={"boxstyle": "round,pad=0.25", "facecolor": PAPER, "edgecolor": EDGE, "alpha": 0.9},
-    )  # fmt: skip
+    sides = (
+        (_LEFT, _RIGHT, _LOWER_LEFT, _LOWER_RIGHT) if leftward else (_RIGHT, _LEFT, _LOWER_RIGHT, _LOWER_LEFT)
+    )
+    for offset, across in (*sides, _ABOVE, _BELOW, sides[0]):
+        name = axes.annotate(
+            label, (longitude, latitude), offset, textcoords="offset points", ha=across, parse_math=False,
+            fontsize=18, fontweight="bold", color=ACCENT, family=FONT,
+            bbox={"boxstyle": "round,pad=0.25", "facecolor": PAPER, "edgecolor": EDGE, "alpha": 0.9},
+        )  # fmt: skip
+        box = name.get_window_extent().padded(_AROUND_NAME)
+        if _is_free(axes, box, taken):
+            break
+        name.remove()
+    else:
+        # Crowded: better on another name than not at all.
+        axes.add_artist(name)
+    taken.append(Bbox(box.get_points()))

@@ -11,7 +11,7 @@ from filters.quantities import Number, find_numbers
 from filters.reading import Reading, Sentence
 from filters.scope import past_from, scope_of
 from filters.unharmed import unharmed
-from filters.wordforms import bare_forms
+from filters.wordforms import behind_leads
 from filters.wordlists import word_list
 
 _KILLED = word_list("killed")
@@ -24,17 +24,20 @@ _LIFE, _ENDING = ("حياته", "حياتها"), word_list("ending-life")
 _ALL = (word_list("bodies") | {"اصابته", "اصابتها", "اصابتهما", *_LIFE}).union(
     *_NOUNS.values(), *_HEADS.values(), *_DUALS.values()
 )
+_ANY_HEAD = behind_leads(_ALL)
+_JOINED_NOUNS = {kind: behind_leads(words) for kind, words in _NOUNS.items()}
+_JOINED_HEADS = {kind: behind_leads(words) for kind, words in _HEADS.items()}
 _BEFALLEN = word_list("befallen")
 _KILLED_HIM = word_list("killed-him")
 _TOLD_BEFORE = ("وا", "قتلا", "اصيبا")
 _BODIES = word_list("bodies")
 _MANY_BODIES = ("جثث", "جثامين")
-_FINDING = word_list("finding")
+_FINDING = behind_leads(word_list("finding"))
 _FOUND_REACH = 4
 _VICTIMS = "ضحايا"
 _DUAL_LEADS = ("", "و", "ب", "وب")
-_SINGULAR_NOUN = word_list("plain-singular")
-_MARTYR = ("شهيد", "شهيدا")
+_SINGULAR_NOUN = behind_leads(word_list("plain-singular"))
+_MARTYR = behind_leads(("شهيد", "شهيدا"))
 _AFTER_MARTYR = ("في", "علي", "خلال", "جراء", "اثر", "اخر", "واحد", "من", "ثان")
 _ENDED = word_list("ended")
 _MET = word_list("met")
@@ -84,7 +87,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
     numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_subset(sentence, n)]
     used: set[int] = set()
     for at in range(end):
-        if bare_forms(sentence.words[at]).isdisjoint(_ALL):
+        if sentence.words[at] not in _ANY_HEAD:
             continue
         for kind in _HEADS:
             number = _told(sentence, kind, at, numbers)
@@ -128,7 +131,7 @@ def _ends_life(words: Sequence[str], at: int) -> bool:
 def _is_body(words: Sequence[str], at: int) -> bool:
     """«العثور على جثة», «انتشال جثتين»."""
     before = words[max(0, at - _FOUND_REACH) : at]
-    return words[at] in _BODIES and any(bare_forms(word) & _FINDING for word in before)
+    return words[at] in _BODIES and not _FINDING.isdisjoint(before)
 
 
 def _bodies(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
@@ -139,20 +142,20 @@ def _bodies(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number 
 
 
 def _by_noun(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
-    word, forms = sentence.words[at], bare_forms(sentence.words[at])
-    if forms.isdisjoint(_NOUNS[kind]) or _is_paired(sentence.words, at):
+    word = sentence.words[at]
+    if word not in _JOINED_NOUNS[kind] or _is_paired(sentence.words, at):
         return None
     is_counted = word in _NOUNS[kind] or not word.startswith("و")  # «استشهاد 15 وإصابة 33»
     number = next((n for n in numbers if is_counted and n.last == at), None)
     number = number or _after_noun(sentence, numbers, at)
-    if number or word.startswith("ال") or forms.isdisjoint(_SINGULAR_NOUN):
+    if number or word.startswith("ال") or word not in _SINGULAR_NOUN:
         return number
     return Number(at, at + 1, 1, Qualifier.EXACT) if _is_told_alone(sentence, at) else None
 
 
 def _is_told_alone(sentence: Sentence, at: int) -> bool:
     """«شهيد بقصف»; «شهيد المحراب» is a title of somebody."""
-    if bare_forms(sentence.words[at]).isdisjoint(_MARTYR) or sentence.is_cut(at + 1):
+    if sentence.words[at] not in _MARTYR or sentence.is_cut(at + 1):
         return True
     following = sentence.words[at + 1]
     return following in _AFTER_MARTYR or following.startswith(("ب", "و"))
@@ -162,7 +165,7 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     words = sentence.words
     if kind == "killed" and words[at] in _ENDED:
         return _met_death(words, numbers, at)
-    if bare_forms(words[at]).isdisjoint(_HEADS[kind]) or _is_joined(words, at) or _is_attempt(words, at):
+    if words[at] not in _JOINED_HEADS[kind] or _is_joined(words, at) or _is_attempt(words, at):
         return None
     number = people_after(sentence, at, numbers)
     if number and words[at] in _HITTING and not names_people(words, number):

@@ -25,6 +25,11 @@ _SEIZED = tuple(sorted(word_list("seized")))
 _UNFIRED_REACH = 3
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
 _DEFENCES = ("باتريوت", "اعتراض", "دفاع")
+_WAR_OF_STATES = ("روسي", "اوكراني")
+_BOMBING = word_list("bombing")
+_AIRCRAFT = word_list("aircraft")
+_AIRBORNE = ("airstrike", "drone", "missile", "rocket", "shell")
+_FLOWN_REACH = 4
 _STATES = frozenset(
     {"irgc", "iranian-army", "houthis", "iran", "israel", "israeli-army", "russian-army", "us-forces"}
 )
@@ -59,10 +64,11 @@ def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
     for found in sentence.layer("weapon"):
         if found.first < end and is_weapon(sentence, found) and not _is_no_threat(sentence, found):
             kind, form = found.key.split(":")
-            if kind == "rocket" and _is_sent_by_state(sentence, found):
+            if kind == "rocket" and (_is_sent_by_state(sentence, found) or _is_of_state_war(sentence)):
                 kind = "missile"
             yield _quantity(sentence, found, kind, _number_of(sentence, found, form, numbers))
             yield from _left_unsaid(sentence, kind, found, numbers)
+    yield from _flown(sentence)
 
 
 def _quantity(sentence: Sentence, found: Found, kind: str, number: Number | None) -> Quantity:
@@ -187,6 +193,38 @@ def _is_sent_by_state(sentence: Sentence, found: Found) -> bool:
         for f in sentence.found
         if f.layer in ("actor", "place")
     )
+
+
+def _is_of_state_war(sentence: Sentence) -> bool:
+    """Tell whether the sentence is of a war of states with missiles: «ضربات صاروخية روسية»."""
+    if not _KATYUSHA.isdisjoint(sentence.words):
+        return False
+    return any(
+        word.removeprefix("و").removeprefix("ال").startswith(_WAR_OF_STATES) for word in sentence.words
+    )
+
+
+def _flown(sentence: Sentence) -> Iterator[Quantity]:
+    """Yield an air strike that is told by who bombs: «طيران مجهول يقصف», «قصف نفذته طائرة تركية»."""
+    words = sentence.words
+    if any(found.key.startswith(_AIRBORNE) for found in sentence.layer("weapon")):
+        return
+    for at, word in enumerate(words):
+        near = words[max(0, at - _FLOWN_REACH) : at + _FLOWN_REACH]
+        is_bombing = _stem(word) in _BOMBING
+        if is_bombing and any(_stem(other) in _AIRCRAFT for other in near) and not _is_drone(near):
+            yield Quantity(
+                "airstrike", None, Qualifier.EXACT, source_at(sentence, at), sentence.span(at, at + 1)
+            )
+            return
+
+
+def _stem(word: str) -> str:
+    return word.removeprefix("و").removeprefix("ب").removeprefix("ال")
+
+
+def _is_drone(words: Sequence[str]) -> bool:
+    return any("مسير" in word or "درون" in word or word == "بدون" for word in words)
 
 
 def _renamed(found: Sequence[Quantity], scope: Sequence[Sentence]) -> list[Quantity]:

@@ -34,7 +34,7 @@ class Cues:
             return True
         if self.beginnings and _bare(raw).startswith(self.beginnings):
             return True
-        return self.has_accusatives and _is_accusative(raw)
+        return self.has_accusatives and is_accusative(raw)
 
 
 class Tokens:
@@ -48,19 +48,19 @@ class Tokens:
 
 
 @lru_cache(20_000)
-def _is_accusative(raw: str) -> bool:
+def is_accusative(raw: str) -> bool:
     """Return whether a word is a noun with the alef of tanwin: جنديا, not أمريكا."""
     word = clean(raw)
     return word.endswith("ا") and not lexicon.nouns(word) and bool(lexicon.nouns(word[:-1]))
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def folded(raw: str) -> str:
     """Return the folded spelling of a printed token; remembered."""
     return fold(raw)
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def _bare(raw: str) -> str:
     """Return the folded spelling of a token without the preposition before its article: باللون → اللون."""
     spelling = folded(raw)
@@ -68,7 +68,7 @@ def _bare(raw: str) -> str:
     return "ال" + spelling[definite.end() :] if definite else spelling
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def _stems(raw: str) -> frozenset[str]:
     is_feminine = clean(raw).endswith("ة")  # دورية is no دوري + ـه
     return frozenset(

@@ -9,6 +9,7 @@ from filters import gazetteer
 from filters.arabic import tokenise
 from filters.model import Actuality, Analysis, Span
 from filters.query import FieldKey
+from filters.topics import all_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,27 @@ def _read(entry: Entry, analysis: Analysis | None) -> _Known:
     texts: dict[FieldKey, tuple[str, ...]] = {FieldKey.SOURCE: (words_of(entry.source), words_of(host))}
     if analysis is None:
         return _Known({}, texts)
-    path = [slug for slug in analysis.place.split("/") if slug]
-    actors = [mention for mention in analysis.mentions if mention.entity not in gazetteer.places()]
+    path = _path(analysis.place)
+    # Countries act as well as lie somewhere: «من:إيران».
+    actors = [
+        mention
+        for mention in analysis.mentions
+        if mention.entity not in gazetteer.places() or mention.type == "country"
+    ]
     texts[FieldKey.WHO] = tuple(words_of(mention.span.text) for mention in actors)
     names = {
         FieldKey.PLACE: _names(path) | {words_of(analysis.place)},
-        FieldKey.TOPIC: frozenset(map(words_of, analysis.topics)),
+        FieldKey.TOPIC: frozenset(map(words_of, _topic_names(analysis.topics))),
         FieldKey.WHO: _names([mention.entity for mention in actors]),
     }
     return _Known(names, texts)
+
+
+def _path(place: str) -> tuple[str, ...]:
+    """Return the slugs of a place, outward; Iraq, which paths leave out, above its governorates."""
+    path = tuple(filter(None, place.split("/")))
+    outermost = gazetteer.places().get(path[-1]) if path else None
+    return (*path, "iraq") if outermost and outermost.type == "governorate" else path
 
 
 def _names(slugs: Sequence[str]) -> frozenset[str]:
@@ -67,6 +80,11 @@ def _names(slugs: Sequence[str]) -> frozenset[str]:
     items = (item for slug in slugs for item in (places.get(slug), actors.get(slug)) if item is not None)
     found = (name for item in items for name in (*item.arabic, *item.english))
     return frozenset(map(words_of, (*slugs, *found)))
+
+
+def _topic_names(slugs: Sequence[str]) -> tuple[str, ...]:
+    found = (topic for topic in all_topics() if topic.slug in slugs)
+    return (*slugs, *(name for topic in found for name in (topic.arabic, topic.english)))
 
 
 def satisfies_topic(analysis: Analysis | None, slug: str) -> bool:

@@ -1,5 +1,6 @@
 """Whether a spelling that is noun and finite verb is the verb where it stands: كتب الوزير, معرض كتب."""
 
+import re
 import tomllib
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 from filters import morphology
 from filters.arabic import clean, fold
-from filters.matching.cues import folded
+from filters.matching.cues import folded, is_accusative
 from filters.morphology import lexicon
 from filters.morphology.model import FREE
 
@@ -18,6 +19,9 @@ _NOUN_CLASSES = ("sg", "plural", "feminine", "noun")
 _SOMETIMES = 0.05
 _CHIEFLY = 0.3
 _FAR_BEFORE = 3
+# How often جديدة is printed to one print of جديد; of nouns that describe nothing hardly ever.
+_FEMININE = 0.1
+_ELATIVE = re.compile("[أآ]..?.|.{2,4}ى")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,34 @@ def _has_subject(raws: Sequence[str], at: int, before: str, after: str) -> bool:
     return is_behind and not any(map(_governs, earlier))
 
 
-@lru_cache(50_000)
+def has_object(raws: Sequence[str], at: int) -> bool:
+    """Return whether a verb may open a clause there, before its subject and object: سن البرلمان قانونا."""
+    if at + 2 >= len(raws) or (at and folded(raws[at - 1]) not in _cues("before_verbs")):
+        return False
+    return _is_definite(raws[at + 1]) and _is_object(raws[at + 2])
+
+
+@lru_cache(20_000)
+def _is_object(raw: str) -> bool:
+    """Return whether a word is a noun in the accusative, or a definite one that describes none: الاجتماع."""
+    if is_accusative(raw):
+        return True
+    stem = clean(raw).removeprefix("ال")
+    nouns = lexicon.nouns(stem)
+    is_plain = bool(nouns) and not any(set(noun.kinds) & {"a", "n", "p"} for noun in nouns)
+    return is_plain and _is_definite(raw) and not (_ELATIVE.fullmatch(stem) or _has_feminine(stem))
+
+
+def _has_feminine(stem: str) -> bool:
+    return lexicon.share(fold(stem + "ة")) > _FEMININE * lexicon.share(fold(stem))
+
+
+@lru_cache(20_000)
 def _is_definite(raw: str) -> bool:
     return clean(raw).startswith("ال")
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def _governs(raw: str) -> bool:
     """Return whether a word is a preposition, or a finite verb, whose object the doublet may be."""
     word = clean(raw)

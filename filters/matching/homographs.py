@@ -6,12 +6,13 @@ from functools import cache
 
 from filters.arabic import clean, fold
 from filters.matching.cues import Cues, Tokens, folded
-from filters.matching.grammar import Doublets, doublets_of, read_lexicon
+from filters.matching.grammar import Doublets, doublets_of, has_object, read_lexicon
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
 _WINDOW = 7
 _ACCUSATIVE = "ـا"
+_BEFORE_VERBS = ("", "و", "ف", "س", "وس", "فس")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,18 @@ class Senses:
 
     What stands next to it outweighs what stands near, and a cue for the watched sense one against it.
     `printed` holds the folded forms that are in doubt (empty: all), `proclitics` those that
-    settle it. Without any cue the hit stands, unless `is_strict`.
+    settle it. Without any cue the hit stands, unless `is_strict`. What is told apart from a verb
+    (`is_of_verb`) is in doubt only where a verb can stand, bare, not behind an article or a preposition;
+    a subject and an object behind it are the verb's.
     """
 
     printed: frozenset[str]
     proclitics: frozenset[str]
-    against_before: Cues
-    against_after: Cues
-    for_before: Cues
-    for_after: Cues
+    beside: tuple[tuple[bool, bool, Cues], ...]  # whether it stands before, whether it speaks for; in order
     for_near: Cues
     against_near: Cues
     is_strict: bool
+    is_of_verb: bool
 
     @property
     def has_near(self) -> bool:
@@ -65,6 +66,8 @@ def _keys(word: str) -> Iterator[str]:
         found.append(singular)
     if bare.endswith("ات"):
         found += [bare[:-2] + "ة", bare[:-2]]
+    if bare.endswith(("ون", "ين")):
+        found.append(bare[:-2])
     yield from map(fold, found)
 
 
@@ -76,6 +79,8 @@ def is_in_doubt(rules: Sequence[Rule], raw: str, form: str) -> bool:
 def _concerns(rule: Rule, raw: str, form: str) -> bool:
     if isinstance(rule, Doublets):
         return folded(form) in rule.all_of_them
+    if rule.is_of_verb and folded(raw).removesuffix(folded(form)) not in _BEFORE_VERBS:
+        return False
     return not rule.printed or folded(form) in rule.printed or folded(raw) in rule.printed
 
 
@@ -109,6 +114,11 @@ class _Around:
         self.after = raws[at + 1] if at + 1 < len(raws) else ""
 
     @property
+    def has_object(self) -> bool:
+        """Return whether a subject and its object stand behind, as behind a verb."""
+        return has_object(self._raws, self._at)
+
+    @property
     def near(self) -> Tokens:
         if self._near is None:
             raws, at = self._raws, self._at
@@ -117,15 +127,12 @@ class _Around:
 
 
 def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
-    before, after = around.before, around.after
-    if before and rule.for_before.has(before):
-        return Verdict(is_meant=True, cue=before)
-    if after and rule.for_after.has(after):
-        return Verdict(is_meant=True, cue=after)
-    if before and rule.against_before.has(before):
-        return Verdict(is_meant=False, cue=before)
-    if after and rule.against_after.has(after):
-        return Verdict(is_meant=False, cue=after)
+    for is_before, is_meant, cues in rule.beside:
+        word = around.before if is_before else around.after
+        if word and cues.has(word):
+            return Verdict(is_meant, word)
+    if rule.is_of_verb and around.has_object:
+        return Verdict(is_meant=False, cue=around.after)
     return _judge_near(rule, around, proclitic)
 
 
@@ -166,11 +173,13 @@ def _read_rule(entry: dict[str, str], sets: dict[str, list[str]]) -> Senses:
     return Senses(
         frozenset(fold(word) for word in entry.get("printed", "").split()),
         frozenset(entry.get("proclitics", "").split()),
-        cues("against_before"),
-        cues("against_after"),
-        cues("for_before"),
-        cues("for_after"),
+        tuple(
+            (key.endswith("before"), key.startswith("for"), cues(key))
+            for key in ("for_before", "for_after", "against_before", "against_after")
+            if key in entry
+        ),
         cues("for_near"),
         cues("against_near"),
         bool(entry.get("strict")),
+        bool(entry.get("verb")),
     )

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress, count
+from operator import and_
+from typing import NamedTuple
 
 from filters import morphology
-from filters.matching import walks
 from filters.matching.homographs import Rule, is_in_doubt, rules_for
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
-from filters.matching.walks import Gate, Links, Walks, Way
+from filters.matching.walks import UNLINKED, Gate, Links, Walked, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
 from filters.querylang.tree import Mode, Term, Word
@@ -16,30 +19,36 @@ from filters.querylang.tree import Mode, Term, Word
 _NEEDS = 16  # a gate is the id of a word × 16 + needs
 _NEEDS_IN_USE = (0, NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, NEEDS_DEFINITE | NO_CONJUNCTION)
 
+
+class Reading(NamedTuple):
+    """As what a term was read where it stands: what a hit says beside its span."""
+
+    term: str
+    form: str
+    form_class: str
+    proclitic: str
+    enclitic: str
+
+
 # What a printed token means to the index: the terms it is by itself, those of them that its
 # neighbours must confirm, and its part in phrases. A bare tuple: a hundred thousand are remembered.
-TokenHits = tuple[tuple[int, ...], tuple[int, ...], Links | None]
-_NOTHING: TokenHits = ((), (), None)
+TokenHits = tuple[tuple[tuple[int, Reading], ...], tuple[int, ...], int, int, Links | None]
+_NOTHING: TokenHits = ((), (), *UNLINKED)
+
+# The token where a term starts, how many tokens it is, and as what it was read.
+Place = tuple[int, int, Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The terms found in a sequence of tokens; where each starts that its neighbours must confirm.
+    """The places of the terms found in a sequence of tokens; where each starts that others must confirm.
 
-    Of each phrase, where it starts and the gates it went by.
+    `phrases` are those of the terms that stand somewhere as more than one token.
     """
 
-    term_ids: set[int]
+    places: dict[int, list[Place]]
     doubtful: dict[int, list[int]]
-    phrases: dict[int, list[tuple[int, tuple[Gate, ...]]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """As what a token was read: for each term it is by itself, and for each gate it opens."""
-
-    terms: dict[int, WordHit]
-    gates: dict[Gate, WordHit]
+    phrases: set[int]
 
 
 class TermIndex:
@@ -49,7 +58,8 @@ class TermIndex:
         self.words = WordIndex()
         self._rules: dict[int, tuple[Rule, ...]] = {}
         self._known: dict[str, TokenHits] = {}
-        self._readings: dict[str, Reading] = {}
+        # By the tokens of a phrase as printed, its term and its gates: as what it was read.
+        self._phrases: dict[tuple[object, ...], Reading] = {}
         self._cache_limit = cache_limit
         self._whole: dict[Gate, tuple[int, ...]] = {}
         self._walks = Walks()
@@ -113,13 +123,6 @@ class TermIndex:
         is_backward = len(path) > 1 and word_share(last) < word_share(first)
         return (gates[::-1] if is_backward else gates), is_backward
 
-    def text(self, term_id: int) -> str:
-        """Return the term of an id as it is typed."""
-        text = self._texts.get(term_id)
-        if text is None:
-            text = self._texts[term_id] = to_text(self._terms[term_id])
-        return text
-
     def rules(self, term_id: int) -> tuple[Rule, ...]:
         """Return the rules of a term that is a homograph, made when it is first found."""
         rules = self._rules.get(term_id)
@@ -151,10 +154,10 @@ class TermIndex:
 
     def _forget_tokens(self) -> None:
         self._known.clear()
-        self._readings.clear()
+        self._phrases.clear()
 
     def _resolve(self, raw: str) -> TokenHits:
-        opened = list(self._open(raw))
+        opened = list(self._open(raw)) if raw else []
         if not opened:
             return _NOTHING
         whole = {term_id: hit for gate, hit in opened for term_id in self._whole.get(gate, ())}
@@ -163,18 +166,17 @@ class TermIndex:
             for term_id, hit in whole.items()
             if is_in_doubt(self.rules(term_id), raw, hit.form.surface)
         )
-        return tuple(whole), tuple(doubtful), self._walks.link([gate for gate, _ in opened])
+        readings = tuple((term_id, self._read(term_id, [hit])) for term_id, hit in whole.items())
+        return readings, tuple(doubtful), *self._walks.link([gate for gate, _ in opened])
 
-    def read(self, raw: str) -> Reading:
-        """Return as what a printed token was read; for those whose hits are shown."""
-        reading = self._readings.get(raw)
-        if reading is None:
-            if len(self._readings) > self._cache_limit // 10:
-                self._readings.clear()
-            gates = dict(self._open(raw))
-            terms = {term_id: hit for gate, hit in gates.items() for term_id in self._whole.get(gate, ())}
-            reading = self._readings[raw] = Reading(terms, gates)
-        return reading
+    def _read(self, term_id: int, words: Sequence[WordHit]) -> Reading:
+        """Return as what a term was read whose words were read so."""
+        text = self._texts.get(term_id)
+        if text is None:
+            text = self._texts[term_id] = to_text(self._terms[term_id])
+        surface = " ".join(word.form.surface for word in words)
+        form_class = " ".join(dict.fromkeys(word.form.form_class for word in words))
+        return Reading(text, surface, form_class, words[0].proclitic, words[-1].enclitic)
 
     def _open(self, raw: str) -> Iterator[tuple[Gate, WordHit]]:
         """Yield the gates that a printed token opens."""
@@ -183,20 +185,39 @@ class TermIndex:
                 if not needs & hit.fails:
                     yield hit.word_id * _NEEDS + needs, hit
 
-    def find(self, tokens: Sequence[TokenHits]) -> Found:
-        """Return which terms stand in a sequence of tokens, and where the phrases do."""
-        found = Found(set(), {}, {})
-        for at, (term_ids, doubtful, _) in enumerate(tokens):
-            if term_ids:
-                found.term_ids.update(term_ids)
-                for term_id in doubtful:
-                    found.doubtful.setdefault(term_id, []).append(at)
-        for term_id, start, gates in walks.find([token[2] for token in tokens]):
-            found.term_ids.add(term_id)
-            found.phrases.setdefault(term_id, []).append((start, gates))
-            if self.rules(term_id):
-                found.doubtful.setdefault(term_id, []).append(start)
+    def find(self, raws: Sequence[str]) -> Found:
+        """Return which terms stand in a sequence of printed tokens, and where."""
+        terms, doubtful, before, after, links = zip(*self.look_up(raws), strict=True)
+        found = Found({}, {}, set())
+        places = found.places
+        for at in compress(count(), terms):
+            for term_id, reading in terms[at]:
+                if term_id in places:
+                    places[term_id].append((at, 1, reading))
+                else:
+                    places[term_id] = [(at, 1, reading)]
+        for at in compress(count(), doubtful):
+            for term_id in doubtful[at]:
+                found.doubtful.setdefault(term_id, []).append(at)
+        for at in compress(count(), map(and_, after, before[1:])):
+            for walked in self._walks.find(links, at):
+                self._put_phrase(found, raws, walked)
         return found
+
+    def _put_phrase(self, found: Found, raws: Sequence[str], walked: Walked) -> None:
+        term_id, start, gates = walked
+        size = len(gates)
+        printed = (*raws[start : start + size], term_id, gates)
+        reading = self._phrases.get(printed)
+        if reading is None:
+            if len(self._phrases) > self._cache_limit // 10:
+                self._phrases.clear()
+            words = [dict(self._open(raws[start + at]))[gate] for at, gate in enumerate(gates)]
+            reading = self._phrases[printed] = self._read(term_id, words)
+        found.phrases.add(term_id)
+        found.places.setdefault(term_id, []).append((start, size, reading))
+        if self.rules(term_id):
+            found.doubtful.setdefault(term_id, []).append(start)
 
 
 def _paths(term: Term) -> list[list[tuple[Word, int]]]:
@@ -207,7 +228,7 @@ def _paths(term: Term) -> list[list[tuple[Word, int]]]:
 def _steps(words: tuple[Word, ...]) -> list[tuple[Word, int]]:
     if len(words) == 1:
         return [(words[0], NEEDS_CERTAINTY if words[0].mode is Mode.FORMS else 0)]
-    definite = [word.mode is Mode.FORMS and morphology.is_definite(word.text) for word in words]
+    definite = [word.mode is Mode.FORMS and _is_definite(word.text) for word in words]
     is_strict = sum(definite) > 1
     steps = []
     for position, word in enumerate(words):
@@ -216,3 +237,6 @@ def _steps(words: tuple[Word, ...]) -> list[tuple[Word, int]]:
             needs |= NO_CONJUNCTION
         steps.append((word, needs))
     return steps
+
+
+_is_definite = lru_cache(50_000)(morphology.is_definite)

@@ -83,22 +83,17 @@ class Plan:
         """Return whether the entry satisfies the query."""
         if self.tree is not None:
             return self.tree.holds(scene, facts)
-        found = scene.term_ids
-        if not found.issuperset(self.needed) or not found.isdisjoint(self.excluded):
+        found = scene.places.keys()
+        if not found >= set(self.needed) or not found.isdisjoint(self.excluded):
             return False
-        return not self.choices or not any(map(found.isdisjoint, self.choices))
-
-    @property
-    def is_sure(self) -> bool:
-        """Return whether one anchor found is all it takes: a term, or alternatives of terms."""
-        return self.tree is None and not self.excluded and len(self.needed) + len(self.choices) == 1
+        return not any(map(found.isdisjoint, self.choices))
 
     def other(self, anchor: int) -> int | None:
-        """Return the one term that decides besides the anchor, ~id if it must not occur; None if more do."""
+        """Return the one term that decides besides the anchor; None if more do."""
         if self.tree is not None or self.choices or len(self.needed) + len(self.excluded) != _PAIR:
             return None
         if self.excluded:
-            return ~self.excluded[0]
+            return self.excluded[0]
         first, second = self.needed
         return second if anchor == first else first
 
@@ -110,12 +105,32 @@ class Plan:
         return tuple(dict.fromkeys((*self.shown, *self.excluded)))
 
 
-def compile_plan(query: Query, index: TermIndex) -> Plan:
-    """Return the plan of a query, having added each of its terms to the index once."""
-    ids = {term: index.add(term) for term in dict.fromkeys(_all_terms(query))}
-    parts = query.parts if isinstance(query, AllOf) else (query,)
+# There may be a million: what one term satisfies, or any of several, is just their ids.
+Compiled = int | tuple[int, ...] | Plan
+
+
+def compile_query(query: Query, index: TermIndex) -> Compiled:
+    """Return what satisfies a query, having added each of its terms to the index once."""
+    match query:
+        case Term():
+            return index.add(query)
+        case AnyOf(parts) if all(isinstance(part, Term) for part in parts):
+            return tuple(index.add(part) for part in dict.fromkeys(parts) if isinstance(part, Term))
+        case _:
+            ids = {term: index.add(term) for term in dict.fromkeys(_all_terms(query))}
+            return _plan(query, ids)
+
+
+def term_ids(compiled: Compiled) -> tuple[int, ...]:
+    """Return the terms that it added to the index, each once."""
+    if isinstance(compiled, Plan):
+        return compiled.term_ids
+    return compiled if isinstance(compiled, tuple) else (compiled,)
+
+
+def _plan(query: Query, ids: dict[Term, int]) -> Plan:
     needed, choices, excluded = [], [], []
-    for part in parts:
+    for part in query.parts if isinstance(query, AllOf) else (query,):
         match part:
             case Term():
                 needed.append(ids[part])
@@ -124,19 +139,13 @@ def compile_plan(query: Query, index: TermIndex) -> Plan:
             case AnyOf(options) if all(isinstance(option, Term) for option in options):
                 choices.append(tuple(ids[option] for option in options if isinstance(option, Term)))
             case _:
-                shown = (
+                in_order = (
                     ~ids[term] if in_title else ids[term] for term, in_title in _shown(query, in_title=False)
                 )
-                return Plan(tuple(dict.fromkeys(shown)), tree=Tree(query, ids))
-    return _plain(tuple(needed), tuple(choices), tuple(excluded))
-
-
-def _plain(needed: tuple[int, ...], choices: tuple[tuple[int, ...], ...], excluded: tuple[int, ...]) -> Plan:
-    shown = needed
-    if choices:
-        shown = tuple(dict.fromkeys((*needed, *(term_id for choice in choices for term_id in choice))))
-        choices = tuple(shown if choice == shown else choice for choice in choices)  # one tuple, not two
-    return Plan(shown, needed, choices, excluded)
+                return Plan(tuple(dict.fromkeys(in_order)), tree=Tree(query, ids))
+    shown = tuple(dict.fromkeys((*needed, *(term_id for choice in choices for term_id in choice))))
+    # One tuple, not two, where that will do.
+    return Plan(shown, shown if shown == tuple(needed) else tuple(needed), tuple(choices), tuple(excluded))
 
 
 def _all_terms(query: Query) -> Iterator[Term]:

@@ -1,153 +1,164 @@
 """One entry as an index reads it: its tokens, the terms found among them, and their printed spans."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from feeds.model import Entry
-from filters.arabic import raw_starts, raw_tokens
+from filters.arabic import raw_ends, raw_tokens
 from filters.matching.homographs import judge
-from filters.matching.phrases import TermIndex
-from filters.matching.walks import Gate
-from filters.matching.words import WordHit
-from filters.model import FieldName, Hit, Span
+from filters.matching.phrases import Place, Reading, TermIndex
+from filters.model import Hit, Span
 
 _BREAK = re.compile(r"[.!?؟؛،,:|](?:\s|$)|\n\s*\n")
 _LONE_CONJUNCTIONS = ("و", "ف")
-
-
-_NOWHERE: tuple[int, ...] = ()
+# Stands between the tokens of the title and those of the body: no phrase goes over it.
+_BORDER = ""
 
 # A term whose hits a match shows: its id, or the id's complement (~id) for those in the title alone.
 Shown = int
 
-# A term stands where a token starts, by itself (no gates) or as a phrase of so many gates.
-Place = tuple[int, tuple[Gate, ...]]
 
-
-class FieldScene:
-    """The title or the body: which terms it holds, and for those who ask, where and as what."""
+class Scene:
+    """An entry with the places of every term that the index found in it; their hits are made once a term."""
 
     __slots__ = (
-        "_cues", "_index", "_made", "_name", "_phrases", "_positions", "_printed", "_refused", "_starts",
-        "_text", "_tokens", "_whole", "raws", "term_ids",
+        "_border", "_cues", "_ends", "_hits", "_index", "_positions", "_printed", "_raws", "entry", "places",
     )  # fmt: skip
 
-    def __init__(self, name: FieldName, text: str, index: TermIndex) -> None:
-        self._name: FieldName = name
+    def __init__(self, entry: Entry, index: TermIndex) -> None:
+        self.entry = entry
         self._index = index
-        self._text = text
-        self._printed = raw_tokens(text)
-        self._starts: list[int] | None = None
-        self._whole: dict[int, list[int]] | None = None
-        self._made: dict[tuple[int, int], Span] = {}
-        self.raws, self._positions = _join_conjunctions(self._printed)
-        self._tokens = index.look_up(self.raws)
-        found = index.find(self._tokens)
-        self.term_ids = found.term_ids
-        self._phrases = found.phrases
-        for term_id in list(self._phrases):
+        title = raw_tokens(entry.title)
+        self._printed = [*title, _BORDER, *raw_tokens(entry.body)]
+        self._raws, self._positions = _join_conjunctions(self._printed)
+        self._border = len(title) if self._positions is None else self._raws.index(_BORDER)
+        self._ends: list[int] | None = None
+        self._cues: dict[tuple[str, int], str] = {}
+        self._hits: dict[Shown, tuple[Hit, ...]] = {}
+        found = index.find(self._raws)
+        self.places = found.places
+        for term_id in found.phrases:
             self._drop_broken(term_id)
-        self._refused: dict[int, set[int]] = {}
-        self._cues: dict[tuple[int, int], str] = {}
         for term_id, starts in found.doubtful.items():
-            self._refuse(term_id, starts)
+            if term_id in self.places:
+                self._refuse(term_id, starts)
 
-    def places(self, term_id: int) -> list[Place]:
-        """Return where a term stands, in order."""
-        places: list[Place] = [(at, ()) for at in self._tokens_of(term_id)]
-        if term_id in self._phrases:
-            places += self._phrases[term_id]
-            places.sort(key=_extent)
-        if term_id in self._refused:
-            places = [place for place in places if place[0] not in self._refused[term_id]]
-        return places
+    def has(self, term_id: int, in_title: bool) -> bool:
+        """Return whether the term stands in the entry, or in its title."""
+        places = self.places.get(term_id, ())
+        return any(place[0] < self._border for place in places) if in_title else bool(places)
 
-    def hits(self, term_id: int) -> list[Hit]:
-        """Return the hits of a term in order, none if it was not found."""
-        if term_id not in self.term_ids:
-            return []
-        term = self._index.text(term_id)
-        return [self._make_hit(term_id, term, place) for place in self.places(term_id)]
+    def hits(self, shown: Sequence[Shown]) -> tuple[Hit, ...]:
+        """Return the hits of several terms in order of field and offset."""
+        groups = [hits for term in shown if (hits := self.hits_of(term))]
+        if len(groups) == 1:
+            return groups[0]
+        return tuple(sorted({hit for group in groups for hit in group}, key=_order))
 
-    def _tokens_of(self, term_id: int) -> Sequence[int]:
-        """Return the tokens that are the term by themselves; of all terms at once, when first asked for."""
-        if self._whole is None:
-            whole = self._whole = {}
-            for at, (term_ids, _, _) in enumerate(self._tokens):
-                for known in term_ids:
-                    if known in whole:
-                        whole[known].append(at)
-                    else:
-                        whole[known] = [at]
-        return self._whole.get(term_id, _NOWHERE)
+    def hits_of(self, shown: Shown) -> tuple[Hit, ...]:
+        """Return the hits of one term in order, none if it was not found."""
+        if shown < 0:
+            return tuple(hit for hit in self.hits_of(~shown) if hit.span.field == "title")
+        if shown not in self._hits:
+            self.make_hits((shown,))
+        return self._hits[shown]
+
+    def make_hits(self, term_ids: Iterable[int]) -> None:
+        """Make the hits of some terms at once: quicker than one after the other."""
+        groups = {term_id: self.places.get(term_id, ()) for term_id in term_ids if term_id not in self._hits}
+        places = [place for group in groups.values() for place in group]
+        hits = iter(self._make_hits(places))
+        for term_id, group in groups.items():
+            self._hits[term_id] = tuple(islice(hits, len(group)))
+
+    def are_near(self, left: int, right: int, distance: int, *, in_title: bool) -> bool:
+        """Return whether two terms stand in one field with at most `distance` words between."""
+        border = self._border
+        return any(
+            _gap(a, b) <= distance
+            for a in self.places.get(left, ())
+            for b in self.places.get(right, ())
+            if (a[0] < border) == (b[0] < border) and not (in_title and a[0] > border)
+        )
 
     def _drop_broken(self, term_id: int) -> None:
-        """Drop the hits of a phrase that run across a full stop, a comma or a blank line."""
+        """Drop the places of a phrase that go over a full stop, a comma or a blank line; sort the rest."""
+        places = sorted(self.places[term_id])
+        spans = self._spans(places)
         kept = [
-            place for place in self._phrases[term_id] if not _BREAK.search(self._span(*_extent(place)).text)
+            place
+            for place, span in zip(places, spans, strict=True)
+            if place[1] == 1 or not _BREAK.search(span.text)
         ]
-        if kept:
-            self._phrases[term_id] = kept
-            return
-        del self._phrases[term_id]
-        if not any(term_id in token[0] for token in self._tokens):
-            self.term_ids.discard(term_id)
+        self._keep(term_id, kept)
 
     def _refuse(self, term_id: int, starts: Iterable[int]) -> None:
-        """Drop the hits of a homograph that are another sense here; remember the word that decided."""
-        phrases = dict(self._phrases.get(term_id, ()))
-        for start in starts:
-            gates = phrases.get(start, ())
-            if not gates and term_id not in self._tokens[start][0]:
-                continue  # a phrase that was broken
-            word = self._words(term_id, (start, gates))[0]
-            verdict = judge(self._index.rules(term_id), self.raws, start, word.form.surface, word.proclitic)
-            self._cues[term_id, start] = verdict.cue
-            if not verdict.is_meant:
-                self._refused.setdefault(term_id, set()).add(start)
-        if term_id in self._refused and not self.places(term_id):
-            self.term_ids.discard(term_id)
+        """Drop the places of a homograph that are another sense here; remember the word that decided."""
+        readings = {start: reading for start, _, reading in self.places[term_id]}
+        refused = {
+            start
+            for start in starts  # of a phrase that was broken there is no reading
+            if start in readings and not self._is_meant(term_id, start, readings[start])
+        }
+        if refused:
+            self._keep(term_id, [place for place in self.places[term_id] if place[0] not in refused])
 
-    def _words(self, term_id: int, place: Place) -> list[WordHit]:
-        """Return as what the words of a term were read."""
-        start, gates = place
-        if not gates:
-            return [self._index.read(self.raws[start]).terms[term_id]]
-        return [self._index.read(self.raws[start + i]).gates[gate] for i, gate in enumerate(gates)]
+    def _is_meant(self, term_id: int, start: int, reading: Reading) -> bool:
+        border = self._border
+        raws, at = (
+            (self._raws[:border], start) if start < border else (self._raws[border + 1 :], start - border - 1)
+        )
+        surface = reading.form.partition(" ")[0]
+        verdict = judge(self._index.rules(term_id), raws, at, surface, reading.proclitic)
+        if verdict.cue:
+            self._cues[reading.term, start] = verdict.cue
+        return verdict.is_meant
 
-    def _make_hit(self, term_id: int, term: str, place: Place) -> Hit:
-        cue = self._cues.get((term_id, place[0]), "") if self._cues else ""
-        span = self._span(*_extent(place))
-        words = self._words(term_id, place)
-        if len(words) == 1:
-            _, _, form, proclitic, enclitic = words[0]
-            return Hit(span, term, form.surface, form.form_class, proclitic, enclitic, cue)
-        surface = " ".join(word.form.surface for word in words)
-        form_class = " ".join(dict.fromkeys(word.form.form_class for word in words))
-        return Hit(span, term, surface, form_class, words[0].proclitic, words[-1].enclitic, cue)
+    def _keep(self, term_id: int, places: list[Place]) -> None:
+        if places:
+            self.places[term_id] = places
+        else:
+            del self.places[term_id]
 
-    def _span(self, first: int, end: int) -> Span:
-        """Return where tokens `first` to `end` (exclusive) are printed, clitics and all."""
-        span = self._made.get((first, end))
-        if span is None:
-            positions, starts = self._positions, self._starts_of_tokens()
-            start = starts[positions[first] if positions else first]
-            last = positions[end - 1] if positions else end - 1
-            stop = starts[last] + len(self._printed[last])
-            span = self._made[first, end] = Span(self._name, start, stop, self._text[start:stop])
-        return span
+    def _make_hits(self, places: Sequence[Place]) -> list[Hit]:
+        spans = self._spans(places)
+        if not self._cues:
+            return [Hit(span, *reading) for (_, _, reading), span in zip(places, spans, strict=True)]
+        cues = self._cues
+        return [
+            Hit(span, *reading, cues.get((reading.term, start), ""))
+            for (start, _, reading), span in zip(places, spans, strict=True)
+        ]
 
-    def _starts_of_tokens(self) -> list[int]:
-        """Return where the printed tokens start, found when first asked for: most fields have no hit."""
-        if self._starts is None:
-            self._starts = raw_starts(self._text, self._printed)
-        return self._starts
+    def _spans(self, places: Iterable[Place]) -> Iterator[Span]:
+        """Yield where the places are printed, clitics and all."""
+        ends, printed = self._ends or self._find_ends(), self._printed
+        positions, border = self._positions, self._border
+        for start, size, _ in places:
+            first, last = start, start + size - 1
+            if positions is not None:
+                first, last = positions[first], positions[last]
+            raw = printed[first]
+            begin, end = ends[first] - len(raw), ends[last]
+            if first != last:
+                raw = (self.entry.title if start < border else self.entry.body)[begin:end]
+            yield Span("title" if start < border else "body", begin, end, raw)
+
+    def _find_ends(self) -> list[int]:
+        """Return where the printed tokens end; found when first asked for, as many entries have no hit."""
+        border = self._printed.index(_BORDER)
+        self._ends = raw_ends(self.entry.title, self._printed[:border])
+        self._ends += (0, *raw_ends(self.entry.body, self._printed[border + 1 :]))
+        return self._ends
 
 
-def _extent(place: Place) -> tuple[int, int]:
-    """Return the first token of a place and the one behind its last."""
-    start, gates = place
-    return start, start + (len(gates) or 1)
+def _gap(a: Place, b: Place) -> int:
+    return max(a[0], b[0]) - min(a[0] + a[1], b[0] + b[1])
+
+
+def _order(hit: Hit) -> tuple[bool, int, int, str]:
+    return (hit.span.field == "body", hit.span.start, hit.span.end, hit.term)
 
 
 def _join_conjunctions(raws: list[str]) -> tuple[list[str], list[int] | None]:
@@ -157,66 +168,12 @@ def _join_conjunctions(raws: list[str]) -> tuple[list[str], list[int] | None]:
     joined: list[str] = []
     positions: list[int] = []
     pending = ""
-    for position, raw in enumerate(raws):
-        if raw in _LONE_CONJUNCTIONS and not pending and position + 1 < len(raws):
+    followed = zip(raws, [*raws[1:], _BORDER], strict=True)
+    for position, (raw, following) in enumerate(followed):
+        if raw in _LONE_CONJUNCTIONS and not pending and following != _BORDER:
             pending = raw
             continue
         joined.append(pending + raw)
         positions.append(position)
         pending = ""
     return joined, positions
-
-
-class Scene:
-    """An entry's fields with everything the index found in them: `term_ids`. Hits are made once a term."""
-
-    __slots__ = ("_hits", "body", "entry", "term_ids", "title")
-
-    def __init__(self, entry: Entry, index: TermIndex) -> None:
-        self.entry = entry
-        self.title = FieldScene("title", entry.title, index)
-        self.body = FieldScene("body", entry.body, index)
-        self._hits: dict[Shown, tuple[Hit, ...]] = {}
-        self.term_ids = self.title.term_ids | self.body.term_ids
-
-    def has(self, term_id: int, in_title: bool) -> bool:
-        """Return whether the term stands in the entry, or in its title."""
-        return term_id in (self.title.term_ids if in_title else self.term_ids)
-
-    def hits(self, shown: Sequence[Shown]) -> tuple[Hit, ...]:
-        """Return the hits of several terms in order of field and offset."""
-        groups = [hits for term in shown if (hits := self._hits_of(term))]
-        if len(groups) == 1:
-            return groups[0]
-        return tuple(sorted({hit for group in groups for hit in group}, key=_order))
-
-    def _hits_of(self, shown: Shown) -> tuple[Hit, ...]:
-        term_id = shown if shown >= 0 else ~shown
-        if term_id not in self.term_ids:
-            return ()
-        hits = self._hits.get(shown)
-        if hits is None:
-            made = self.title.hits(term_id)
-            if shown >= 0:
-                made += self.body.hits(term_id)
-            hits = self._hits[shown] = tuple(made)
-        return hits
-
-    def are_near(self, left: int, right: int, distance: int, *, in_title: bool) -> bool:
-        """Return whether two terms stand in one field with at most `distance` words between."""
-        fields = (self.title,) if in_title else (self.title, self.body)
-        return any(
-            _gap(_extent(a), _extent(b)) <= distance
-            for field in fields
-            if left in field.term_ids and right in field.term_ids
-            for a in field.places(left)
-            for b in field.places(right)
-        )
-
-
-def _gap(a: tuple[int, int], b: tuple[int, int]) -> int:
-    return max(a[0], b[0]) - min(a[1], b[1])
-
-
-def _order(hit: Hit) -> tuple[bool, int, int, str]:
-    return (hit.span.field == "body", hit.span.start, hit.span.end, hit.term)

@@ -1,6 +1,7 @@
 """The ways a compound is printed: «خان يونس» and «خانيونس», «عبد الفتاح» and «عبدالفتاح»."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from filters.arabic import fold
 from filters.morphology.corrections import name_spellings
@@ -15,6 +16,7 @@ _JOINERS = frozenset(
     ).split()
 )
 _SHORTEST_REST = 3
+_WORDS = 50_000
 
 
 def spacings(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -30,11 +32,13 @@ def spacings(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
             yield (*words[:at], *part, *words[at + 1 :])
 
 
-def _parts(text: str) -> Iterator[tuple[Word, Word]]:
-    for size in range(2, len(text) - _SHORTEST_REST + 1):
-        head, rest = text[:size], text[size:]
-        if fold(head) in _JOINERS and not _is_noun(text):
-            yield Word(head, Mode.FORMS), Word(rest, Mode.NAME)
+@lru_cache(_WORDS)
+def _parts(text: str) -> tuple[tuple[Word, Word], ...]:
+    sizes = range(2, len(text) - _SHORTEST_REST + 1)
+    joined = [size for size in sizes if fold(text[:size]) in _JOINERS]
+    if not joined or _is_noun(text):
+        return ()
+    return tuple((Word(text[:size], Mode.FORMS), Word(text[size:], Mode.NAME)) for size in joined)
 
 
 def _is_noun(text: str) -> bool:

@@ -64,7 +64,7 @@ def _weight(word: str) -> int:
     return max((noun.weight for noun in lexicon.nouns(word) if set(noun.kinds) & {"j", "m"}), default=0)
 
 
-@lru_cache(100_000)
+@lru_cache(30_000)
 def _is_own(cleaned: str, proclitic: str, surface: str, lemma: str) -> bool:
     printed = lexicon.share(fold(cleaned))
     if printed < _RARE_SHARE:

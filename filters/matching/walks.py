@@ -10,119 +10,143 @@ Gate = int
 Way = tuple[tuple[Gate, ...], bool]
 # A term that was found, where it starts, and the gates it went by, as printed.
 Walked = tuple[int, int, tuple[Gate, ...]]
+# A place between two words of a phrase: behind its first or before its last, the number of that
+# gate and a bit for the direction; further on, numbers from `_FURTHER` on.
+_Point = int
 
 _BITS = 251  # prime, so that the gates of one word do not share a bit
-
-
-class _Point:
-    """A place between two words of a phrase: which terms are whole here, and what goes on by which gate."""
-
-    __slots__ = ("edges", "gate", "term_ids")
-
-    def __init__(self, gate: Gate) -> None:
-        self.gate = gate
-        self.edges: dict[Gate, _Point] = {}
-        self.term_ids: tuple[int, ...] = ()
-
-    def onward(self, links: "Links | None") -> "list[tuple[Gate, _Point]]":
-        """Return the points that lie one word on, if that word has `links`."""
-        opened = links.opened if links is not None and self.edges else ()
-        return [(gate, self.edges[gate]) for gate in opened if gate in self.edges]
+_GATE_BITS = 32
+_FURTHER = 1 << (_GATE_BITS + 2)
 
 
 class Links(NamedTuple):
-    """The part of a token in phrases: those it heads, those it ends, and the gates it opens in others.
+    """The part of a token in phrases: the gates by which it begins, ends, and goes on with some."""
 
-    `after`, `before` and `mask` stand for what may follow the heads, what may precede the tails, and
-    what is opened: two without a common bit have nothing to do with each other, which settles most pairs.
-    """
-
-    after: int
-    before: int
-    mask: int
-    heads: tuple[_Point, ...]
-    tails: tuple[_Point, ...]
+    heads: tuple[Gate, ...]
+    tails: tuple[Gate, ...]
     opened: tuple[Gate, ...]
 
 
+# Links with two numbers, one for what comes before the token and one for what follows it. A phrase can
+# go from one token to the next only where the first's second number and the second's first number
+# have a bit in common: that settles most pairs.
+Linked = tuple[int, int, Links | None]
+UNLINKED: Linked = (0, 0, None)
+
+
 class Walks:
-    """The phrases of an index, each tried from its first or its last word."""
+    """The phrases of an index, each tried from its first or its last word: numbers, as there are many."""
 
     def __init__(self) -> None:
-        self.heads: dict[Gate, _Point] = {}
-        self.tails: dict[Gate, _Point] = {}
+        self.onward: dict[_Point, tuple[Gate, ...]] = {}
+        # From a point by a gate to the next point; to a term, as ~term, where the way of one ends.
+        self.steps: dict[int, _Point | int] = {}
+        self.ends: dict[_Point, tuple[int, ...]] = {}
         self.inner: dict[Gate, int] = {}
+        self._next = _FURTHER
 
     def lay(self, way: Way, term_id: int) -> None:
         """Let the way lead to the term from now on."""
         (first, *rest), is_backward = way
-        point = (self.tails if is_backward else self.heads).setdefault(first, _Point(first))
-        for gate in rest:
+        point = _start(first, is_backward=is_backward)
+        for position, gate in enumerate(rest, 1):
             self.inner[gate] = self.inner.get(gate, 0) + 1
-            point = point.edges.setdefault(gate, _Point(gate))
-        point.term_ids = (*point.term_ids, term_id)
+            step = _step(point, gate)
+            if step not in self.steps:
+                self.onward[point] = (*self.onward.get(point, ()), gate)
+                if position == len(rest):
+                    self.steps[step] = ~term_id
+                    return
+            point = self._open_point(step)
+        self.ends[point] = (*self.ends.get(point, ()), term_id)
+
+    def _open_point(self, step: int) -> _Point:
+        """Return the point to which a step leads, made where there is none or only a term."""
+        point = self.steps.get(step, -1)
+        if point >= 0:
+            return point
+        made = self._next
+        self._next += 1
+        if step in self.steps:
+            self.ends[made] = (~point,)
+        self.steps[step] = made
+        return made
 
     def take_up(self, way: Way, term_id: int) -> None:
         """Undo a `lay`."""
         (first, *rest), is_backward = way
-        ends = self.tails if is_backward else self.heads
-        steps: list[tuple[dict[Gate, _Point], _Point]] = [(ends, ends[first])]
+        point = _start(first, is_backward=is_backward)
+        passed: list[tuple[_Point, Gate]] = []
         for gate in rest:
             self.inner[gate] -= 1
             if not self.inner[gate]:
                 del self.inner[gate]
-            edges = steps[-1][1].edges
-            steps.append((edges, edges[gate]))
-        last = steps[-1][1]
-        last.term_ids = tuple(known for known in last.term_ids if known != term_id)
-        for table, point in reversed(steps):
-            if not point.term_ids and not point.edges:
-                del table[point.gate]
+            passed.append((point, gate))
+            point = self.steps[_step(point, gate)]
+        if point >= 0:
+            self._unend(point, term_id)
+        for before, gate in reversed(passed):
+            if point >= 0 and (point in self.ends or point in self.onward):
+                return
+            del self.steps[_step(before, gate)]
+            left = tuple(known for known in self.onward.pop(before) if known != gate)
+            if left:
+                self.onward[before] = left
+            point = before
 
-    def link(self, gates: Sequence[Gate]) -> Links | None:
-        """Return the part in phrases of a token that opens these gates, None if it has none."""
-        heads = tuple(self.heads[gate] for gate in gates if gate in self.heads)
-        tails = tuple(self.tails[gate] for gate in gates if gate in self.tails)
+    def _unend(self, point: _Point, term_id: int) -> None:
+        left = tuple(known for known in self.ends.pop(point) if known != term_id)
+        if left:
+            self.ends[point] = left
+
+    def link(self, gates: Sequence[Gate]) -> Linked:
+        """Return the part in phrases of a token that opens these gates."""
+        heads = tuple(gate for gate in gates if _start(gate, is_backward=False) in self.onward)
+        tails = tuple(gate for gate in gates if _start(gate, is_backward=True) in self.onward)
         opened = tuple(gate for gate in gates if gate in self.inner)
         if not heads and not tails and not opened:
-            return None
-        after, before = (_mask(gate for point in points for gate in point.edges) for points in (heads, tails))
-        return Links(after, before, _mask(opened), heads, tails, opened)
+            return UNLINKED
+        is_opened = _mask(opened)
+        after = _mask(onward for gate in heads for onward in self.onward[_start(gate, is_backward=False)])
+        before = _mask(onward for gate in tails for onward in self.onward[_start(gate, is_backward=True)])
+        # The lower half is for phrases tried from their first word, the upper for those from their last.
+        return before << _BITS | is_opened, is_opened << _BITS | after, Links(heads, tails, opened)
+
+    def find(self, tokens: Sequence[Links | None], at: int) -> Iterator[Walked]:
+        """Yield the phrases that are tried where token `at` is followed by the next."""
+        links, following = tokens[at], tokens[at + 1]
+        if links is not None and following is not None:
+            for gate in links.heads:
+                for term_id, gates in self._walk(_start(gate, is_backward=False), tokens, at + 1, 1):
+                    yield term_id, at, (gate, *gates)
+            for gate in following.tails:
+                for term_id, gates in self._walk(_start(gate, is_backward=True), tokens, at, -1):
+                    yield term_id, at + 1 - len(gates), (*reversed(gates), gate)
+
+    def _walk(
+        self, point: _Point, tokens: Sequence[Links | None], at: int, step: int
+    ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
+        """Yield the terms whose ways go on from a point by token `at`, and the gates from there."""
+        links = tokens[at] if 0 <= at < len(tokens) else None
+        for gate in links.opened if links is not None else ():
+            reached = self.steps.get(_step(point, gate))
+            if reached is None:
+                continue
+            if reached < 0:
+                yield ~reached, (gate,)
+                continue
+            for term_id in self.ends.get(reached, ()):
+                yield term_id, (gate,)
+            for term_id, gates in self._walk(reached, tokens, at + step, step):
+                yield term_id, (gate, *gates)
 
 
-def find(tokens: Sequence[Links | None]) -> Iterator[Walked]:
-    """Yield the phrases that stand in a sequence of tokens."""
-    previous: Links | None = None
-    for at, links in enumerate(tokens):
-        if links is not None and previous is not None:
-            if previous[0] & links[2]:
-                for point in previous.heads:
-                    yield from _walk(point, tokens, at - 1, (point.gate,))
-            if links[1] & previous[2]:
-                for point in links.tails:
-                    yield from _walk_back(point, tokens, at, (point.gate,))
-        previous = links
+def _start(gate: Gate, *, is_backward: bool) -> _Point:
+    return gate << 1 | is_backward
 
 
-def _walk(
-    point: _Point, tokens: Sequence[Links | None], start: int, path: tuple[Gate, ...]
-) -> Iterator[Walked]:
-    """Yield the terms that end behind `path`, which begins at `start`."""
-    at = start + len(path)
-    for gate, child in point.onward(tokens[at] if at < len(tokens) else None):
-        walked = (*path, gate)
-        yield from ((term_id, start, walked) for term_id in child.term_ids)
-        yield from _walk(child, tokens, start, walked)
-
-
-def _walk_back(
-    point: _Point, tokens: Sequence[Links | None], start: int, path: tuple[Gate, ...]
-) -> Iterator[Walked]:
-    """Yield the terms that begin before `path`, which begins at `start`."""
-    for gate, child in point.onward(tokens[start - 1] if start else None):
-        walked = (gate, *path)
-        yield from ((term_id, start - 1, walked) for term_id in child.term_ids)
-        yield from _walk_back(child, tokens, start - 1, walked)
+def _step(point: _Point, gate: Gate) -> int:
+    return point << _GATE_BITS | gate
 
 
 def _mask(gates: Iterable[Gate]) -> int:

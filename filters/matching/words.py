@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from hashlib import blake2b
+from typing import NamedTuple
 
 from filters.arabic import clean, fold
 from filters.clitics import Split, splits
-from filters.matching.meanings import Meaning, keys, meaning
+from filters.matching.formtable import FormTable
+from filters.matching.literals import Literals
+from filters.matching.meanings import KnownForms, as_it_is, forms_of
 from filters.matching.spelling import agree, variants
 from filters.matching.veto import (
     is_first_person,
@@ -29,10 +32,8 @@ from filters.morphology.model import (
     PREPOSITION,
     Form,
 )
-from filters.querylang.patterns import compile_pattern
 from filters.querylang.tree import Mode, Word
 
-_SHORTEST_WILDCARD = 3
 _ONLY_ON_VERBS = ("ني",)
 _NEVER_ON_VERBS = ("ك", "كم", "كن", "كما")  # news hardly speaks to its readers
 _TELLING_MARKS = frozenset("\u0651\u064b")
@@ -73,35 +74,49 @@ class WordIndex:
     """The distinct words of all watchlists, those with the same forms as one; added and dropped by use."""
 
     def __init__(self) -> None:
+        self.store: KnownForms | None = None
         self._ids: dict[tuple[Word, bool], int] = {}
-        self._same: dict[Meaning, int] = {}
+        self._same: dict[bytes, int] = {}
         self._words: dict[int, _Held] = {}
-        # Forms and ids of their words by turns: pairs would double the memory of a large index.
-        self._forms: dict[str, tuple[Any, ...]] = {}
-        self._verbatim: dict[str, tuple[int, ...]] = {}
-        self._spelt: dict[str, tuple[int, ...]] = {}
-        self._starts: dict[str, tuple[int, ...]] = {}
-        self._ends: dict[str, tuple[int, ...]] = {}
-        self._patterns: dict[str, tuple[int, ...]] = {}
+        self._forms = FormTable()
+        self._literals = Literals()
         self._next = 0
 
     def add(self, word: Word, *, in_phrase: bool = False) -> int:
-        """Return the id of `word`, making its forms at its first use."""
+        """Return the id of `word`, making its forms at its first use if they are not in `store`."""
         key = (word, in_phrase)
         word_id = self._ids.get(key)
         if word_id is None:
-            meant = meaning(word, in_phrase=in_phrase)
-            word_id = self._same.get(meant)
-            if word_id is None:
-                word_id = self._same[meant] = self._next
-                self._next += 1
-                self._words[word_id] = _Held(meant)
-                for table, spelling, values in self._places(meant, word_id):
-                    table[spelling] = (*table.get(spelling, ()), *values)
+            text = as_it_is(word)
+            if text is None:
+                word_id = self._put_forms(forms_of(word, in_phrase=in_phrase, store=self.store))
+            else:
+                word_id = self._put_text(word.mode, text)
             self._ids[key] = word_id
             self._words[word_id].typed += (key,)
         self._words[word_id].uses += 1
         return word_id
+
+    def _put_forms(self, forms: str) -> int:
+        """Return the id of the word that has these forms."""
+        digest = _digest(forms)
+        if digest not in self._same:
+            self._hold(digest)
+            self._forms.put(forms, self._next)
+            self._next += 1
+        return self._same[digest]
+
+    def _put_text(self, mode: Mode, text: str) -> int:
+        digest = _digest(f"{mode.value} {text}")
+        if digest not in self._same:
+            self._hold(digest)
+            self._literals.put(mode, text, self._next)
+            self._next += 1
+        return self._same[digest]
+
+    def _hold(self, digest: bytes) -> None:
+        self._same[digest] = self._next
+        self._words[self._next] = _Held(digest)
 
     def drop(self, word_id: int) -> None:
         """Forget one use of a word, and the word with its last use."""
@@ -109,30 +124,15 @@ class WordIndex:
         held.uses -= 1
         if held.uses:
             return
-        del self._words[word_id], self._same[held.meant]
+        del self._words[word_id], self._same[held.digest]
         for key in held.typed:
             del self._ids[key]
-        for table, spelling, values in self._places(held.meant, word_id):
-            left = _without(table.pop(spelling), values)
-            if left:
-                table[spelling] = left
-
-    def _places(
-        self, meant: Meaning, word_id: int
-    ) -> Iterator[tuple[dict[str, tuple[Any, ...]], str, tuple[Any, ...]]]:
-        tables = {
-            Mode.VERBATIM: self._verbatim,
-            Mode.SPELT: self._spelt,
-            Mode.START: self._starts,
-            Mode.END: self._ends,
-            Mode.PATTERN: self._patterns,
-        }
-        if meant and isinstance(meant[0], Mode):
-            yield tables[meant[0]], meant[1], (word_id,)
+        word, in_phrase = held.typed[0]
+        text = as_it_is(word)
+        if text is not None:
+            self._literals.drop(word.mode, text, word_id)
             return
-        for form in meant:
-            for key in keys(form.surface):
-                yield self._forms, key, (form, word_id)
+        self._forms.drop(forms_of(word, in_phrase=in_phrase, store=self.store), word_id)
 
     def look_up(self, raw: str) -> tuple[WordHit, ...]:
         """Return the watched words that a printed token is a form of; about 20 microseconds."""
@@ -147,26 +147,19 @@ class WordIndex:
         return found
 
     def _find_plain(self, cleaned: str) -> list[WordHit]:
-        folded = fold(cleaned)
-        ids = [*self._verbatim.get(cleaned, ()), *self._spelt.get(folded, ())]
-        if self._starts or self._ends:
-            for size in range(_SHORTEST_WILDCARD, len(folded) + 1):
-                ids += self._starts.get(folded[:size], ())
-                ids += self._ends.get(folded[-size:], ())
-        for pattern, with_it in self._patterns.items():
-            ids += with_it if compile_pattern(pattern).search(cleaned) else ()
-        exact, whole = Form(cleaned, FREE, "exact", cleaned), Split("", folded, "", has_article=False)
-        return [_make_hit(word_id, exact, whole, is_doubtful=False) for word_id in ids]
+        exact, whole = Form(cleaned, FREE, "exact", cleaned), Split("", fold(cleaned), "", has_article=False)
+        return [
+            _make_hit(word_id, exact, whole, is_doubtful=False) for word_id in self._literals.find(cleaned)
+        ]
 
     def _find_forms(self, cleaned: str, *, marks: frozenset[str]) -> Iterator[WordHit]:
         for split in splits(fold(cleaned)):
-            entries = self._forms.get(split.stem)
-            if entries:
+            if split.stem in self._forms:
                 needs = _needs(split)
                 if not (cleaned.startswith(split.proclitic) and _has_enclitic(cleaned, split.enclitic)):
                     continue
                 printed = _printed_stem(cleaned, split)
-                for form, word_id in zip(entries[::2], entries[1::2], strict=True):
+                for form, word_id in self._forms.find(split.stem):
                     if split.enclitic in (_NEVER_ON_VERBS if form.form_class == "verb" else _ONLY_ON_VERBS):
                         continue
                     if needs & ~form.flags or (form.flags & NEEDS_ARTICLE and not split.has_article):
@@ -187,18 +180,15 @@ class WordIndex:
 
 @dataclass(slots=True)
 class _Held:
-    """A word of the index: what it stands for, how it was typed, and how often it is used."""
+    """A word of the index: what stands for its forms, how it was typed, and how often it is used."""
 
-    meant: Meaning
+    digest: bytes
     typed: tuple[tuple[Word, bool], ...] = ()
     uses: int = 0
 
 
-def _without(placed: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return what is placed but for `values`, which stand side by side in it."""
-    size = len(values)
-    at = next(at for at in range(0, len(placed), size) if placed[at : at + size] == values)
-    return placed[:at] + placed[at + size :]
+def _digest(meaning: str) -> bytes:
+    return blake2b(meaning.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _needs(split: Split) -> int:

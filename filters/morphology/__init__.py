@@ -54,6 +54,8 @@ def forms(word: str, *, in_phrase: bool = False, is_wide: bool = False) -> Forms
     if singular := singular_of(base):
         found += forms(singular, in_phrase=in_phrase).forms
     found = _correct(base, found, has_article=typed_article)
+    if in_phrase and typed_article:
+        found = [form for form in found if form.form_class != "verb"]  # وزارة التخطيط, not وزارة تخطط
     if is_wide:
         found += _widen(base)
     least = min(_SHORTEST_FORM, len(fold(base)))

@@ -11,6 +11,7 @@ from filters.morphology.lexicon import Noun, Verb
 from filters.morphology.model import Form
 from filters.morphology.nouns import noun_forms
 from filters.morphology.shapes import shaped_verb_forms
+from filters.morphology.singulars import is_of_people, rightful, singulars_of
 
 # Weights are ten times a Zipf frequency: 10 is a factor of ten.
 _RARE = 15
@@ -84,6 +85,10 @@ def inflect(word: str, *, in_phrase: bool) -> list[Form]:
     """Return the forms of every plausible reading of a known `word`."""
     nouns = _common(lexicon.nouns(word))
     verbs = [v for v in _likely(lexicon.verbs(word), word) if _is_verb_reading(word, v, nouns)]
+    if not nouns:
+        verbs = [
+            verb for verb in verbs if not _is_rather_plural(word, verb.weight, is_cited=verb.lemma == word)
+        ]
     if any(v.lemma == word and v.weight >= noun.weight + _RARE for v in verbs for noun in nouns[:1]):
         nouns = []  # سقط fell, hardly "waste"
     found: list[Form] = []
@@ -94,7 +99,7 @@ def inflect(word: str, *, in_phrase: bool) -> list[Form]:
     for verb in verbs:
         found += verb_forms(verb, keep=word)
         found += _masdars(verb, word)
-    if nouns and _is_masdar(word, nouns):
+    if nouns and _is_masdar(word, nouns) and not _is_rather_plural(word, nouns[0].weight, is_cited=True):
         known = lexicon.verbs_of_masdar(word)
         for verb in _common_verbs(known):
             if is_derived(verb) or not _is_thing(nouns):
@@ -141,9 +146,16 @@ def _is_verb_reading(word: str, verb: Verb, nouns: list[Noun]) -> bool:
     return is_action and word == verb.lemma and verb.weight >= nouns[0].weight - _VERB_RIVAL
 
 
+def _is_rather_plural(word: str, weight: int, *, is_cited: bool) -> bool:
+    """Return whether a word is better known as a plural than as a verb: طلاب students, تجار merchants."""
+    known = max((noun.weight for noun in lexicon.nouns_of_plural(word)), default=0)
+    return known >= _LEAST and (not is_cited or known > weight + _CLEARLY_VERB)
+
+
 def _derived(word: str, verbs: list[Verb], *, in_phrase: bool) -> Iterator[Form]:
     """Yield the forms of a word that is itself inflected: a plural, a feminine, a dual."""
-    singulars = _common(lexicon.nouns_of_plural(word)) if lexicon.nouns_of_plural(word) else []
+    known = singulars_of(word)
+    singulars = _common(known) if known else []
     if singulars:
         yield from paradigms.plural(word, singulars[0].lemma)
         for noun in singulars:
@@ -151,7 +163,7 @@ def _derived(word: str, verbs: list[Verb], *, in_phrase: bool) -> Iterator[Form]
         return
     if verbs and not word.endswith(("ة", "ات")):
         return
-    stems = _stems(word)
+    stems = rightful(_stems(word)) if word.endswith("ات") else _stems(word)
     if not stems:
         return
     best = _common(tuple(sorted(stems, key=lambda noun: -noun.weight)))
@@ -160,7 +172,7 @@ def _derived(word: str, verbs: list[Verb], *, in_phrase: bool) -> Iterator[Form]
         return
     yield from paradigms.noun(word, has_dual=False)
     for noun in best:
-        yield from noun_forms(noun)
+        yield from (form for form in noun_forms(noun) if is_of_people(form, word))
 
 
 def _feminine(word: str, stems: list[Noun], *, in_phrase: bool) -> Iterator[Form]:

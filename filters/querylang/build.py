@@ -145,7 +145,7 @@ def _words(token: Token) -> tuple[Word, ...]:
         return (Word(token[1:-1], Mode.PATTERN),)
     texts = [part.clean for part in tokenise(str(token)) if part.folded]
     if token.type == "WORD":  # an operator typed with marks, or joined to a word: غارة/أو
-        texts = [text for text in texts if text not in OPERATORS]
+        texts = [text for text in texts if text.upper() not in OPERATORS]
     mode = {"QUOTED": Mode.VERBATIM, "SPELT": Mode.SPELT, "WIDE": Mode.WIDE}.get(token.type, Mode.FORMS)
     words = [Word(text, mode) for text in texts]
     if token.type in ("START", "END") and words:

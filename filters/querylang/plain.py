@@ -4,55 +4,51 @@ What the grammar makes of the same text is the same tree; a test holds the two t
 """
 
 import re
-from itertools import groupby
+from functools import lru_cache
 
 from filters.querylang.build import OPERATORS, flat, merge_waw
 from filters.querylang.tree import AllOf, AnyOf, Not, Query, Term, Word
 
-_WORD = "[\u0621-\u063a\u0641-\u064a0-9]+"
+_LETTER = "[\u0621-\u063a\u0641-\u064a0-9]"
+_WORD = f"(?!(?:{'|'.join(sorted(OPERATORS))}|ء+)(?!{_LETTER})){_LETTER}++"
 _RUN = f"{_WORD}(?: +{_WORD})*+"
 _ITEM = rf"(?:{_RUN}|\( *{_RUN}(?: *، *{_RUN})*+ *\))"
 _JOINED = rf"{_ITEM}(?: *\+ *{_ITEM})*+(?: +-{_WORD})*+"
 _PLAIN = re.compile(f" *{_JOINED}(?: *، *{_JOINED})*+ *")
-_PARTS = re.compile(rf"{_WORD}|[،+()]|-(?={_WORD})")
+# What stands between the commas, and between the plus signs, that are in no parentheses.
+_ALTERNATIVES = re.compile(r"(?:[^()،]|\([^()]*\))+")
+_PARTS = re.compile(r"(?:[^()+]|\([^()]*\))+")
+_TERMS = 50_000
 
 
 def read_plain(text: str) -> Query | None:
     """Return the tree of a query without marks, quotes, fields and words that join; None for any other."""
-    if not _PLAIN.fullmatch(text):
-        return None
-    parts = _PARTS.findall(text)
-    if not OPERATORS.isdisjoint(parts) or any(set(part) == {"ء"} for part in parts):
-        return None
-    return _alternatives(parts)
+    return _alternatives(text) if _PLAIN.fullmatch(text) else None
 
 
-def _alternatives(parts: list[str]) -> Query:
-    return flat(AnyOf, [_joined(part) for part in _split(parts, "،")])
+def _alternatives(text: str) -> Query:
+    return flat(AnyOf, [_joined(part) for part in _ALTERNATIVES.findall(text)])
 
 
-def _joined(parts: list[str]) -> Query:
+def _joined(text: str) -> Query:
     """Return what all must occur: runs of words and groups, then the words that must not."""
-    wanted = parts[: parts.index("-")] if "-" in parts else parts
-    unwanted = [Not(Term((Word(part),))) for part in parts[len(wanted) :] if part != "-"]
-    return flat(AllOf, [*map(_item, _split(wanted, "+")), *unwanted])
+    wanted, *unwanted = text.split(" -")
+    return flat(
+        AllOf, [*map(_item, _PARTS.findall(wanted)), *(Not(_term(word.strip())) for word in unwanted)]
+    )
 
 
-def _item(parts: list[str]) -> Query:
-    if parts[0] == "(":
-        return _alternatives(parts[1:-1])
-    return Term(merge_waw(tuple(map(Word, parts))))
+def _item(text: str) -> Query:
+    text = text.strip()
+    return _alternatives(text[1:-1]) if text[0] == "(" else _term(text)
 
 
-def _split(parts: list[str], separator: str) -> list[list[str]]:
-    """Return what stands between the separators that are in no parentheses."""
-    depth = 0
-    numbered = []
-    for part in parts:
-        depth += (part == "(") - (part == ")")
-        numbered.append((part == separator and not depth, part))
-    return [[part for _, part in run] for is_separator, run in groupby(numbered, _first) if not is_separator]
+@lru_cache(_TERMS)
+def _term(text: str) -> Term:
+    """Return a run of words; one object for all queries that have it."""
+    return Term(merge_waw(tuple(map(_word, text.split()))))
 
 
-def _first(numbered: tuple[bool, str]) -> bool:
-    return numbered[0]
+@lru_cache(_TERMS)
+def _word(text: str) -> Word:
+    return Word(text)

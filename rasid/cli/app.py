@@ -63,10 +63,6 @@ def main() -> None:
         _fail([str(error)], BAD_TOKEN)
     except PollingConflictError as error:
         _fail([str(error)], BOT_TAKEN)
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:
         _fail([f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")], 1)
 

@@ -2,25 +2,30 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from feeds.model import Feed, FeedState
 from feeds.schedule import is_stopped
+from rasid.cli.finding import find_feeds
 from rasid.cli.running import DEFAULT_CONFIG, ConfigPath
-from rasid.config import LONGEST_OUTLET, PollingSection, load
+from rasid.cli.tables import counted, show, table_of
+from rasid.config import LONGEST_OUTLET, FeedSection, PollingSection, load
+from rasid.mistakes import ConfigError
 
 if TYPE_CHECKING:
     from rasid.storage.unit import FeedRow
 
-_app = typer.Typer(help="The feeds: list, add, check, import, export, catalog.", no_args_is_help=True)
+_app = typer.Typer(
+    help="The feeds: list, find, add, check, resume, import, export, catalog.", no_args_is_help=True
+)
+_app.command("find")(find_feeds)
 _LONGEST_OPML = 1_000_000
 
 
@@ -33,7 +38,7 @@ def register(app: typer.Typer) -> None:
 def list_feeds(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Show each polled feed: last success, next poll, trouble."""
     rows = asyncio.run(_stored(load(config).database.url))
-    table = Table("outlet", "url", "last success", "next poll", "trouble", box=None, header_style="bold")
+    table = table_of("outlet", "url", "last success", "next poll (UTC)", "trouble")
     for row in rows:
         state = row.state
         table.add_row(
@@ -43,7 +48,9 @@ def list_feeds(config: ConfigPath = DEFAULT_CONFIG) -> None:
             "stopped" if is_stopped(state, datetime.now(UTC)) else f"{state.next_poll_at:%m-%d %H:%M:%S}",
             _trouble(state),
         )
-    Console(highlight=False).print(table)
+    show(table)
+    if not rows:
+        typer.echo("rasid: nothing is polled yet: `rasid run` takes the feeds of the configuration", err=True)
 
 
 def _trouble(state: FeedState) -> str:
@@ -116,10 +123,18 @@ def add_feed(
 ) -> None:
     """Ask the feed once, then add it to the configuration; a running daemon takes it after SIGHUP."""
     settings = load(config)
-    feed = Feed(url, outlet or url, zone=zone)
+    _refuse_if_known(url, settings.feeds)
+    feed = Feed(url, outlet or url[:LONGEST_OUTLET], zone=zone)
     if not unchecked:
         _refuse_if_bad(feed, settings.polling)
     _append(config, [feed])
+
+
+def _refuse_if_known(url: str, feeds: Sequence[FeedSection]) -> None:
+    for number, feed in enumerate(feeds, 1):
+        if feed.url == url:
+            typer.echo(f"rasid: {url}: already there as feeds[{number}], {feed.outlet}", err=True)
+            raise typer.Exit(1)
 
 
 def _refuse_if_bad(feed: Feed, polling: PollingSection) -> None:
@@ -128,7 +143,8 @@ def _refuse_if_bad(feed: Feed, polling: PollingSection) -> None:
     findings = asyncio.run(probe_feeds([feed], polling))
     show_findings(findings)
     if findings[0].problem:
-        typer.echo("rasid: not added; --unchecked adds it all the same", err=True)
+        hint = f"`rasid feeds find {feed.url}` looks for the feeds of a page"
+        typer.echo(f"rasid: not added; {hint}; --unchecked adds it all the same", err=True)
         raise typer.Exit(1)
 
 
@@ -178,21 +194,30 @@ def print_catalog(
     """Print configuration blocks for the Arabic outlets that Rasid knows."""
     from feeds.catalog import catalogue
 
+    countries = sorted({known.country for known in catalogue()})
+    if country is not None and country.upper() not in countries:
+        raise typer.BadParameter(f"no outlet of {country!r} is known; there are: {', '.join(countries)}")
     for known in catalogue():
-        if country is None or known.country.lower() == country.lower():
+        if country is None or known.country == country.upper():
             typer.echo(_block(Feed(known.url, known.outlet_ar, zone=known.zone)))
 
 
 def _append(config: Path, feeds: Sequence[Feed]) -> None:
-    """Write blocks at the end of the file, all or none: a result that can't be loaded is taken back."""
-    before = config.read_text(encoding="utf-8")
-    config.write_text(before.rstrip("\n") + "\n" + "".join(f"\n{_block(feed)}" for feed in feeds), "utf-8")
+    """Write blocks at the end of the file, all or none: what can't be loaded or written takes no place."""
+    target = config.resolve()
+    part = target.with_name(f"{target.name}.part")
     try:
-        load(config)
-    except Exception:
-        config.write_text(before, "utf-8")
-        raise
-    typer.echo(f"{config}: {len(feeds)} feeds added")
+        shutil.copy2(target, part)
+        with part.open("a", encoding="utf-8") as file:
+            file.write("\n" + "\n".join(map(_block, feeds)) if feeds else "")
+        load(part)
+        part.replace(target)
+    except ConfigError as error:
+        would_be = [problem.replace(str(part), f"{config} would be wrong") for problem in error.problems]
+        raise ConfigError(config, would_be) from None
+    finally:
+        part.unlink(missing_ok=True)
+    typer.echo(f"{config}: {counted(len(feeds), 'feed')} added")
 
 
 def _block(feed: Feed) -> str:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from rasid.cli.running import DEFAULT_CONFIG, ConfigPath
+from rasid.cli.tables import show, table_of
 from rasid.config import load
 from rasid.storage.stats import Stats
 
@@ -25,11 +24,11 @@ def register(app: typer.Typer) -> None:
 
 def stats(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Count what is stored: feeds, entries, incidents, chats, watchlists, the outbox."""
-    counted = asyncio.run(_stats(load(config).database.url))
-    table = Table(box=None, show_header=False)
-    for entry in fields(counted):
-        table.add_row(entry.name.replace("_", " "), _shown(getattr(counted, entry.name)))
-    Console(highlight=False).print(table)
+    found = asyncio.run(_stats(load(config).database.url))
+    table = table_of()
+    for entry in fields(found):
+        table.add_row(entry.name.replace("_", " "), _shown(getattr(found, entry.name)))
+    show(table)
 
 
 def _shown(value: object) -> str:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from rasid.cli.running import DEFAULT_CONFIG, ConfigPath
+from rasid.cli.tables import show, table_of
 from rasid.config import load
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from bot.model import Delivery
     from rasid.storage.database import SqlDatabase
     from rasid.storage.unit import Unit
 
-_app = typer.Typer(help="The alerts on their way: list, show, retry, drop.", no_args_is_help=True)
+_app = typer.Typer(help="The alerts on their way: list, retry, drop.", no_args_is_help=True)
 _DROPPED = "dropped by the operator"
 # Ends that are nobody's fault: too late, overtaken, or the chat stopped listening.
 _ORDINARY = (
@@ -25,8 +28,20 @@ _ORDINARY = (
     "stopped", "blocked", "deactivated", "kicked", "restricted", "invalid",
 )  # fmt: skip
 _LIMIT = 200
+_STATES = {
+    "queued": "it waits to be sent",
+    "claimed": "it is under way",
+    "sent": "it was sent",
+    "unknown": "it may have been sent",
+    "dead": "it was given up",
+}
 
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers that `rasid outbox list` shows.")]
+# The numbers of rows are as long as SQLite and PostgreSQL count.
+_LAST_ID = 2**63 - 1
+Ids = Annotated[
+    list[int],
+    typer.Argument(metavar="ID...", help="Numbers that `rasid outbox list` shows.", min=1, max=_LAST_ID),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +63,7 @@ def list_letters(
         console = Console(highlight=False)
         console.print("  ".join(f"{state.value} {count}" for state, count in depth.items()))
         if letters:
-            console.print(_table(letters))
+            show(_table(letters))
 
 
 @_app.command("retry")
@@ -58,14 +73,14 @@ def retry(ids: Ids, config: ConfigPath = DEFAULT_CONFIG) -> None:
 
     now = datetime.now(UTC)
     with _opened(config) as database:
-        _tell("queued", ids, [database.transact(_reviving(one, now, now + EXPIRES_AFTER)) for one in ids])
+        _tell("queued", ids, database, lambda one: _reviving(one, now, now + EXPIRES_AFTER))
 
 
 @_app.command("drop")
 def drop(ids: Ids, config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Give up alerts that wait or were given up: they are listed no more."""
     with _opened(config) as database:
-        _tell("dropped", ids, [database.transact(_dropping(one)) for one in ids])
+        _tell("dropped", ids, database, _dropping)
 
 
 def _reviving(delivery_id: int, now: datetime, expires_at: datetime) -> "Callable[[Unit], bool]":
@@ -97,20 +112,39 @@ def _opened(config: ConfigPath) -> "Iterator[SqlDatabase]":
         database.shut()
 
 
-def _tell(done: str, ids: list[int], were: list[bool]) -> None:
-    for one, was in zip(ids, were, strict=True):
-        typer.echo(f"{one}: {done}" if was else f"{one}: left as it is", err=not was)
-    if not all(were):
+def _tell(
+    done: str, ids: list[int], database: "SqlDatabase", act: "Callable[[int], Callable[[Unit], bool]]"
+) -> None:
+    all_were = True
+    for one in ids:
+        was = database.transact(act(one))
+        why = "" if was else database.transact(_why_not(one))
+        typer.echo(f"{one}: {done}" if was else f"{one}: left as it is: {why}", err=not was)
+        all_were = all_were and was
+    if not all_were:
         raise typer.Exit(1)
 
 
-def _table(letters: "tuple[Delivery, ...]") -> Table:
+def _why_not(delivery_id: int) -> "Callable[[Unit], str]":
+    def work(unit: "Unit") -> str:
+        row = unit.outbox.get(delivery_id)
+        return "no alert has this number" if row is None else _STATES[row.state.value]
+
+    return work
+
+
+def _table(letters: "tuple[Delivery, ...]") -> "Table":
     # A chat's id and what it was told are the operator's to see here, but never in a log.
-    table = Table("id", "decided", "chat", "tries", "error", "title", box=None, header_style="bold")
+    table = table_of("id", "decided", "chat", "tries", "error", "title")
     for row in letters:
         alert = row.alert
         decided = f"{alert.created_at:%m-%d %H:%M}"
         table.add_row(
-            str(row.id), decided, str(alert.chat_id), str(row.attempts), row.error, alert.content.title
+            str(row.id),
+            decided,
+            str(alert.chat_id),
+            str(row.attempts),
+            escape(row.error or ""),
+            escape(alert.content.title),
         )
     return table

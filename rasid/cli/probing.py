@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
 from feeds.fetch import fetch
 from feeds.gate import Client
 from feeds.model import Feed, FeedState, Fetched, FetchFailed, ParsedFeed
 from feeds.workers import ParserPool
 from rasid import __version__
+from rasid.cli.tables import show, table_of
 from rasid.config import PollingSection
 
 
@@ -71,7 +71,7 @@ def _found(feed: Feed, parsed: ParsedFeed) -> Finding:
 
 def show_findings(findings: Sequence[Finding]) -> None:
     """Print a line for each finding."""
-    table = Table("outlet", "url", "entries", "newest", "title or problem", box=None, header_style="bold")
+    table = table_of("outlet", "url", "entries", "newest", "title or problem")
     for finding in findings:
         newest = finding.newest_at.strftime("%Y-%m-%d %H:%M") if finding.newest_at else "-"
         # Feeds write headlines, and rich reads [these] as its own.
@@ -79,4 +79,4 @@ def show_findings(findings: Sequence[Finding]) -> None:
         table.add_row(
             escape(finding.feed.outlet), escape(finding.feed.url), str(finding.entries), newest, told
         )
-    Console(highlight=False).print(table)
+    show(table)

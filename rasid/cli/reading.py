@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -26,6 +28,7 @@ from filters.query import About, Query, QueryError, children, parse
 from filters.watchlists import WatchlistIndex
 from rasid.mistakes import ConfigError
 from rasid.records import STDIN, BadLine, read_entries
+from rasid.toml_reading import read_text
 from rasid.wording import query_problem
 
 Files = Annotated[
@@ -48,13 +51,19 @@ Output: {"query","id","spans":[{"field","start","end","text","term"}]}, offsets 
 
 
 def match(
-    arguments: Annotated[list[str], typer.Argument(metavar="[QUERY] FILES...", help="A query, then files.")],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUERY FILES", help="A query, then files; no file: standard input."),
+    ] = None,
     queries: Annotated[Path | None, typer.Option(help="A file with one query a line.")] = None,
     explain: Annotated[bool, typer.Option(help="Print the forms that the query stands for.")] = False,
 ) -> None:
     """Print each recorded entry that a query matches, with the places of the match."""
-    texts = _queries(queries) if queries else [(arguments[0], "the query")]
-    files = [Path(name) for name in (arguments if queries else arguments[1:])]
+    names = list(arguments or ())
+    if queries is None and not names:
+        raise typer.BadParameter("give a query, or a file of queries with --queries")
+    texts = _queries(queries) if queries else [(names.pop(0), "the query")]
+    files = list(map(Path, names))
     if explain:
         _explain([text for text, _ in texts])
         return
@@ -62,7 +71,7 @@ def match(
     # Analysis costs far more than matching, and only a place:, topic: or who: reads it.
     asks_analysis = any(_reads_analysis(parse(text)) for text, _ in texts)
     bad = _Bad()
-    for entry in _progress(bad.skip(read_entries(files or [STDIN]))):
+    for entry in _progress(bad.skip(_recorded(files))):
         for found in index.match(entry, analyse(entry) if asks_analysis else None):
             spans = [_hit_json(hit) for hit in found.hits]
             _print({"query": texts[found.watchlist_id][0], "id": entry.id, "spans": spans})
@@ -74,8 +83,12 @@ def _reads_analysis(query: Query) -> bool:
 
 
 def _queries(path: Path) -> list[tuple[str, str]]:
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    return [(line.strip(), f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    # Not splitlines(): U+2028 and its like may stand in a query that was pasted.
+    lines = read_text(path).split("\n")
+    texts = [(line.strip(), f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not texts:
+        raise ConfigError(path, [f"{path}: holds no query"])
+    return texts
 
 
 def _index(texts: list[tuple[str, str]]) -> WatchlistIndex:
@@ -104,13 +117,13 @@ def analyze(
 ) -> None:
     """Print what each recorded entry reports: event, actuality, place, topics, figures, mentions, summary."""
     bad = _Bad()
-    for entry in _progress(bad.skip(read_entries(files or [STDIN]))):
+    for entry in _progress(bad.skip(_recorded(files))):
         _print(_analysis_json(entry, analyse(entry), explain))
     bad.finish()
 
 
 def replay_command(
-    watchlists: Annotated[Path, typer.Option(help="TOML with [[watchlist]] blocks.")],
+    watchlists: Annotated[Path, typer.Option(help=r"TOML with \[\[watchlist]] blocks.")],
     files: Files = None,
 ) -> None:
     """Run recorded entries through the whole pipeline under their own clock: alerts, then incidents."""
@@ -118,7 +131,7 @@ def replay_command(
 
     specs = read_watchlists(watchlists)
     bad = _Bad()
-    entries = list(bad.skip(read_entries(files or [STDIN])))
+    entries = list(bad.skip(_recorded(files)))
 
     async def run() -> None:
         async for item in replay(_progress(sorted(entries, key=lambda entry: entry.at), len(entries)), specs):
@@ -126,6 +139,12 @@ def replay_command(
 
     asyncio.run(run())
     bad.finish()
+
+
+def _recorded(files: list[Path] | None) -> Iterator[Entry | BadLine]:
+    if not files and sys.stdin.isatty():
+        typer.echo("rasid: reading entries from standard input, one JSON object a line", err=True)
+    return read_entries(files or [STDIN])
 
 
 class _Bad:
@@ -165,7 +184,12 @@ def _progress(entries: Iterable[Entry], total: int | None = None) -> Iterator[En
 
 
 def _print(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    try:
+        typer.echo(json.dumps(value, ensure_ascii=False))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough. What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +12,14 @@ from rich.console import Console
 
 from rasid import logs
 from rasid.bot_token import TOKEN_VARIABLE, telegram_token
+from rasid.cli.tables import counted
 from rasid.config import Config, example_text, load
 
-ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+ConfigPath = Annotated[
+    Path, typer.Option("--config", "-c", envvar="RASID_CONFIG", help="The configuration file.")
+]
 DEFAULT_CONFIG = Path("config.toml")
+_OTHERS_MAY_READ = 0o044
 _NO_TOKEN = (
     "No bot token: send /newbot to @BotFather in Telegram and put the token he gives into "
     f"{TOKEN_VARIABLE} or into the file that telegram.token_file names. Running the demo instead."
@@ -44,7 +49,9 @@ def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="The port of the chat page; 0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option(help="The port of the chat page; 0 takes a free one.", min=0, max=65_535)
+    ] = 0,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log every poll and delivery.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Only print its evening as JSON lines.")] = False,
 ) -> None:
@@ -121,9 +128,20 @@ def check(
     """Say everything that is wrong with the configuration, each with its line."""
     settings = load(config)
     telegram_token(settings.telegram.token_file)
-    typer.echo(f"{config}: good, {len(settings.feeds)} feeds")
+    typer.echo(f"{config}: good, {counted(len(settings.feeds), 'feed')}")
+    for remark in _remarks(settings):
+        typer.echo(f"rasid: {remark}", err=True)
     if fetch:
         _check_feeds(settings)
+
+
+def _remarks(settings: Config) -> Iterator[str]:
+    if not settings.feeds:
+        yield "no [[feeds]]: nothing will be polled; `rasid feeds catalog` prints blocks to choose from"
+    token_file = settings.telegram.token_file
+    # It need not be there when the environment holds the token.
+    if token_file and Path(token_file).is_file() and Path(token_file).stat().st_mode & _OTHERS_MAY_READ:
+        yield f"{token_file} can be read by others; run: chmod 600 {token_file}"
 
 
 def _check_feeds(settings: Config) -> None:

@@ -1,5 +1,7 @@
 """What Telegram tells a bot of what people do: the updates, and which of them it hears at all."""
 
+import secrets
+
 from rasid.demo.profile import member
 from rasid.demo.refusal import Json
 from rasid.demo.state import CHANNEL, GONE, GROUP, SUPERGROUP, Chat, Person, Query, Upload, World
@@ -27,7 +29,7 @@ def written(chat: Chat, text: str, thread_id: int | None, reply_to: int | None) 
 
 def attached(world: World, upload: Upload, caption: str) -> Json:
     """Return the content of a message with a file, which can be had by getFile from now on."""
-    file_id = f"sent{len(world.files) + 1}"
+    file_id = f"sent{secrets.token_hex(16)}"
     world.files[file_id] = upload
     document: Json = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": upload.name}
     document |= {"mime_type": upload.content_type, "file_size": len(upload.body)}

@@ -36,6 +36,9 @@ _PERSON_LIMIT = 50
 _ID_LIMIT = 1_000_000
 _TEXT_LIMIT = 4096
 _BODY_LIMIT_BYTES = 65_536
+# The bot refuses larger ones than a megabyte; a visitor must be able to see that.
+_FILE_LIMIT_BYTES = 2_000_000
+_FILE_NAME_LIMIT = 60
 _HEARTBEAT_SECONDS = 15
 
 
@@ -53,6 +56,7 @@ class ChatPage:
         app.router.add_get("/chat/events", self.events)
         app.router.add_get("/chat/file/{file_id}", self.file)
         app.router.add_post("/chat/send", self.send)
+        app.router.add_post("/chat/attach", self.attach)
         app.router.add_post("/chat/press", self.press)
         app.router.add_post("/chat/language", self.language)
 
@@ -105,6 +109,17 @@ class ChatPage:
             raise web.HTTPBadRequest(text="1 to 4096 characters")
         self._on_open()
         self._server.send_text(person, person, text)
+        return _done({})
+
+    async def attach(self, request: web.Request) -> web.Response:
+        """Send the file that is the body; who sends it and its name are in the address."""
+        _from_our_page(request, "application/octet-stream")
+        if not 0 < (request.content_length or 0) <= _FILE_LIMIT_BYTES:
+            raise web.HTTPRequestEntityTooLarge(_FILE_LIMIT_BYTES, request.content_length or 0)
+        person = self._person(request.query.get("user", "1"))
+        name = request.query.get("name", "")[:_FILE_NAME_LIMIT] or "file"
+        self._on_open()
+        self._server.send_document(person, person, name, await request.read())
         return _done({})
 
     async def press(self, request: web.Request) -> web.Response:
@@ -171,9 +186,7 @@ async def _asset(request: web.Request) -> web.Response:
 
 async def _body(request: web.Request) -> Json:
     """Return the JSON object of a request from our own page. Raises HTTPForbidden for any other sender."""
-    # The gate refused foreign origins; here one must be told: a form of another page could leave it out.
-    if "Origin" not in request.headers or request.content_type != "application/json":
-        raise web.HTTPForbidden(text="only the chat page may do this")
+    _from_our_page(request, "application/json")
     if not 0 < (request.content_length or 0) <= _BODY_LIMIT_BYTES:
         raise web.HTTPBadRequest(text="too long")
     try:
@@ -183,6 +196,13 @@ async def _body(request: web.Request) -> Json:
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="no JSON object")
     return body
+
+
+def _from_our_page(request: web.Request, content_type: str) -> None:
+    """Raise HTTPForbidden for a request that a form of another page could have sent."""
+    # The gate refused foreign origins; here one must be told: such a form could leave it out.
+    if "Origin" not in request.headers or request.content_type != content_type:
+        raise web.HTTPForbidden(text="only the chat page may do this")
 
 
 def _number(value: object) -> int:

@@ -1,6 +1,7 @@
 """Copies of an SQLite database, made while it is in use, and the way back."""
 
 import os
+from itertools import count
 from pathlib import Path
 
 from rasid.storage.engine import parse_url, sqlite_path
@@ -16,6 +17,9 @@ def backup(url: str, target: Path) -> None:
     """
     path = _path_of(url, "pg_dump")
     check_file(path)
+    if target.exists() and target.samefile(path):
+        # A running daemon would go on writing into the file that the copy replaced.
+        raise StorageError(f"{target} is the database itself; give the copy another name")
     copy_file(path, target)
 
 
@@ -28,12 +32,15 @@ def restore(url: str, source: Path) -> Path | None:
     """
     path = _path_of(url, "pg_restore")
     check_file(source)
+    if path.exists() and source.samefile(path):
+        raise StorageError(f"{source} is the database itself; give a copy that `rasid backup` wrote")
     with lock_instance(url):
         part = path.with_name(f"{path.name}.new")
         try:
             copy_file(source, part)
             kept = _keep(path)
             publish(part, path)
+            _hand_over(path)
         except OSError as error:
             raise StorageError(f"{source} can't be restored to {path}: {error.strerror}") from error
     return kept
@@ -48,13 +55,29 @@ def _path_of(url: str, program: str) -> Path:
 
 def _keep(path: Path) -> Path | None:
     """Set the old database and its log aside: SQLite would apply an old log to the new file."""
-    kept = path.with_name(f"{path.name}.replaced")
-    log, kept_log = (one.with_name(f"{one.name}-wal") for one in (path, kept))
-    for old in (kept, kept_log, path.with_name(f"{path.name}-shm")):
-        old.unlink(missing_ok=True)
-    if not path.exists():
-        return None
-    os.link(path, kept)
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    log, kept = path.with_name(f"{path.name}-wal"), _free_name(path)
+    is_there = path.exists()
+    if is_there:
+        os.link(path, kept)
     if log.exists():
-        log.rename(kept_log)
-    return kept
+        log.rename(kept.with_name(f"{kept.name}-wal"))
+    return kept if is_there else None
+
+
+def _free_name(path: Path) -> Path:
+    """Return a name that is not taken: what was kept before may be the only copy of something."""
+    names = (f"{path.name}.replaced{'' if number == 1 else f'-{number}'}" for number in count(1))
+    return next(kept for kept in map(path.with_name, names) if not _is_taken(kept))
+
+
+def _is_taken(kept: Path) -> bool:
+    return kept.exists() or kept.with_name(f"{kept.name}-wal").exists()
+
+
+def _hand_over(path: Path) -> None:
+    """Give what root made to the owner of the directory, as whom the service must open it."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        for made in (path, path.with_name(f"{path.name}.lock")):
+            os.chown(made, owner.st_uid, owner.st_gid)

@@ -65,6 +65,21 @@ class CleanText(TypeDecorator[str]):
         return None if value is None else storable(str(value))
 
 
+class Ids(TypeDecorator[tuple[int, ...]]):
+    """A few numbers in their order, as text with commas between them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, _dialect: Dialect) -> str | None:
+        """Return what is stored."""
+        return None if value is None else ",".join(str(number) for number in value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[int, ...] | None:
+        """Return the numbers."""
+        return None if value is None else tuple(int(number) for number in value.split(",") if number)
+
+
 # SQLite numbers rows by itself only in a column that is INTEGER by name.
 _ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -72,6 +87,11 @@ _ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 def text_column(name: str, *, null: bool = False, key: bool = False) -> Column[str]:
     """Return a column of text."""
     return Column(name, CleanText(), nullable=null, primary_key=key)
+
+
+def ids_column(name: str) -> Column[tuple[int, ...]]:
+    """Return a column of a few numbers each."""
+    return Column(name, Ids(), nullable=False)
 
 
 def instant_column(name: str, *, null: bool = False) -> Column[datetime]:

@@ -17,6 +17,7 @@ from rasid.storage.entries import SqlEntries
 from rasid.storage.errors import explained
 from rasid.storage.feeds import SqlFeeds
 from rasid.storage.figures import read_stats
+from rasid.storage.forms import SqlForms
 from rasid.storage.inbox import SqlInbox
 from rasid.storage.incidents import SqlIncidents
 from rasid.storage.ledger import SqlLedger
@@ -90,6 +91,7 @@ class SqlUnit:
     incidents: SqlIncidents
     chats: SqlChats
     watchlists: SqlWatchlists
+    forms: SqlForms
     drafts: SqlDrafts
     outbox: SqlOutbox
     ledger: SqlLedger
@@ -117,6 +119,7 @@ def open_unit(connection: Connection) -> SqlUnit:
         SqlIncidents(connection),
         SqlChats(connection),
         SqlWatchlists(connection),
+        SqlForms(connection),
         SqlDrafts(connection),
         SqlOutbox(connection),
         SqlLedger(connection),

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, not_, or_, select, update
 
+from feeds.addresses import beginnings
 from feeds.model import Feed, FeedState, FetchClass, Trouble
 from feeds.schedule import resumed
 from rasid.storage.schema import feeds
@@ -40,12 +41,18 @@ class SqlFeeds:
         if fresh:
             self.connection.execute(insert(feeds), fresh)
 
-    def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[FeedRow, ...]:
+    def claim_due(
+        self, now: datetime, limit: int, lease: timedelta, besides: Sequence[str] = ()
+    ) -> tuple[FeedRow, ...]:
         """Lease the longest overdue; the lease is a number that grows with every claim."""
         is_free = or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= now)
+        asked_at = func.coalesce(feeds.c.address, feeds.c.url)
+        others = [
+            asked_at.startswith(start, autoescape=True) for host in besides for start in beginnings(host)
+        ]
         due = (
             select(feeds)
-            .where(feeds.c.polled, feeds.c.next_poll_at <= now, is_free)
+            .where(feeds.c.polled, feeds.c.next_poll_at <= now, is_free, *map(not_, others))
             .order_by(feeds.c.next_poll_at, feeds.c.url)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -59,4 +59,7 @@ def merge_subscribers(old: Subscriber | None, new: Subscriber | None, new_id: in
     if new is None:
         return replace(old, chat_id=new_id, kind="supergroup" if old.kind == "group" else old.kind)
     created_at = min(old.created_at, new.created_at)
-    return replace(old, chat_id=new_id, kind=new.kind, state=new.state, created_at=created_at)
+    editors = tuple(dict.fromkeys((*old.editors, *new.editors)))
+    return replace(
+        old, chat_id=new_id, kind=new.kind, state=new.state, created_at=created_at, editors=editors
+    )

@@ -16,6 +16,7 @@ from bot.model import DeliveryState
 from rasid.storage.columns import (
     CleanText,
     Duration,
+    ids_column,
     instant_column,
     number_column,
     row_id_column,
@@ -149,6 +150,8 @@ chats = Table(
     text_column("digest"),
     number_column("digest_at"),
     instant_column("digest_due_at", null=True),
+    ids_column("editors"),
+    Column("maps", Boolean(), nullable=False),
     Index("ix_chats_digest_due_at", "digest_due_at"),
 )
 
@@ -169,6 +172,24 @@ watchlists = Table(
     text_column("volume"),
     UniqueConstraint("chat_id", "thread_id", "kind", "query_key"),
     sqlite_autoincrement=True,
+)
+
+# Under which version each watchlist last changed, also one that is gone: what a reader must read again.
+watchlist_changes = Table(
+    "watchlist_changes",
+    metadata,
+    number_column("watchlist_id", key=True),
+    number_column("version"),
+    Index("ix_watchlist_changes_version", "version"),
+)
+
+# The forms of each watched word, as they were made by the lexicon and the rules of `version`.
+forms = Table(
+    "forms",
+    metadata,
+    text_column("word", key=True),
+    text_column("version"),
+    text_column("forms"),
 )
 
 # The link that lets other chats copy a watchlist; its text is a secret of who was given it.

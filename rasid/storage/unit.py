@@ -1,6 +1,6 @@
 """What the pass needs from storage, beside what the bot needs (`bot.ports`)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -32,8 +32,13 @@ class Feeds(Protocol):
         A feed that is gone keeps its state and entries but is no longer polled.
         """
 
-    def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[FeedRow, ...]:
-        """Lease up to `limit` due feeds, the longest overdue first; a lease that ran out is due again."""
+    def claim_due(
+        self, now: datetime, limit: int, lease: timedelta, besides: Sequence[str] = ()
+    ) -> tuple[FeedRow, ...]:
+        """Lease up to `limit` due feeds, the longest overdue first; a lease that ran out is due again.
+
+        Those at the hosts `besides` are left for later.
+        """
 
     def record(self, row: FeedRow, state: FeedState) -> bool:
         """Store the state and end the lease; False (nothing stored) if the lease was lost to another."""
@@ -143,6 +148,16 @@ class Incidents(Protocol):
         """
 
 
+class Forms(Protocol):
+    """The forms of watched words as text, so that a start need not make them again."""
+
+    def all(self, version: str) -> dict[str, str]:
+        """Return the forms that were stored under `version`, by word."""
+
+    def put(self, version: str, made: Mapping[str, str]) -> None:
+        """Store forms by word, and delete those of any other version; a word that is stored stays so."""
+
+
 class Unit(Protocol):
     """One transaction's view of all tables. Also a `bot.ports.Unit`."""
 
@@ -162,6 +177,8 @@ class Unit(Protocol):
     def chats(self) -> Chats: ...
     @property
     def watchlists(self) -> Watchlists: ...
+    @property
+    def forms(self) -> Forms: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -1,5 +1,6 @@
 """What the chats follow, in SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
@@ -9,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, delete, se
 
 from filters.model import Watchlist
 from rasid.storage.meta import SqlMeta
-from rasid.storage.schema import matches, shares, watchlists
-from rasid.storage.statements import insert_new, insert_one
+from rasid.storage.schema import matches, shares, watchlist_changes, watchlists
+from rasid.storage.statements import insert_new, insert_one, put_greatest
 
 VERSION = "watchlists.version"
 _FIELDS = tuple(field.name for field in fields(Watchlist))
@@ -31,6 +32,17 @@ class SqlWatchlists:
         """Return every watchlist in order of id."""
         return self._select()
 
+    def changes(self, version: int) -> dict[int, Watchlist | None]:
+        """Return by id what changed after `version`: each as it is now, None if it is gone."""
+        changed = select(watchlist_changes.c.watchlist_id, *_COLUMNS).where(
+            watchlist_changes.c.version > version
+        )
+        now = changed.select_from(
+            watchlist_changes.outerjoin(watchlists, watchlists.c.id == watchlist_changes.c.watchlist_id)
+        )
+        rows = self.connection.execute(now.order_by(watchlist_changes.c.watchlist_id))
+        return {changed_id: Watchlist(*row) if row[0] is not None else None for changed_id, *row in rows}
+
     def of_chat(self, chat_id: int, thread_id: int | None = None) -> tuple[Watchlist, ...]:
         """Return the chat's watchlists in order of id; of one thread when given."""
         if thread_id is None:
@@ -48,9 +60,11 @@ class SqlWatchlists:
         """Store a watchlist and return it with its id, which is never used again."""
         key = {"chat_id": chat_id, "thread_id": thread_id, "kind": kind, "query_key": _query_key(query)}
         rest = {"name": name, "query": query, "created_at": created_at, "paused": False, "volume": "normal"}
-        if insert_one(self.connection, watchlists, key | rest):
-            self._grow()
-        return self._select(*(watchlists.c[column] == value for column, value in key.items()))[0]
+        is_new = insert_one(self.connection, watchlists, key | rest)
+        stored = self._select(*(watchlists.c[column] == value for column, value in key.items()))[0]
+        if is_new:
+            self._grow([stored.id])
+        return stored
 
     def update(self, changed: Watchlist) -> bool:
         """Replace it; False if the chat has none of that id, or another one with that query."""
@@ -68,7 +82,7 @@ class SqlWatchlists:
         if known != changed:
             values = {name: getattr(changed, name) for name in _FIELDS} | {"query_key": key}
             self.connection.execute(update(watchlists).where(watchlists.c.id == changed.id).values(values))
-            self._grow()
+            self._grow([changed.id])
         return True
 
     def remove(self, chat_id: int, watchlist_id: int) -> bool:
@@ -76,7 +90,7 @@ class SqlWatchlists:
         if self.get(chat_id, watchlist_id) is None:
             return False
         self._delete(watchlist_id)
-        self._grow()
+        self._grow([watchlist_id])
         return True
 
     def share(self, chat_id: int, watchlist_id: int, token: str) -> str | None:
@@ -111,7 +125,7 @@ class SqlWatchlists:
             update(watchlists).where(watchlists.c.chat_id == old_id).values(chat_id=new_id)
         )
         if moving:
-            self._grow()
+            self._grow([watchlist.id for watchlist in moving])
 
     def _select(self, *conditions: ColumnElement[bool]) -> tuple[Watchlist, ...]:
         wanted = select(*_COLUMNS).where(and_(True, *conditions)).order_by(watchlists.c.id)
@@ -122,8 +136,11 @@ class SqlWatchlists:
             self.connection.execute(delete(table).where(table.c.watchlist_id == watchlist_id))
         self.connection.execute(delete(watchlists).where(watchlists.c.id == watchlist_id))
 
-    def _grow(self) -> None:
-        SqlMeta(self.connection).put(VERSION, str(self.version() + 1))
+    def _grow(self, changed: Sequence[int]) -> None:
+        version = self.version() + 1
+        SqlMeta(self.connection).put(VERSION, str(version))
+        rows = [{"watchlist_id": watchlist_id, "version": version} for watchlist_id in changed]
+        put_greatest(self.connection, watchlist_changes, "version", rows)
 
 
 def _query_key(query: str) -> str:

@@ -131,7 +131,7 @@ async def test_members_of_a_group_hush_nothing(server: BotApiServer, stage: Stag
     server.user(8, "ليث")
     server.group(-1005, members={7: "administrator", 8: "member"}, kind="supergroup")
     message = await told(stage, chat=-1005)
-    assert "للمشرفين وحدهم" in (await stage.presses(message, "🔕 اكتم القصة", 8) or "")
+    assert "لمشرفيها ومحرّريها وحدهم" in (await stage.presses(message, "🔕 اكتم القصة", 8) or "")
     told_now = await stage.database.run(lambda unit: unit.outbox.told([alert().incident_id]))
     assert MUTED not in told_now.values()
 

@@ -7,6 +7,7 @@ from tests.bot.conftest import Stage, buttons
 from tests.filters.news_builders import entry
 
 TOPIC = "هجمات المنطقة الخضراء"
+CATCH = "📨 أرسل حوادث آخر 12 ساعة"
 
 
 async def happens(stage: Stage, title: str, *, minutes_ago: float, source: str = "وكالة النخيل") -> None:
@@ -67,6 +68,65 @@ async def test_of_many_the_three_latest_are_told(stage: Stage) -> None:
     titles = " ".join(d.alert.content.title for d in await told(stage))
     assert 3 == len(await told(stage))
     assert all(place in titles for place in ("كركوك", "الرمادي", "أربيل"))
+
+
+async def saves(stage: Stage, query: str) -> Json:
+    """Add a watchlist and return the screen that says so."""
+    question = await stage.says(query)
+    await stage.presses(question, "أضف")
+    return stage.now_reads(question)
+
+
+async def test_words_that_were_just_saved_can_be_caught_up_with(stage: Stage) -> None:
+    """What they find of the last hours comes as alerts, and then changes like any alert."""
+    await happens(stage, "اندلاع حريق كبير في سوق بالبصرة", minutes_ago=60)
+    await happens(stage, "افتتاح جسر جديد في الموصل", minutes_ago=30)
+    saved = await saves(stage, "حريق")
+    assert () == await told(stage)
+    assert "سيصلك حادث واحد من آخر 12 ساعة." == await stage.presses(saved, CATCH)
+    await stage.server.until(lambda: len(alerts(stage)) == 1)
+    assert "حريق كبير" in alerts(stage)[0]["text"]
+    assert CATCH not in buttons(stage.now_reads(saved))
+    await happens(stage, "حريق كبير يلتهم سوقا في البصرة", minutes_ago=5, source="قناة الضفة")
+    stage.bot.wake()
+    await stage.server.until(lambda: "قناة الضفة" in alerts(stage)[0]["text"])
+
+
+async def test_catching_up_twice_tells_nothing_twice(stage: Stage) -> None:
+    """Nor does what was told under another watchlist come again."""
+    await happens(stage, "اندلاع حريق كبير في سوق بالبصرة", minutes_ago=60)
+    saved = await saves(stage, "حريق")
+    await stage.presses(saved, CATCH)
+    await stage.server.until(lambda: len(alerts(stage)) == 1)
+    other = await saves(stage, "البصرة")
+    assert "لا جديد يطابقها في آخر 12 ساعة." == await stage.presses(other, CATCH)
+    assert 1 == len(await told(stage))
+
+
+async def test_of_many_that_words_find_the_three_latest_are_told(stage: Stage) -> None:
+    for number, place in enumerate(("البصرة", "الموصل", "كركوك", "الرمادي", "أربيل")):
+        await happens(stage, f"دوي انفجار في {place}", minutes_ago=100 - 20 * number)
+    await happens(stage, "دوي انفجار في تكريت", minutes_ago=13 * 60)
+    assert "ستصلك 3 حوادث من آخر 12 ساعة." == await stage.presses(await saves(stage, "انفجار"), CATCH)
+    titles = " ".join(d.alert.content.title for d in await told(stage))
+    assert all(place in titles for place in ("كركوك", "الرمادي", "أربيل"))
+
+
+async def test_somebody_elses_watchlist_brings_nothing(stage: Stage) -> None:
+    await happens(stage, "اندلاع حريق كبير في سوق بالبصرة", minutes_ago=60)
+    saved = await saves(stage, "حريق")
+    stage.server.user(8)
+    question = await stage.says("غزة", 8, 8)
+    query = stage.server.press_forged(question, "catch:1", 8)
+    await stage.server.until(lambda: stage.server.answer(query) is not None)
+    assert CATCH in buttons(saved)
+    assert () == await told(stage)
+    assert () == await stage.database.run(lambda unit: unit.ledger.of_chat(8, 50))
+
+
+async def test_a_chat_that_stopped_its_alerts_is_not_offered_any(stage: Stage) -> None:
+    await stage.presses(await stage.says("/stop"), "أوقفها")
+    assert CATCH not in buttons(await saves(stage, "حريق"))
 
 
 async def told(stage: Stage) -> tuple:  # type: ignore[type-arg]  # deliveries

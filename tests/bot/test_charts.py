@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.model import Chart, Series
 from bot.pictures.canvas import Picture
-from bot.pictures.day_chart import draw_chart
+from bot.pictures.day_chart import _dates, draw_chart
 from bot.pictures.drawn import draw
 from tests.bot.test_pictures import WORDS, size_of
 
@@ -32,6 +32,12 @@ def test_it_says_in_words_what_it_shows() -> None:
     picture = chart_of(Series("بغداد", (0, 0, 0, 0, 0, 3, 2)), Series("البصرة", (0, 0, 0, 0, 0, 1, 0)))
     assert picture is not None
     assert "حوادث آخر سبعة أيام: 25 تشرين الثاني: 4; 26 تشرين الثاني: 2" == picture.alternative
+
+
+def test_the_month_is_named_where_it_begins() -> None:
+    """Seven names of months side by side would be too small for a telephone."""
+    days = ("29 تشرين الثاني", "30 تشرين الثاني", "1 كانون الأول", "2 كانون الأول")
+    assert ["29\nتشرين الثاني", "30\n ", "1\nكانون الأول", "2\n "] == _dates(days)
 
 
 def test_a_week_without_events_is_no_chart() -> None:

@@ -17,18 +17,22 @@ from bot.conversations.model import (
     MemberChanged,
     Moved,
     Origin,
+    Person,
     Pressed,
     Reply,
     Rules,
     Said,
     Sent,
 )
+from bot.conversations.turns import ANSWERS, BUTTONS
+from bot.i18n import Texts
 from bot.model import ChatState
 from bot.portable import read
+from bot.render import alert_message
 from filters.model import Watchlist
 from filters.topics import all_topics
 from rasid.storage.memory import MemoryDatabase
-from tests.bot.builders import NOW, alert, entry, subscriber
+from tests.bot.builders import NOW, alert, content, entry, subscriber
 from tests.bot.telegram_text import is_stored_as_shown, nasty_text
 from tests.bot.test_render import check
 
@@ -37,50 +41,8 @@ VICTIM = 99
 SECRET = "قنطرةالأسرار"
 TOKEN = "only-the-victim-knows-it"
 NUMBERS = st.sampled_from(["0", "1", "2", "3", "-1", "99999999999999999999", "١", "²", "x", ""])
-NAMES = st.sampled_from(
-    [
-        "follow",
-        "leave",
-        "topics",
-        "list",
-        "remove",
-        "set",
-        "why",
-        "add",
-        "drop",
-        "halt",
-        "no",
-        "start",
-        "found",
-        "find",
-        "watch",
-        "share",
-        "unshare",
-        "take",
-        "import",
-        "open",
-        "pause",
-        "resume",
-        "volume",
-        "chip",
-        "rename",
-        "rewrite",
-        "replace",
-        "narrow",
-        "widen",
-        "try",
-        "hush",
-        "unhush",
-        "more",
-        "rest",
-        "not",
-        "except",
-        "attend",
-        "where",
-        "evil",
-        "",
-    ]
-)
+NAMES = st.sampled_from([*BUTTONS, *ANSWERS, "evil", ""])
+NASTY_NAME = "<b>علي\u202e & Co" * 20
 PIECES = st.one_of(
     NUMBERS,
     st.sampled_from(["start", "topics.0", "topics.x", "lang", "digits", "ar", "arabic", "7", "99"]),
@@ -92,7 +54,8 @@ WORDS = st.one_of(
         ["/start", "/add", "/add غزة", "/list", "/remove 1", "/remove غزة", "/stop", "/settings", "/topics",
          "/help", "أضف (غزة", "أضف غزة -غزة", "احذف ²", "قوائمي", "/add " + "(" * 50, "غزة، بغداد",
          "/search", "/search صاروخ", "ابحث عن (صاروخ", '/search "أربعة صاروخ"', "بحث المنطقة الخظراء",
-         "/share", "/export", "/start w_", "/start w_token-of-an-attacker-1", "/start w_" + "A" * 22,
+         "/share", "/export", "/editors", "/history", "/map", "/privacy",
+         "/start w_", "/start w_token-of-an-attacker-1", "/start w_" + "A" * 22,
          "س" * 5000]
     ),
     nasty_text(),
@@ -135,6 +98,9 @@ class Hostile(RuleBasedStateMachine):
         if reply and reply.look:
             given = replace(given, found=self.found(reply.look))
             reply = self.database.transact(lambda unit: answer(unit, incoming, RULES, self.now, given))
+        if reply and reply.names_of:
+            given = replace(given, names=dict.fromkeys(reply.names_of, NASTY_NAME))
+            reply = self.database.transact(lambda unit: answer(unit, incoming, RULES, self.now, given))
         if reply and reply.toast is not None:
             assert len(reply.toast) <= 200
         if reply and reply.message:
@@ -153,7 +119,8 @@ class Hostile(RuleBasedStateMachine):
     @rule(text=WORDS, chat=st.sampled_from([7, 8, -5]), user=st.sampled_from([7, 8]), is_admin=st.booleans())
     def says(self, text: str, chat: int, user: int, *, is_admin: bool) -> None:
         """Everything that is said to us in private is answered."""
-        assert self.turn(Said(self.origin(chat, user, is_admin=is_admin), text)) is not None
+        about = Person(8, NASTY_NAME) if len(text) % 2 else None
+        assert self.turn(Said(self.origin(chat, user, is_admin=is_admin), text, about=about)) is not None
 
     @rule(
         name=NAMES,
@@ -188,6 +155,21 @@ class Hostile(RuleBasedStateMachine):
         title = f"صاروخ {text}" if len(text) % 2 else text
         one = entry(id=ascii(title + body), title=title, body=f"{body} صاروخ", source=source, url=url)
         self.database.transact(lambda unit: unit.entries.add([(one, None)]))
+
+    @rule(
+        chat=st.sampled_from([7, 8, -5]),
+        number=st.integers(0, 3),
+        title=nasty_text(),
+        watchlist=st.integers(1, 4),
+    )
+    def is_told(self, chat: int, number: int, title: str, watchlist: int) -> None:
+        """Let an alert reach a chat; its buttons are there to be pressed, by anybody."""
+        reason = replace(alert().reason, watchlist_ids=(watchlist,), names=(title,))
+        told = alert(chat, f"{number:012x}", content=content(title=title), reason=reason)
+        self.database.transact(lambda unit: unit.outbox.add([told]))
+        for row in self.database.transact(lambda unit: unit.ledger.of_chat(chat, 1)):
+            message = alert_message(row, Texts(), self.now, "supergroup")
+            self.buttons += [b.data for line in message.buttons for b in line if b.data]
 
     @rule(data=st.data(), chat=st.sampled_from([7, 8, -5]), user=st.sampled_from([7, 8]))
     def presses(self, data: st.DataObject, chat: int, user: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive import Found, Look
-from bot.conversations.inlining import articles
+from bot.conversations.inlining import Page, articles
 from bot.excerpts import excerpt
 from bot.i18n import Texts
 from bot.markup import text_of
@@ -19,9 +19,9 @@ from tests.bot.telegram_text import nasty_text, read
 from tests.bot.test_searching import ROCKETS, published, published_twelve
 
 
-async def asks(stage: Stage, text: str, user: int = 7) -> Json:
-    """Type `@rasid_bot text` and return the bot's answer."""
-    query = stage.server.inline_query(user, text)
+async def asks(stage: Stage, text: str, user: int = 7, offset: str = "") -> Json:
+    """Type `@rasid_bot text`, scroll to `offset`, and return the bot's answer."""
+    query = stage.server.inline_query(user, text, offset)
     # The first search of a process loads the tables of word forms.
     await stage.server.until(lambda: stage.server.answer(query) is not None, seconds=30)
     answer: Any = stage.server.answer(query)
@@ -46,13 +46,37 @@ async def test_a_query_lists_entries_as_articles(stage: Stage) -> None:
     assert "https://www.rafidain.example/news/1" == content["link_preview_options"]["url"]
 
 
+def titles(answer: Json) -> list[str]:
+    return [plain(article["title"]) for article in answer["results"]]
+
+
 async def test_at_most_twenty_and_the_newest_first(stage: Stage) -> None:
     for number in range(25):
         await published(stage, f"{ROCKETS} رقم {number}", number=number)
     answer = await asks(stage, "سفارة")
-    titles = [plain(article["title"]) for article in answer["results"]]
-    assert [f"{ROCKETS} رقم {number}" for number in range(20)] == titles
+    assert [f"{ROCKETS} رقم {number}" for number in range(20)] == titles(answer)
     assert (60, True) == (answer["cache_time"], answer["is_personal"])
+
+
+async def test_scrolling_shows_the_rest_once(stage: Stage) -> None:
+    """Page after page until nothing is left; what is published meanwhile repeats none of it."""
+    for number in range(45):
+        await published(stage, f"{ROCKETS} رقم {number}", number=number)
+    first = await asks(stage, "سفارة")
+    await published(stage, f"{ROCKETS} الآن", number=-1)
+    second = await asks(stage, "سفارة", offset=first["next_offset"])
+    third = await asks(stage, "سفارة", offset=second["next_offset"])
+    shown = [title for answer in (first, second, third) for title in titles(answer)]
+    assert [f"{ROCKETS} رقم {number}" for number in range(45)] == shown
+    assert not third.get("next_offset")
+
+
+@pytest.mark.parametrize("offset", ["gone", "20", "0" * 32, "\u202e"])
+async def test_a_page_after_nothing_we_know_is_empty(stage: Stage, offset: str) -> None:
+    """Forged, or its entry is no longer found: the list ends there."""
+    await published_twelve(stage)
+    answer = await asks(stage, "سفارة", offset=offset)
+    assert ([], None) == (answer["results"], answer.get("next_offset") or None)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +137,9 @@ def test_any_entry_is_an_article_that_telegram_takes(
     look = Look("x", NOW)
     found = Found(look, (Match(1, one, ()),), (one.at,), 1, NOW, is_whole=True)
     listed = articles(found, Texts(language), NOW)
-    assert isinstance(listed, tuple)
-    for article in listed:
+    assert isinstance(listed, Page)
+    assert len(listed.articles) == 1
+    for article in listed.articles:
         assert article.title.strip("\u2068\u2069 \u200f\u200e")
         assert len(article.title) <= 120
         assert len(article.description) <= 200

@@ -100,7 +100,7 @@ async def test_a_question_says_how_it_was_understood(stage: Stage) -> None:
 async def test_a_mistake_is_shown_with_its_mend(stage: Stage) -> None:
     """An unclosed parenthesis: what, where, and the mended query as a button that proposes it."""
     reply = await stage.says("أضف (غزة")
-    assert ["القوس لم يُغلق.", "موضع الخطأ: (غزة⟨…⟩", "أتقصد «(غزة)»؟"] == shown(reply).split("\n")
+    assert ["القوس لم يُغلق.", "موضع الخطأ: (غزة⚠️", "أتقصد «(غزة)»؟"] == shown(reply).split("\n")
     await stage.presses(reply, "نعم، هذه")
     await stage.presses(reply, "أضف")
     assert ["(غزة)"] == await queries(stage)

@@ -2,15 +2,16 @@
 
 import struct
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Drawing, Mark
-from bot.pictures.canvas import Picture
-from bot.pictures.place_map import draw_map, lines_of
-from filters.gazetteer import coordinates
+from bot.pictures.canvas import Picture, sheet
+from bot.pictures.place_map import _draw_marks, _ground, _window, draw_map, lines_of
+from filters.gazetteer import coordinates, place_label
 
 ZONE = Mark("green-zone/baghdad", "المنطقة الخضراء، بغداد")
 WORDS = st.text(st.sampled_from("ابجدهـ ًّلأآ،؛$_^{}\\%#abc123<&'\"()"), min_size=0, max_size=40)
@@ -36,6 +37,20 @@ class TestMap:
         assert picture is not None
         assert (960, 720) == size_of(picture.png)
         assert len(picture.png) < 10_000_000
+
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    def test_names_stand_beside_one_another(self, language: str) -> None:
+        """On a bad day in the north, where the cities are near, each name can be read."""
+        slugs = ("mosul", "erbil", "kirkuk", "green-zone/baghdad", "basra")
+        at = [place for slug in slugs if (place := coordinates(slug)) is not None]
+        marks = [
+            (Mark(slug, place_label(slug, language), 4), spot) for slug, spot in zip(slugs, at, strict=True)
+        ]
+        window = _window(at)
+        taken = _draw_marks(_ground(sheet("", language), window, language), window, marks)
+        names = taken[len(marks) :]
+        assert len(slugs) == len(names)
+        assert not [pair for pair in combinations(names, 2) if pair[0].overlaps(pair[1])]
 
     def test_it_says_in_words_what_it_shows(self) -> None:
         picture = map_of([ZONE, Mark("basra", "البصرة", 3)], "حوادث اليوم", "ar")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.admission import shut_out
 from bot.archive import Look
-from bot.conversations.desk import _ANSWERS, _BUTTONS
+from bot.conversations.turns import ANSWERS, BUTTONS
 from bot.looking_back import Looker
 from bot.model import ChatState, DeliveryState
 from bot.quotas import Quota, Quotas, Verdict
@@ -201,7 +201,7 @@ async def test_who_is_no_longer_let_in_is_told_nothing_more() -> None:
 
 async def test_a_group_is_told_who_may_do_what(stage: Stage) -> None:
     stage.server.group(-5, members={7: "creator"})
-    assert "الضبط للمشرفين،" in shown(await stage.says("/settings", chat=-5))
+    assert "الإعدادات وقوائم الرصد للمشرفين،" in shown(await stage.says("/settings", chat=-5))
     assert "الضبط للمشرفين" not in shown(await stage.says("/settings"))
 
 
@@ -279,7 +279,7 @@ async def test_nobody_touches_or_sees_what_is_anothers(stage: Stage) -> None:
     stage.server.user(8)
     screen = await stage.says("/help", chat=8, user=8)
     own = set(stage.server.world.answers)
-    names = [*_BUTTONS, *_ANSWERS]
+    names = [*BUTTONS, *ANSWERS]
     for name in names:
         for number in range(1, 7):
             for rest in ("", ":0", ":7"):

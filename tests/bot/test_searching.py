@@ -122,7 +122,7 @@ async def test_a_mistake_is_shown_with_its_mend(stage: Stage) -> None:
     """As when adding: what, where, and the mended query as a button that searches."""
     await published(stage, ROCKETS)
     mistake = await stage.says("/search (سفارة")
-    assert ["القوس لم يُغلق.", "موضع الخطأ: (سفارة⟨…⟩", "أتقصد «(سفارة)»؟"] == shown(mistake).split("\n")
+    assert ["القوس لم يُغلق.", "موضع الخطأ: (سفارة⚠️", "أتقصد «(سفارة)»؟"] == shown(mistake).split("\n")
     await stage.presses(mistake, "نعم، ابحث عنها")
     assert f"1. {ROCKETS}" in shown(stage.now_reads(mistake))
     assert [] == await queries(stage)
@@ -190,7 +190,7 @@ async def test_a_member_of_a_group_may_search(stage: Stage) -> None:
     found = await stage.says("/search سفارة", chat=-5, user=8)
     await stage.presses(found, "التالي", user=8)
     assert "الصفحة 2 من 3" in shown(stage.now_reads(found))
-    assert "للمشرفين وحدهم" in (await stage.presses(found, "ارصد هذه العبارة", user=8) or "")
+    assert "لمشرفيها ومحرّريها وحدهم" in (await stage.presses(found, "ارصد هذه العبارة", user=8) or "")
 
 
 def many(count: int) -> list[Entry]:

@@ -135,4 +135,4 @@ async def test_nobody_shares_or_takes_back_what_is_anothers(stage: Stage) -> Non
 async def test_a_member_of_a_group_shares_nothing(stage: Stage) -> None:
     stage.server.user(8)
     stage.server.group(-5, members={8: "member"})
-    assert "للمشرفين وحدهم" in shown(await stage.says("/share", chat=-5, user=8))
+    assert "لمشرفيها ومحرّريها وحدهم" in shown(await stage.says("/share", chat=-5, user=8))

@@ -71,7 +71,8 @@ async def test_a_question_in_words_is_left_by_a_command_or_a_button(stage: Stage
     await stage.presses(stage.now_reads(message), "✏️ الاسم")
     assert shown(await stage.says("/list")).startswith("قائمة رصد واحدة")
     await stage.presses(stage.now_reads(message), "إلغاء")
-    assert "أُلغي. لم يتغير شيء." == shown(stage.now_reads(message))
+    assert shown(stage.now_reads(message)).startswith("غزة\n")
+    assert "✏️ الاسم" in buttons(stage.now_reads(message))
     assert shown(await stage.says("رفح")).startswith("أأضيف «رفح»")
     assert "غزة" == (await stored(stage, watchlist)).name
 
@@ -169,3 +170,18 @@ async def test_a_question_in_words_survives_a_restart(
         lambda unit: unit.drafts.pending(7, 0, 7, [DraftKind.RENAME], NOW + timedelta(seconds=1))
     )
     assert pending is None
+
+
+async def test_remove_alone_offers_every_watchlist(stage: Stage) -> None:
+    """One tap chooses it, one more confirms; what is long has a line of its own."""
+    await followed(stage, "غزة")
+    await followed(stage, "صواريخ المنطقة الخضراء والسفارات")
+    message = await stage.says("/remove")
+    assert "أيّ القوائم تريد حذفها؟" == shown(message)
+    assert ["🗑 \u2068غزة\u2069", "🗑 \u2068صواريخ المنطقة الخضراء\u2069…"[:4]] == [
+        buttons(message)[0],
+        buttons(message)[1][:4],
+    ]
+    await stage.presses(message, "🗑 \u2068غزة\u2069")
+    await stage.presses(stage.now_reads(message), "احذف")
+    assert ["صواريخ المنطقة الخضراء والسفارات"] == await queries(stage)

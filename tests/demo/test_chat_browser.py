@@ -204,6 +204,19 @@ async def test_a_deep_link_to_the_bot_starts_it_here(demo: DemoServers, bot: Cli
     )
 
 
+async def test_a_file_is_chosen_and_sent(demo: DemoServers, bot: Client, page: Page) -> None:
+    """By the paper clip; the same one can be chosen again."""
+    await _begin(demo, page)
+    saved = {"name": "rasid-2026-11-25.json", "mimeType": "application/json", "buffer": b"{}"}
+    for count in (2, 3):
+        async with page.expect_file_chooser() as chooser:
+            await page.get_by_role("button", name="إرفاق ملف").click()
+        await (await chooser.value).set_files([saved])  # type: ignore[list-item]  # playwright's own payload
+        await demo.server.until(lambda count=count: len(demo.server.messages(1)) == count)  # type: ignore[misc]  # bound now
+    await expect(page.locator(".out .document").first).to_have_text("rasid-2026-11-25.json")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 async def test_a_hostile_text_stays_text(demo: DemoServers, bot: Client, page: Page) -> None:
     """Markup in a message is shown, not obeyed, and a script link leads nowhere."""
     await _begin(demo, page)

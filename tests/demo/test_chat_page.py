@@ -6,11 +6,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 
+from rasid.demo.botapi import DEMO_TOKEN
 from rasid.demo.servers import DemoServers, start_demo_servers
 from tests.demo.conftest import Client, Clock
 
@@ -197,6 +199,50 @@ async def test_the_page_may_load_nothing_from_elsewhere(demo: DemoServers, tab: 
         text = asset.read_text(encoding="utf-8")
         assert not re.search(_ELSEWHERE, text)
         assert "innerHTML" not in text
+
+
+async def attach(tab: Tab, body: bytes, **changes: str) -> int:
+    """Send a file as the page does, but for `changes` of the headers, and return the status."""
+    headers = {"Origin": tab.origin, "Content-Type": "application/octet-stream"} | changes
+    kept = {name: value for name, value in headers.items() if value}
+    url = f"{tab.origin}/chat/attach?user=1&name=rasid.json"
+    async with tab.session.post(url, data=BytesIO(body), headers=kept) as reply:
+        return reply.status
+
+
+async def test_a_file_is_sent_to_the_bot(demo: DemoServers, tab: Tab) -> None:
+    """The bot hears of it, and can fetch what is in it."""
+    async with tab.listening() as ear:
+        await ear.hear("state")
+        assert 200 == await attach(tab, b'{"rasid": 1}')
+        assert "rasid.json" == (await ear.hear("message"))["document"]["file_name"]
+    (update,) = await tab.bot.ok("getUpdates", timeout=5)
+    file_id = update["message"]["document"]["file_id"]
+    assert 12 == update["message"]["document"]["file_size"]
+    path = (await tab.bot.ok("getFile", file_id=file_id))["file_path"]
+    async with tab.session.get(f"{demo.server.url}/file/bot{DEMO_TOKEN}/{path}") as reply:
+        assert b'{"rasid": 1}' == await reply.read()
+
+
+@pytest.mark.parametrize(
+    ("size", "changes", "status"),
+    [
+        (0, {}, 413),
+        (2_000_001, {}, 413),
+        (9, {"Origin": ""}, 403),
+        (9, {"Origin": "http://evil.example"}, 403),
+        (9, {"Content-Type": "text/plain"}, 403),
+        (9, {"Content-Type": "multipart/form-data"}, 403),
+    ],
+)
+async def test_what_is_no_file_of_our_page_is_refused(
+    demo: DemoServers, tab: Tab, size: int, changes: dict[str, str], status: int
+) -> None:
+    """Too large, or from another page."""
+    async with tab.listening() as ear:
+        await ear.hear("state")
+    assert status == await attach(tab, b"x" * size, **changes)
+    assert [] == demo.server.messages(1)
 
 
 async def test_files_of_strangers_kinds_are_not_shown_as_pages(demo: DemoServers, tab: Tab) -> None:

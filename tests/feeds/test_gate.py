@@ -1,8 +1,11 @@
 """The one way out: no spelling, name, redirect or answer of a resolver reaches a private address."""
 
 import ast
+import asyncio
 import html
+import socket
 import ssl
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from feeds.gate import Client
 from feeds.model import Feed, FetchClass, Fetched
 from feeds.opml import read_opml
 from feeds.parse import parse
+from feeds.resolving import SystemLookup
 from tests.feeds.builders import NOW, feed, rss, state
 from tests.feeds.conftest import Site
 
@@ -147,6 +151,26 @@ async def test_the_system_resolver_is_checked_too(inner_site: Site):
         outcome = await fetch(client, feed(url), state(url))
     assert outcome.error_class is FetchClass.FORBIDDEN_ADDRESS
     assert inner_site.connections == 0
+
+
+async def test_names_that_hang_keep_no_other_name_waiting(monkeypatch: pytest.MonkeyPatch):
+    """As many as may be asked at once, and more: each hangs in a thread of its own."""
+    release, resolve = threading.Event(), socket.getaddrinfo
+
+    def hang(host: str, *rest: object, **more: object) -> object:
+        if host.startswith("hangs"):
+            release.wait()
+            raise OSError(host)
+        return resolve(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    lookup = SystemLookup()
+    hanging = [asyncio.create_task(lookup(f"hangs{n}.example", 80)) for n in range(100)]
+    async with asyncio.timeout(10):
+        assert ("127.0.0.1",) == await lookup("127.0.0.1", 80)
+    release.set()
+    await asyncio.gather(*hanging, return_exceptions=True)
+    lookup.close()
 
 
 async def test_a_proxy_of_the_environment_is_not_asked(
@@ -375,9 +399,9 @@ def test_nothing_else_in_the_feeds_asks_the_web():
     }
     assert {
         ("gate.py", "aiohttp"),
-        ("gate.py", "socket"),
         ("resolving.py", "aiohttp.abc"),
         ("resolving.py", "socket"),
+        ("wire.py", "socket"),
     } == found
 
 

@@ -228,3 +228,24 @@ def test_no_body_is_too_odd(body: bytes):
 def test_every_entry_knows_its_feed():
     found = only(rss())
     assert (URL, "وكالة الاختبار", NOW) == (found.feed_url, found.source, found.seen_at)
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r\n \t", b"\x00\xef\xbb\xbf\n"])
+@pytest.mark.parametrize("after", [b"", b"\xff"])
+def test_what_is_read_before_it_is_decoded_reads_the_same(before: bytes, after: bytes):
+    """A stray byte behind the document has it decoded first; the entries are those."""
+    document = before + rss(item(guid="1"), item(guid="2", title=f"{TITLE} ﷽")).encode()
+    assert (
+        read(rss(item(guid="1"), item(guid="2", title=f"{TITLE} ﷽"))).entries
+        == read(document + after).entries
+    )
+
+
+def test_a_hub_is_heard_behind_a_list_of_items():
+    """RSS 1.0 names its items before the channel ends."""
+    document = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+        <channel rdf:about="https://news.example/"><title>وكالة</title><items><rdf:Seq/></items>
+        <link rel="hub" href="https://hub.example/"/></channel>
+        <item rdf:about="https://news.example/1"><title>خبر</title></item></rdf:RDF>"""
+    found = read(document)
+    assert ("https://hub.example/", 1) == (found.hub, len(found.entries))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.renaming import archived, renamed
+from feeds.renaming import archived, renamed, returned
 from tests.feeds.builders import NOW, entry
 
 HOUR = timedelta(hours=1)
@@ -108,3 +108,41 @@ def test_a_short_feed_without_dates_may_turn_over(count: int, is_archive: bool):
     """Five undated items that are all new are five items of news, not a site that moved."""
     undated = [entry(str(n), published_at=None) for n in range(count)]
     assert is_archive == bool(archived(undated, undated, NOW))
+
+
+def _shown(titles: list[str], poll: int = 0):
+    return [
+        entry(f"{poll}-{n}", url=LINK.format(f"{poll}/{n}"), title=title, body=f"قبل {poll}")
+        for n, title in enumerate(titles)
+    ]
+
+
+HEADLINES = [f"مجلس المحافظة يناقش مشروع الطريق رقم {n}" for n in range(10)]
+
+
+def test_a_feed_that_names_and_dates_all_anew_is_known_by_its_headlines():
+    known, again = _shown(HEADLINES), _shown(["انفجار قرب مبنى المجلس صباح اليوم", *HEADLINES[:9]], 1)
+    assert returned(again, again, known) == tuple(again[1:])
+
+
+@pytest.mark.parametrize("fresh", [4, 7])
+def test_a_known_headline_among_others_is_news(fresh: int):
+    """A second explosion bears the words of the first: only a document that turned over whole tells."""
+    known, again = _shown(HEADLINES), _shown(HEADLINES, 1)
+    assert returned(again, again[:fresh], known) == ()
+
+
+def test_a_few_known_headlines_are_news():
+    again = _shown(HEADLINES[:4], 1)
+    assert returned(again, again, _shown(HEADLINES)) == ()
+
+
+def test_a_headline_that_repeats_itself_is_counted_once():
+    again = _shown(HEADLINES[:1] * 10, 1)
+    assert returned(again, again, _shown(HEADLINES)) == ()
+
+
+def test_a_programme_with_the_same_short_titles_every_day_has_news():
+    titles = [f"نشرة الساعة {n}" for n in range(10)]
+    again = _shown(titles, 1)
+    assert returned(again, again, _shown(titles)) == ()

@@ -45,3 +45,16 @@ def test_only_while_the_way_is_lost_is_it_to_blame():
         uplink.polled(f"https://{number}.example/", FetchClass.DNS)
     assert uplink.is_to_blame(FetchClass.CONNECT)
     assert not uplink.is_to_blame(FetchClass.HTTP_SERVER)
+
+
+def test_many_feeds_at_one_host_that_is_down_are_their_hosts_trouble():
+    """However many of them were asked since another feed answered."""
+    uplink = Uplink()
+    uplink.polled("https://well.example/rss", None)
+    assert not any(uplink.polled(f"https://down.example/{n}", FetchClass.TIMEOUT) for n in range(60))
+
+
+def test_the_way_of_one_who_follows_a_single_host_can_be_lost_too():
+    uplink = Uplink()
+    changes = [uplink.polled(f"https://a.example/{n}", FetchClass.DNS) for n in range(12)]
+    assert (1, True) == (sum(changes), uplink.is_down)

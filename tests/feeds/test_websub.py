@@ -152,3 +152,11 @@ def test_link_headers_name_the_hub(headers: list[str], expected: dict[str, str])
 )
 def test_no_header_is_an_exception(pieces: list[str]):
     assert header_links(["".join(pieces)], URL).keys() <= {"hub", "self"}
+
+
+def test_only_so_many_links_are_read():
+    """A hundred headers full of links would hold up everything else for seconds."""
+    hub = "<https://hub.example/>; rel=hub"
+    full = "<https://a.example/>; rel=next," * 1000
+    assert {"hub": "https://hub.example/"} == header_links([full, full, hub], URL)
+    assert {} == header_links([full] * 100 + [hub], URL)

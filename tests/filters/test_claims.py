@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from filters.claims import change_of, fresh_claims, is_echo, status_of, voices
+from filters.analysis import analyse
+from filters.claims import change_of, claims_of, fresh_claims, is_echo, status_of, voices
 from filters.model import Change, Claim, Qualifier, Report, Status
+from tests.filters.news_builders import entry
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -68,3 +70,17 @@ def test_change_follows_the_gravest_news(news, change) -> None:
 def test_status_follows_voices(outlets, kinds, status) -> None:
     reports = [_report(outlet, f"نص {outlet}") for outlet in outlets]
     assert status is status_of(reports, [_claim(kind, None) for kind in kinds])
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "cited"),
+    [
+        ("خلية الإعلام الأمني تنفي استهداف مطار بغداد بطائرة مسيّرة", "denial", "خلية الإعلام الأمني"),
+        ("لا صحة لأنباء سقوط صواريخ في المنطقة الخضراء", "denial", None),
+        ("كتائب حزب الله تتبنى استهداف قاعدة عين الأسد بطائرتين مسيرتين", "responsibility", "كتائب حزب الله"),
+    ],
+)
+def test_a_voice_is_cited_by_its_name(title: str, kind: str, cited: str | None) -> None:
+    """Not by the words that deny, nor by the verb that claims."""
+    told = entry(title)
+    assert [cited] == [claim.cited for claim in claims_of(told, analyse(told)) if claim.kind == kind]

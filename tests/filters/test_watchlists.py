@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Entry
+from filters.matching.formtable import FormTable
+from filters.matching.literals import Literals
 from filters.model import Actuality, Analysis, Event, Evidence, Hit, Mention, Span, Watchlist
 from filters.query import QueryError
 from filters.watchlists import WatchlistIndex
@@ -47,6 +49,7 @@ def analysis(**changes: object) -> Analysis:
             mentions=(
                 Mention("baghdad", "governorate", Span("title", 5, 11, "ببغداد")),
                 Mention("pmf", "force", Span("body", 0, 5, "الحشد")),
+                Mention("iran", "country", Span("body", 10, 15, "إيران")),
             ),
             evidence=(Evidence("attack", span),),
         ),
@@ -164,7 +167,8 @@ def _sizes(index: WatchlistIndex) -> dict[str, int]:
     tables = {
         f"{type(owner).__name__}.{name}": value for owner in held for name, value in vars(owner).items()
     }
-    return {name: len(value) for name, value in tables.items() if isinstance(value, dict)}
+    sized = (dict, FormTable, Literals)
+    return {name: len(value) for name, value in tables.items() if isinstance(value, sized)}
 
 
 def test_removing_one_leaves_the_others_that_share_its_words() -> None:
@@ -194,7 +198,14 @@ def test_a_query_that_cannot_be_read_changes_nothing() -> None:
         ("مكان:بغداد", True),
         ("مكان:المنطقة الخضراء", True),
         ("مكان:البصرة", False),
+        ("مكان:العراق", True),
+        ("place:Iraq", True),
+        ("مكان:إيران", False),
+        ("who:iran", True),
+        ("من:إيران", True),
         ("موضوع:green-zone-attack", True),
+        ("موضوع:هجمات المنطقة الخضراء", True),
+        ('topic:"attacks on the green zone"', True),
         ("من:الحشد الشعبي", True),
         ("من:بغداد", False),
         ("موضوع:protest", False),

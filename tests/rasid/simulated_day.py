@@ -83,7 +83,7 @@ class Seen:
     """What was seen of the polls: how late they came, in parts of the feed's interval, how many at once."""
 
     polls: int = 0
-    busiest_second: int = 0
+    most_at_once: int = 0
     most_at_one_host: int = 0
     late: list[tuple[float, float]] = field(default_factory=list)  # seconds of the day, lateness
 
@@ -108,7 +108,7 @@ class Servers(Client):
     async def get(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Answer]:
         host = self.host(url)
         self.busy[host] += 1
-        self.day.note(url, self.busy[host])
+        self.day.note(url, self.busy[host], self.busy.total())
         try:
             await asyncio.sleep(3600 if self.day.is_silent(host) else self.day.chance.uniform(0.2, 2))
             is_known = headers.get("If-None-Match") == ETAG
@@ -139,7 +139,6 @@ class Day:
         self.feeds = {url: Feed(url, "x", slowest=timedelta(hours=6)) for url in self.gaps}
         self.pauses = {url: pause_of(feed, self.gaps[url], None) for url, feed in self.feeds.items()}
         self.asked_at: dict[str, float] = {}
-        self.this_second: Counter[int] = Counter()
         self.database.transact(self._prepare)
 
     def _prepare(self, unit: Unit) -> None:
@@ -160,12 +159,11 @@ class Day:
     def is_silent(self, host: str) -> bool:
         return host in self.silent_hosts
 
-    def note(self, url: str, at_its_host: int) -> None:
-        """Remember that `url` is asked now, as one of so many at its host."""
+    def note(self, url: str, at_its_host: int, in_all: int) -> None:
+        """Remember that `url` is asked now, as one of so many at its host and in all."""
         now, seen = asyncio.get_running_loop().time(), self.seen
         seen.polls += 1
-        self.this_second[int(now)] += 1
-        seen.busiest_second = max(seen.busiest_second, self.this_second[int(now)])
+        seen.most_at_once = max(seen.most_at_once, in_all)
         seen.most_at_one_host = max(seen.most_at_one_host, at_its_host)
         if url in self.asked_at and not self.is_silent(URL(url).host or ""):
             waited = now - self.asked_at[url]
@@ -196,12 +194,16 @@ class Day:
         while loop.time() < until:
             await database.run(lambda unit: [unit.feeds.record(row, state) for row, state in done])
             done.clear()
-            free = self.concurrency - len(polls)
-            for row in await poller.due(free) if free else ():
-                way = poller.poll(row) if self.is_whole else self._short_way(servers, row, done)
-                task = asyncio.create_task(way)
-                polls.add(task)
-                task.add_done_callback(polls.discard)
+            while (free := self.concurrency - len(polls) + servers.turns.waiting) > 0:
+                rows = await poller.due(free)
+                for row in rows:
+                    way = poller.poll(row) if self.is_whole else self._short_way(servers, row, done)
+                    task = asyncio.create_task(way)
+                    polls.add(task)
+                    task.add_done_callback(polls.discard)
+                if not rows:
+                    break
+                await asyncio.sleep(0)
             await asyncio.sleep(self.tick)
         for task in polls:
             task.cancel()

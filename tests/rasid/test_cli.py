@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from rasid.cli import main
 from rasid.demo.evening import recorded
 from tests.rasid.stage import RASID
 
+ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 
 
@@ -130,6 +132,29 @@ class TestMatch:
         assert f"{broken}:1: not JSON" in result.stderr
         assert rasid("match", "الدينار", evening).stdout == result.stdout
 
+    def test_queries_from_a_file_read_standard_input_too(self, evening: Path, tmp_path: Path) -> None:
+        queries = tmp_path / "q.txt"
+        queries.write_text("الدينار\n", encoding="utf-8")
+        piped = rasid("match", "--queries", queries, stdin=evening.read_text(encoding="utf-8"))
+        assert rasid("match", "الدينار", evening).stdout == piped.stdout
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [(b"\n \n", "holds no query"), (b"\xcf\xd1", ":1: not UTF-8"), (None, "no such file")],
+    )
+    def test_a_file_without_queries_is_one_line(
+        self, tmp_path: Path, content: bytes | None, said: str
+    ) -> None:
+        queries = tmp_path / "q.txt"
+        if content is not None:
+            queries.write_bytes(content)
+        result = rasid("match", "--queries", queries)
+        assert (2, 1, True) == (result.returncode, len(result.stderr.splitlines()), said in result.stderr)
+
+    def test_no_query_is_a_wrong_call(self) -> None:
+        result = rasid("match")
+        assert (2, True) == (result.returncode, "give a query" in result.stderr)
+
     def test_a_missing_file_is_one_line(self, tmp_path: Path) -> None:
         result = rasid("match", "صاروخ", tmp_path / "none.jsonl")
         assert 1 == result.returncode
@@ -141,6 +166,30 @@ def test_the_demos_evening_can_be_recorded_and_read_back() -> None:
     recording = rasid("demo", "--record").stdout
     assert len(recorded(AT)) == len(recording.splitlines())
     assert 0 == rasid("analyze", stdin=recording).returncode
+
+
+@pytest.mark.parametrize("command", [["match", "خبر"], ["analyze"], ["replay", "--watchlists", "w.toml"]])
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path, command: list[str]) -> None:
+    """`rasid … | head -1` ends quietly and well."""
+    (tmp_path / "w.toml").write_text('[[watchlist]]\nquery = "خبر"\n', encoding="utf-8")
+    rows = [json.dumps({"id": str(n), "title": "خبر عاجل", "body": "x" * 5000}) for n in range(300)]
+    (tmp_path / "x.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    with subprocess.Popen(
+        [RASID, *command, "x.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert b"" == process.stderr.read()
+    assert 0 == process.returncode
+
+
+def test_what_no_output_can_print_stops_nothing(tmp_path: Path) -> None:
+    """Half a surrogate in one entry, and the entry behind it is analysed all the same."""
+    recording = tmp_path / "x.jsonl"
+    recording.write_text('{"id": "a", "title": "\\ud800"}\n{"id": "b", "title": "خبر"}\n', encoding="utf-8")
+    assert ["a", "b"] == [line["id"] for line in lines_of(rasid("analyze", recording))]
 
 
 def test_analyze_says_what_each_entry_reports(evening: Path) -> None:
@@ -224,6 +273,43 @@ class TestConfiguration:
         assert 0 == rasid("restore", "copy.db", cwd=tmp_path).returncode
         assert 0 == rasid("stats", cwd=tmp_path).returncode
 
+    def test_the_database_is_no_place_for_its_own_backup(self, tmp_path: Path) -> None:
+        (tmp_path / "config.toml").write_text("", encoding="utf-8")
+        rasid("migrate", cwd=tmp_path)
+        for command in ("backup", "restore"):
+            result = rasid(command, tmp_path / "data" / "rasid.db", cwd=tmp_path)
+            assert (78, True) == (result.returncode, "is the database itself" in result.stderr)
+
+    def test_the_services_commands_see_what_the_service_sees(self, tmp_path: Path) -> None:
+        """The wrapper that an operator installs names the service's configuration and its folder."""
+        etc, state = tmp_path / "etc", tmp_path / "state"
+        etc.mkdir()
+        (etc / "config.toml").write_text("", encoding="utf-8")
+        place = {"RASID_CONFIG": str(etc / "config.toml"), "STATE_DIRECTORY": str(state), "RASID": RASID}
+        made = subprocess.run(
+            [ROOT / "deploy" / "rasid", "migrate"], env=os.environ | place, capture_output=True, check=True
+        )
+        assert f"{state}/data/rasid.db: created".encode() in made.stdout
+        assert ["config.toml"] == [path.name for path in etc.iterdir()]
+
+    def test_check_remarks_on_what_is_allowed_and_unwise(self, tmp_path: Path) -> None:
+        """Nothing to poll, a token for everybody's eyes: said, and no mistake."""
+        (tmp_path / "token").write_text("123456:" + "A" * 35, encoding="utf-8")
+        (tmp_path / "token").chmod(0o644)
+        (tmp_path / "config.toml").write_text('[telegram]\ntoken_file = "token"\n', encoding="utf-8")
+        result = rasid("check", cwd=tmp_path)
+        assert (0, "config.toml: good, 0 feeds\n") == (result.returncode, result.stdout)
+        assert f"run: chmod 600 {tmp_path / 'token'}" in result.stderr
+        assert "nothing will be polled" in result.stderr
+
+    def test_a_long_address_is_never_cut_for_a_program(self, tmp_path: Path) -> None:
+        """What is piped into grep stands whole on its line, however narrow the terminal is said to be."""
+        url = f"https://a.example/{'x' * 300}"
+        (tmp_path / "config.toml").write_text(
+            f'[[feeds]]\nurl = "{url}"\noutlet = "وكالة"\n', encoding="utf-8"
+        )
+        assert url in rasid("feeds", "check", "ftp://" + url, cwd=tmp_path).stdout
+
     def test_feeds_travel_through_opml(self, tmp_path: Path) -> None:
         one, other = tmp_path / "one", tmp_path / "other"
         for folder in (one, other):
@@ -237,8 +323,22 @@ class TestConfiguration:
 
     def test_a_feed_that_would_spoil_the_file_is_not_added(self, tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text("# mine\n", encoding="utf-8")
-        assert 2 == rasid("feeds", "add", "ftp://x", "--outlet", "س", "--unchecked", cwd=tmp_path).returncode
+        added = rasid("feeds", "add", "ftp://x", "--outlet", "س", "--unchecked", cwd=tmp_path)
+        assert (2, True) == (added.returncode, "config.toml would be wrong:4: feeds[1].url" in added.stderr)
         assert "# mine\n" == (tmp_path / "config.toml").read_text(encoding="utf-8")
+        assert ["config.toml"] == [path.name for path in tmp_path.iterdir()]
+
+    def test_a_feed_that_is_there_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "config.toml").write_text("", encoding="utf-8")
+        url = "https://a.example/rss"
+        first, second = (rasid("feeds", "add", url, "--unchecked", cwd=tmp_path) for _ in range(2))
+        assert (f"{Path('config.toml')}: 1 feed added\n", 0) == (first.stdout, first.returncode)
+        assert (f"rasid: {url}: already there as feeds[1], {url}\n", 1) == (second.stderr, second.returncode)
+
+    def test_a_country_without_outlets_is_told_which_have_some(self) -> None:
+        result = rasid("feeds", "catalog", "--country", "xx")
+        assert (2, True, "") == (result.returncode, "IQ" in result.stderr, result.stdout)
+        assert rasid("feeds", "catalog", "--country", "iq").stdout
 
     def test_the_catalog_is_ready_to_paste(self, tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text(rasid("feeds", "catalog").stdout, encoding="utf-8")

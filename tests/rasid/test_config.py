@@ -85,11 +85,52 @@ outlet = "ب"
         ('[telegram]\ntoken = "x"\n', "a token never stands in this file"),
         ('[database]\nurl = "mysql://x"\n', "write sqlite:///"),
         ("[nonsense]\na = 1\n", "unknown key; known: "),
-        ("[polling]\nconcurrency = true\n", "valid integer"),
+        ("[polling]\nconcurrency = true\n", "2: polling.concurrency: write a whole number (given: true)"),
+        ("[polling]\ninterval_s = 1.5\n", "write a whole number (given: 1.5)"),
+        ("[polling]\nconcurrency = 0\n", "must be at least 1 (given: 0)"),
+        ("[polling]\nconcurrency = 1001\n", "must be at most 1000 (given: 1001)"),
+        ("[telegram]\nmessages_per_second = 0\n", "must be more than 0 (given: 0)"),
+        ('[telegram]\npaid_broadcast = "yes"\n', 'write true or false (given: "yes")'),
+        ("[telegram]\ntoken_file = 5\n", 'write a text in quotes, "…" (given: 5)'),
+        ("[telegram]\nallowed_chats = 5\n", "write a list, […]"),
+        ('telegram = "x"\n', "1: telegram: write a [table] with options below it"),
+        ('[feeds]\nurl = "https://a.example"\n', "1: feeds: write a [[feeds]] block for each"),
+        ('[log]\nlevel = "INFO"\n', "write 'debug', 'info', 'warning' or 'error' (given: \"INFO\")"),
+        ('[database]\nurl = "sqlite:///"\n', "names no file"),
+        ('[database]\nurl = "sqlite:///a\\u0000b"\n', "names no file"),
+        ('[database]\nurl = "postgresql://a@b:port/c"\n', "2: database.url: not an address: Port"),
+        ('[websub]\npublic_url = "https://a.example:99999/"\n', "not an address: Port out of range"),
+        ('[[feeds]]\nurl = "https://a b/"\noutlet = "أ"\n', "an address has no spaces"),
+        ('[[feeds]]\nurl = "https://a.example"\noutlet = ""\n', "3: feeds[1].outlet: must not be empty"),
+        (
+            '[[feeds]]\nurl = "https://a.example"\noutlet = "أ"\nlanguage = "arabic"\n',
+            "write the two letters of a language",
+        ),
+        (
+            '[[feeds]]\nurl = "http://10.0.0.1/rss"\noutlet = "أ"\n',
+            "2: feeds[1].url: the address is private or reserved; polling.private_hosts can allow it",
+        ),
     ],
 )
 def test_a_problem_says_what_to_do(tmp_path: Path, text: str, wanted: str) -> None:
     assert wanted in "".join(problems_of(written(tmp_path, text)))
+
+
+def test_a_private_host_that_is_allowed_is_no_problem(tmp_path: Path) -> None:
+    text = """\
+[polling]
+private_hosts = ["10.0.0.1"]
+[[feeds]]
+url = "http://10.0.0.1/rss"
+outlet = "أ"
+"""
+    assert 1 == len(load(written(tmp_path, text)).feeds)
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"[log]\n# " + "أخبار".encode("cp1256") + b'\nlevel = "info"\n')
+    assert ["2: not UTF-8: save the file in this encoding"] == [p.lstrip() for p in problems_of(path)]
 
 
 def test_a_feed_named_twice_is_refused(tmp_path: Path) -> None:
@@ -107,6 +148,14 @@ def test_a_relative_database_lies_beside_the_file(tmp_path: Path) -> None:
     """The daemon may be started from anywhere."""
     config = load(written(tmp_path, '[database]\nurl = "sqlite:///x/r.db"\n'))
     assert f"sqlite:///{tmp_path}/x/r.db" == config.database.url
+
+
+def test_a_folder_whose_name_cuts_the_database_url_is_refused(tmp_path: Path) -> None:
+    """All behind the question mark would be taken for an option, and the file be made elsewhere."""
+    folder = tmp_path / "a?b"
+    folder.mkdir()
+    (problem,) = problems_of(written(folder, ""))
+    assert problem.startswith("1: database.url: SQLite can't be told of a path with a question mark")
 
 
 def test_under_systemd_the_database_lies_in_the_state_directory(

@@ -75,8 +75,11 @@ async def page(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
 
 
 async def picture(page: Page, name: str, tmp_path: Path) -> None:
+    """Take a picture of the page at rest: nothing still fades in, no note lies over the text."""
     folder = Path(os.environ.get("RASID_PICTURES", tmp_path))
-    await page.screenshot(path=folder / f"{name}.png")
+    if "RASID_PICTURES" in os.environ:
+        await page.wait_for_function("!document.querySelector('#toast.shown')")
+    await page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
 
 async def test_a_newcomer_gets_an_alert_within_15_seconds(demo: Demo, page: Page, tmp_path: Path) -> None:

@@ -90,6 +90,13 @@ def test_split_and_merged_incidents_are_counted(tmp_path: Path) -> None:
     assert ["one"] == [miss.incident for miss in report.misses]
 
 
+def test_a_folder_without_clusters_has_no_score(tmp_path: Path) -> None:
+    """A mistyped folder is no folder in which everything is wrong."""
+    with pytest.raises(ConfigError) as caught:
+        evaluate_clusters(tmp_path / "mistyped")
+    assert "holds no *.jsonl with clusters" in caught.value.problems[0]
+
+
 @pytest.mark.parametrize(
     ("labels", "problem"),
     [

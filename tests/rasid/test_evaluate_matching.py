@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rasid.evaluate import evaluate_matching
+from rasid.mistakes import ConfigError
 
 HEAD = "query\tform\tlabel\tphenomenon\n"
 
@@ -40,5 +41,6 @@ def test_a_query_that_cannot_be_read_matches_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("row", ["قصف|قصف|1", "قصف|قصف|yes|exact"])
 def test_a_bad_row_is_named_by_its_line(tmp_path: Path, row: str) -> None:
-    with pytest.raises(ValueError, match=r"cases\.tsv:2"):
+    with pytest.raises(ConfigError) as caught:
         evaluate_matching(write(tmp_path, row))
+    assert "cases.tsv:2: expected query, form, 0 or 1" in caught.value.problems[0]

@@ -124,3 +124,39 @@ async def test_a_feed_that_is_not_polled_is_not_resumed(folder: Path) -> None:
     assert 0 == (await rasid(folder, "migrate"))[0]
     code, _, err = await rasid(folder, "feeds", "resume", "https://news.example/rss")
     assert (1, True) == (code, "no feed of this address is polled" in err)
+
+
+async def test_find_names_the_feeds_of_a_page(folder: Path, newsroom: Newsroom) -> None:
+    """Those that answer, by the address to add; a link to something else is left out."""
+
+    async def page(_request: web.Request) -> web.Response:
+        links = "".join(
+            f'<link rel="alternate" type="application/rss+xml" href="{path}">'
+            for path in ("/a.xml", "/gone.xml")
+        )
+        return web.Response(text=f"<html><head>{links}</head></html>", content_type="text/html")
+
+    newsroom.answers["/"] = page
+    newsroom.items["/a.xml"] = [Item("1", "[خبر]"), Item("2", "خبر")]
+    code, out, _ = await rasid(folder, "feeds", "find", f"{newsroom.url}/")
+    assert (0, True, False) == (code, f"{newsroom.url}/a.xml" in out, "gone.xml" in out)
+
+
+async def test_find_says_why_there_is_nothing(folder: Path, newsroom: Newsroom) -> None:
+    async def page(_request: web.Request) -> web.Response:
+        return web.Response(text="<html></html>", content_type="text/html")
+
+    newsroom.answers["/"] = page
+    code, out, err = await rasid(folder, "feeds", "find", f"{newsroom.url}/")
+    assert (1, "", True) == (code, out, "the page names no feed" in err)
+    code, out, err = await rasid(folder, "feeds", "find", "http://127.0.0.1:9/")
+    assert (1, "", True) == (code, out, "forbidden-address" in err)
+
+
+async def test_add_of_a_page_says_how_to_find_its_feeds(folder: Path, newsroom: Newsroom) -> None:
+    async def page(_request: web.Request) -> web.Response:
+        return web.Response(text="<html></html>", content_type="text/html")
+
+    newsroom.answers["/"] = page
+    code, _, err = await rasid(folder, "feeds", "add", f"{newsroom.url}/")
+    assert (1, True) == (code, f"rasid feeds find {newsroom.url}/" in err)

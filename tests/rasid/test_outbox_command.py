@@ -77,6 +77,24 @@ def test_what_is_no_dead_letter_is_left_alone(database: SqlDatabase, tmp_path: P
     database.transact(lambda unit: unit.outbox.claim(datetime.now(UTC), 1))
     result = rasid("outbox", "drop", "3", "99", "1", cwd=tmp_path)
     assert 1 == result.returncode
-    assert "3: left as it is\n99: left as it is\n" == result.stderr
+    assert "3: left as it is: it is under way\n99: left as it is: no alert has this number\n" == result.stderr
     assert "1: dropped\n" == result.stdout
     assert 1 == rasid("outbox", "retry", "3", cwd=tmp_path).returncode
+
+
+def test_a_number_that_no_database_counts_to_is_refused(database: SqlDatabase, tmp_path: Path) -> None:
+    result = rasid("outbox", "retry", "9" * 30, cwd=tmp_path)
+    assert 2 == result.returncode
+    assert "Traceback" not in result.stderr
+
+
+def test_a_headline_is_no_mark_up(database: SqlDatabase, tmp_path: Path) -> None:
+    """Square brackets in what a feed or Telegram wrote are printed as they stand."""
+    now = datetime.now(UTC)
+    waiting = alert(
+        incident="i4", expires_at=now + timedelta(hours=6), content=content(title="عاجل [/] [red]")
+    )
+    database.transact(lambda unit: unit.outbox.add([waiting]))
+    database.transact(lambda unit: unit.outbox.settle(4, DEAD, now=now, error="BadRequest: [/b]"))
+    shown = rasid("outbox", "list", cwd=tmp_path)
+    assert (0, True) == (shown.returncode, "BadRequest: [/b]" in shown.stdout and "[/] [red]" in shown.stdout)

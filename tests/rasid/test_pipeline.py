@@ -8,6 +8,8 @@ import pytest
 
 from bot.model import AlertKind, Subscriber
 from feeds.model import Entry
+from filters.matching.meanings import forms_version, write_forms
+from filters.morphology.model import NOUN, Form
 from rasid.pipeline import Batch, PassReport, Pipeline
 from rasid.storage.memory import MemoryDatabase
 from rasid.storage.unit import Unit
@@ -71,6 +73,31 @@ async def test_the_same_batch_twice_does_nothing_the_second_time(database: Memor
     pipeline = Pipeline(database)
     await run(pipeline, FIRST)
     assert PassReport() == await run(pipeline, FIRST)
+
+
+async def test_the_forms_of_watched_words_are_stored_for_the_next_start(database: MemoryDatabase) -> None:
+    """The first start makes them; a later one takes what is stored, whatever it says."""
+    await database.run(lambda unit: unit.watchlists.add(7, 0, "keywords", "نفط", "نفط", NOW))
+    oil = replace(FIRST, title="ارتفاع أسعار النفط", body="")
+    assert 1 == (await run(Pipeline(database), oil)).matched
+    known = await database.run(lambda unit: unit.forms.all(forms_version()))
+    assert ["forms نفط"] == list(known)
+    coffee = write_forms((Form("قهوة", NOUN, "sg", "قهوة"),))
+
+    def change(unit: Unit) -> None:
+        unit.forms.put("of another lexicon", {})
+        unit.forms.put(forms_version(), {"forms نفط": coffee})
+
+    await database.run(change)
+    assert 1 == (await run(Pipeline(database), replace(oil, id="9", title="ارتفاع أسعار القهوة"))).matched
+
+
+async def test_the_forms_of_a_watchlist_added_later_are_stored_too(database: MemoryDatabase) -> None:
+    pipeline = Pipeline(database)
+    await run(pipeline, FIRST)
+    await database.run(lambda unit: unit.watchlists.add(7, 0, "keywords", "نفط", "نفط", NOW))
+    await run(pipeline, SECOND)
+    assert ["forms نفط"] == list(await database.run(lambda unit: unit.forms.all(forms_version())))
 
 
 async def test_a_restart_in_between_changes_nothing(database: MemoryDatabase) -> None:

@@ -49,7 +49,8 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
         (json.dumps(GOOD | {"title": 3}), "title is not a text"),
         (json.dumps(GOOD | {"title": "", "body": ""}), "neither title nor body"),
         (json.dumps(GOOD | {"published_at": "yesterday"}), "published_at is not an ISO 8601 time"),
-        (b'{"id": "\xff"}', "not JSON"),
+        (b'{"id": "\xff"}', "not UTF-8 at byte 9"),
+        ('{"id": "' + "a" * 4_000_001, "longer than 4000000 bytes"),
         ("[" * 100_000, "not JSON"),
     ],
 )
@@ -72,6 +73,32 @@ def test_a_gz_file_is_read_like_a_plain_one(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl.gz"
     path.write_bytes(gzip.compress(json.dumps(GOOD).encode()))
     assert [entry.id for entry in read_entries([path])] == ["a"]
+
+
+def test_a_gz_file_that_is_cut_short_is_named_where_it_ends(tmp_path: Path) -> None:
+    """What could be read before is read, and so are the files behind it."""
+    rows = [json.dumps(GOOD | {"id": str(number), "body": str(number) * 500}) for number in range(500)]
+    packed = gzip.compress("\n".join(rows).encode())
+    cut, whole = tmp_path / "cut.gz", written(tmp_path, json.dumps(GOOD | {"id": "after"}))
+    cut.write_bytes(packed[: len(packed) // 2])
+    *before, bad, after = read_entries([cut, whole])
+    assert isinstance(bad, BadLine)
+    assert f"{cut}:{len(before) + 1}: the compressed file is damaged or cut short" in str(bad)
+    assert (True, "after") == (len(before) > 0, after.id)
+
+
+def test_a_file_that_only_calls_itself_gz_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.gz"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    (bad,) = read_entries([path])
+    assert str(bad).startswith(f"{path}:1: the compressed file is damaged")
+
+
+def test_half_a_surrogate_is_replaced_where_it_stands(tmp_path: Path) -> None:
+    """JSON can write one; no output can print it. The offsets of all else stay."""
+    (entry,) = read_entries([written(tmp_path, r'{"id": "a", "title": "هجوم\ud83d بـ\ud83d\ude80"}')])
+    assert isinstance(entry, Entry)
+    assert "هجوم\N{REPLACEMENT CHARACTER} بـ🚀" == entry.title
 
 
 @given(st.binary(max_size=200))

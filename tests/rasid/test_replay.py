@@ -99,12 +99,13 @@ async def test_each_chat_hears_of_its_own_watchlists_only(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "watchlist: Field required"),
+        ("", "w.toml:1: watchlist: write a [[watchlist]] block for each"),
+        ("[[watchlists]]\n", "w.toml:1: watchlists: unknown key; known: watchlist"),
         ("[[watchlist]]\n", "give either query or topic"),
         ('[[watchlist]]\nquery = "أ"\ntopic = "explosions"\n', "give either query or topic"),
-        ('[[watchlist]]\ntopic = "no-such"\n', "no topic 'no-such'"),
-        ('[[watchlist]]\nquery = "(صاروخ"\n', "watchlist[1]"),
-        ('[[watchlist]]\nquery = "صاروخ"\ncolour = 1\n', "colour"),
+        ('[[watchlist]]\ntopic = "no-such"\n', "w.toml:2: watchlist[1].topic: no topic 'no-such'"),
+        ('[[watchlist]]\nquery = "(صاروخ"\n', "w.toml:2: watchlist[1].query: The parenthesis is not closed"),
+        ('[[watchlist]]\nquery = "صاروخ"\ncolour = 1\n', "w.toml:3: watchlist[1].colour: unknown key"),
     ],
 )
 def test_a_bad_watchlists_file_is_refused_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
@@ -113,3 +114,10 @@ def test_a_bad_watchlists_file_is_refused_with_its_place(tmp_path: Path, text: s
     with pytest.raises(ConfigError) as caught:
         read_watchlists(path)
     assert problem in "".join(caught.value.problems)
+
+
+def test_a_watchlists_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    """A byte order mark and carriage returns are no mistake."""
+    path = tmp_path / "w.toml"
+    path.write_bytes('\ufeff[[watchlist]]\r\ntopic = "explosions"\r\n'.encode())
+    assert (WatchlistSpec(topic="explosions"),) == read_watchlists(path)

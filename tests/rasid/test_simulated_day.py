@@ -40,7 +40,7 @@ def test_a_kill_and_an_hours_stop_are_made_up_for_within_minutes(day: Seen):
 
 def test_a_start_is_no_burst(day: Seen):
     """All feeds are due then; no more are asked at once than may be."""
-    assert CONCURRENCY == day.busiest_second
+    assert CONCURRENCY == day.most_at_once
 
 
 def test_no_host_is_asked_more_often_at_once_than_it_may(day: Seen):

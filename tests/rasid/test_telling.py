@@ -87,7 +87,7 @@ async def test_a_silent_feed_is_told_once_and_its_next_entry_once(desk: Desk) ->
 
 async def test_a_feed_that_kills_its_parser_thrice_is_quarantined_and_told_once(newsroom: Newsroom) -> None:
     """The third worker is the last that it gets."""
-    bomb = f"<rss><channel><item><description>{'خ' * 4_900_000}</description></item></channel></rss>"
+    bomb = f"<rss><channel><item><description>& {'خ' * 4_900_000}</description></item></channel></rss>"
     newsroom.answers["/a.xml"] = answering(text=bomb, content_type="text/xml")
     async with open_desk(newsroom, memory_bytes=80_000_000) as desk:
         desk.follow("/a.xml")

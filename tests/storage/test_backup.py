@@ -1,5 +1,6 @@
 """A copy holds what was committed, and comes back whole."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -104,6 +105,33 @@ def test_a_backup_is_restored_where_nothing_is_left(sqlite_url: str, path: Path,
     path.unlink()
     assert restore(sqlite_url, copy) is None
     assert 1 == count(sqlite_url)
+
+
+def test_every_replaced_file_is_kept(sqlite_url: str, copy: Path) -> None:
+    """Whoever restores the wrong backup first, then the right one, has lost nothing."""
+    backup(sqlite_url, copy)
+    store(sqlite_url, 1)
+    kept = [restore(sqlite_url, copy), restore(sqlite_url, copy)]
+    assert ["rasid.db.replaced", "rasid.db.replaced-2"] == [one.name for one in kept if one]
+    assert [1, 0] == [count(f"sqlite:///{one}") for one in kept]
+
+
+def test_the_database_is_no_place_for_its_own_copy(sqlite_url: str, path: Path, tmp_path: Path) -> None:
+    """A daemon that runs would go on writing into the file that was replaced."""
+    (tmp_path / "link.db").symlink_to(path)
+    for same in (path, tmp_path / "link.db"):
+        for act in (backup, restore):
+            with pytest.raises(StorageError, match="is the database itself"):
+                act(sqlite_url, same)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_restores_is_the_services(sqlite_url: str, path: Path, copy: Path) -> None:
+    """The service runs as the user who owns the directory."""
+    backup(sqlite_url, copy)
+    os.chown(path.parent, 12345, 12345)
+    restore(sqlite_url, copy)
+    assert (12345, 12345) == (path.stat().st_uid, path.with_name(f"{path.name}.lock").stat().st_uid)
 
 
 def test_a_damaged_backup_is_not_restored(sqlite_url: str, path: Path, copy: Path) -> None:

@@ -180,3 +180,19 @@ def test_every_feed_comes_back_equal(db: AnyDatabase, feed: Feed) -> None:
         return [row.feed for row in unit.feeds.all()]
 
     assert [feed] == db.transact(work)
+
+
+def test_feeds_at_a_crowded_host_are_left_for_later(db: AnyDatabase) -> None:
+    """Under every spelling of a URL there, and also where a feed moved to; others that look alike are not."""
+    there = ["http://crowd.example/a", "https://crowd.example:8443/b", "https://crowd.example?c"]
+    elsewhere = ["https://crowd.example.org/a", "https://other.example/?u=https://crowd.example/a"]
+    moved = replace(FEED, url="https://left.example/rss")
+    sync(db, *(replace(FEED, url=url) for url in (*there, *elsewhere)), moved)
+    (row,) = [row for row in claim(db, limit=99) if row.feed == moved]
+    db.transact(lambda unit: unit.feeds.record(row, replace(row.state, address="https://crowd.example/left")))
+    later = NOW + 2 * LEASE
+    found = db.transact(lambda unit: unit.feeds.claim_due(later, 99, LEASE, besides=["crowd.example", "x_y"]))
+    assert sorted(elsewhere) == sorted(row.feed.url for row in found)
+    assert {*there, moved.url} == {
+        row.feed.url for row in db.transact(lambda unit: unit.feeds.claim_due(later, 99, LEASE))
+    }

@@ -14,7 +14,7 @@ from tests.storage.conftest import AnyDatabase
 from tests.storage.values import CHAT, HOUR, MINUTE, NOW, alert
 
 OLD, NEW = -12345, -1_001_234_567_890
-OLD_CHAT = Subscriber(OLD, "group", "en", NOW, zone="Asia/Amman", digits="arabic")
+OLD_CHAT = Subscriber(OLD, "group", "en", NOW, zone="Asia/Amman", digits="arabic", editors=(8, 9))
 NEW_CHAT = Subscriber(NEW, "supergroup", "ar", NOW + HOUR)
 
 
@@ -54,9 +54,9 @@ def test_the_chat_takes_its_settings_along(db: AnyDatabase) -> None:
 
 def test_a_chat_known_under_both_ids_keeps_its_old_settings_and_its_new_state(db: AnyDatabase) -> None:
     """The old id may already have been found dead by a message that failed."""
-    start(db, replace(OLD_CHAT, state=ChatState.INVALID), NEW_CHAT)
+    start(db, replace(OLD_CHAT, state=ChatState.INVALID), replace(NEW_CHAT, editors=(9, 10)))
     move(db)
-    expected = replace(OLD_CHAT, chat_id=NEW, kind="supergroup", state=ChatState.ACTIVE)
+    expected = replace(OLD_CHAT, chat_id=NEW, kind="supergroup", state=ChatState.ACTIVE, editors=(8, 9, 10))
     assert expected == db.transact(lambda unit: unit.chats.get(NEW))
 
 

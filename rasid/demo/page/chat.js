@@ -70,6 +70,7 @@ function label() {
   at("field").placeholder = words.field;
   at("field").setAttribute("aria-label", words.field);
   at("send").setAttribute("aria-label", words.send);
+  at("attach").setAttribute("aria-label", words.attach);
   at("menu").querySelector("span").textContent = words.menu;
   at("languages").setAttribute("aria-label", words.languages);
   at("down").setAttribute("aria-label", words.down);
@@ -180,6 +181,33 @@ async function write(text) {
 }
 
 at("start").addEventListener("click", () => write("/start"));
+
+at("attach").addEventListener("click", () => at("file").click());
+
+at("file").addEventListener("change", () => {
+  for (const file of at("file").files) attach(file);
+  at("file").value = ""; // so that the same file can be chosen again
+});
+
+/** Send a file; what is in it is for the bot to judge. */
+async function attach(file) {
+  try {
+    const answer = await fetch(`/chat/attach?${new URLSearchParams({ user, name: file.name })}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file,
+    });
+    if (!answer.ok) toast(answer.status === 413 ? words.tooLarge : words.failed);
+  } catch {
+    toast(words.failed);
+  }
+}
+
+scroller.addEventListener("dragover", (event) => event.preventDefault());
+scroller.addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (!at("composer").hidden) for (const file of event.dataTransfer.files) attach(file);
+});
 
 at("composer").addEventListener("submit", (event) => {
   event.preventDefault();

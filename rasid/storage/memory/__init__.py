@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot.model import ChatState, Subscriber
 from filters.model import Hit
 from rasid.storage.memory.articles import MemoryArticles
+from rasid.storage.memory.forms import MemoryForms
 from rasid.storage.memory.inbox import MemoryInbox, MemoryMeta
 from rasid.storage.memory.ledger import MemoryLedger
 from rasid.storage.memory.outbox import MemoryOutbox
@@ -68,6 +69,7 @@ class MemoryUnit:
     incidents: MemoryIncidents
     chats: MemoryChats
     watchlists: MemoryWatchlists
+    forms: MemoryForms
     drafts: MemoryDrafts
     outbox: MemoryOutbox
     ledger: MemoryLedger
@@ -109,7 +111,7 @@ def _make() -> tuple[MemoryUnit, list[Rows[Any, Any]]]:
     counters: Rows[str, int] = rows()
     chats: Rows[int, Subscriber] = rows()
     matches: Rows[tuple[int, str], tuple[Hit, ...]] = rows()
-    watchlists = MemoryWatchlists(rows(), matches, counters, rows())
+    watchlists = MemoryWatchlists(rows(), matches, counters, rows(), rows())
     drafts = MemoryDrafts(rows(), counters)
     outbox = MemoryOutbox(rows(), rows(), rows(), rows(), chats, counters, rows())
     feeds, entries = MemoryFeeds(rows()), MemoryEntries(rows())
@@ -122,6 +124,7 @@ def _make() -> tuple[MemoryUnit, list[Rows[Any, Any]]]:
         MemoryIncidents(rows(), outbox),
         MemoryChats(chats, watchlists, drafts, outbox),
         watchlists,
+        MemoryForms(rows()),
         drafts,
         outbox,
         MemoryLedger(outbox),

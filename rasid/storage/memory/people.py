@@ -20,6 +20,7 @@ class MemoryWatchlists:
     matches: Rows[tuple[int, str], tuple[Hit, ...]]
     counters: Rows[str, int]
     tokens: Rows[int, str]
+    changed: Rows[int, int]
 
     def version(self) -> int:
         """Return a number that grows with every change of any watchlist."""
@@ -28,6 +29,11 @@ class MemoryWatchlists:
     def all(self) -> tuple[Watchlist, ...]:
         """Return every watchlist in order of id."""
         return tuple(sorted(self.rows.values(), key=lambda watchlist: watchlist.id))
+
+    def changes(self, version: int) -> dict[int, Watchlist | None]:
+        """Return by id what changed after `version`: each as it is now, None if it is gone."""
+        later = sorted(number for number, changed_in in self.changed.items() if changed_in > version)
+        return {number: self.rows.get(number) for number in later}
 
     def of_chat(self, chat_id: int, thread_id: int | None = None) -> tuple[Watchlist, ...]:
         """Return the chat's watchlists in order of id; of one thread when given."""
@@ -50,7 +56,7 @@ class MemoryWatchlists:
         known_kind = cast("Literal['keywords', 'topic']", kind)
         new = Watchlist(number, chat_id, thread_id, known_kind, name, query, created_at)
         self.rows.put(number, new)
-        self._grow()
+        self._grow(number)
         return new
 
     def update(self, changed: Watchlist) -> bool:
@@ -61,7 +67,7 @@ class MemoryWatchlists:
             return False
         if known != changed:
             self.rows.put(changed.id, changed)
-            self._grow()
+            self._grow(changed.id)
         return True
 
     def remove(self, chat_id: int, watchlist_id: int) -> bool:
@@ -69,7 +75,7 @@ class MemoryWatchlists:
         if self.get(chat_id, watchlist_id) is None:
             return False
         self._delete(watchlist_id)
-        self._grow()
+        self._grow(watchlist_id)
         return True
 
     def share(self, chat_id: int, watchlist_id: int, token: str) -> str | None:
@@ -101,7 +107,7 @@ class MemoryWatchlists:
             else:
                 self.rows.put(watchlist.id, replace(watchlist, chat_id=new_id))
         if moving:
-            self._grow()
+            self._grow(*(watchlist.id for watchlist in moving))
 
     def _delete(self, watchlist_id: int) -> None:
         self.rows.pop(watchlist_id)
@@ -110,8 +116,11 @@ class MemoryWatchlists:
             if key[0] == watchlist_id:
                 self.matches.pop(key)
 
-    def _grow(self) -> None:
-        self.counters.put("watchlists.version", self.version() + 1)
+    def _grow(self, *changed: int) -> None:
+        version = self.version() + 1
+        self.counters.put("watchlists.version", version)
+        for watchlist_id in changed:
+            self.changed.put(watchlist_id, version)
 
 
 @dataclass(frozen=True, slots=True)

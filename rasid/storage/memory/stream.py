@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 
+from feeds.addresses import beginnings
 from feeds.model import Entry, Feed, FeedState
 from feeds.schedule import resumed
 from filters.model import Analysis, Hit, Incident, Match
@@ -37,9 +38,13 @@ class MemoryFeeds:
         for url, feed in settings.items():
             self.rows.put_new(url, StoredFeed(FeedRow(feed, FeedState(url, next_poll_at=now), lease=0)))
 
-    def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[FeedRow, ...]:
+    def claim_due(
+        self, now: datetime, limit: int, lease: timedelta, besides: Sequence[str] = ()
+    ) -> tuple[FeedRow, ...]:
         """Lease the longest overdue; the lease is a number that grows with every claim."""
+        others = tuple(start for host in besides for start in beginnings(host))
         due = [stored for stored in self.rows.values() if _is_due(stored, now)]
+        due = [stored for stored in due if not _asked_at(stored).startswith(others)]
         due.sort(key=lambda stored: (stored.row.state.next_poll_at, stored.row.feed.url))
         return tuple(self._claim(stored, now + lease) for stored in due[:limit])
 
@@ -75,6 +80,10 @@ class MemoryFeeds:
         row = replace(stored.row, lease=stored.row.lease + 1)
         self.rows.put(row.feed.url, replace(stored, row=row, leased_until=leased_until))
         return row
+
+
+def _asked_at(stored: StoredFeed) -> str:
+    return stored.row.state.address or stored.row.feed.url
 
 
 def _is_due(stored: StoredFeed, now: datetime) -> bool:

@@ -111,6 +111,8 @@ def _make_chats() -> None:
         *_texts("digest"),
         *_numbers("digest_at"),
         *_instants("digest_due_at", null=True),
+        *_texts("editors"),
+        sa.Column("maps", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="pk_chats"),
     )
     op.create_index("ix_chats_digest_due_at", "chats", ["digest_due_at"])
@@ -126,6 +128,17 @@ def _make_chats() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_watchlists"),
         sa.UniqueConstraint("chat_id", "thread_id", "kind", "query_key", name="uq_watchlists_chat_id"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "watchlist_changes",
+        *_numbers("watchlist_id", "version"),
+        sa.PrimaryKeyConstraint("watchlist_id", name="pk_watchlist_changes"),
+    )
+    op.create_index("ix_watchlist_changes_version", "watchlist_changes", ["version"])
+    op.create_table(
+        "forms",
+        *_texts("word", "version", "forms"),
+        sa.PrimaryKeyConstraint("word", name="pk_forms"),
     )
     op.create_table(
         "shares",

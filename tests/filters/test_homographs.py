@@ -1,0 +1,54 @@
+"""How the rules of homographs.toml are applied to the words around a printed form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters.matching.grammar import has_object
+from filters.matching.homographs import is_in_doubt, judge, rules_for
+
+
+def is_meant(word: str, text: str, printed: str, *, proclitic: str = "") -> bool:
+    raws = text.split()
+    return judge(rules_for(word), raws, raws.index(printed), word, proclitic).is_meant
+
+
+@pytest.mark.parametrize("printed", ["سل", "وسل"])
+def test_a_rule_of_a_verb_doubts_a_bare_word(printed: str) -> None:
+    assert is_in_doubt(rules_for("سل"), printed, "سل")
+
+
+@pytest.mark.parametrize("printed", ["السل", "بسل", "للسل"])
+def test_a_rule_of_a_verb_does_not_doubt_what_no_verb_can_be(printed: str) -> None:
+    assert not is_in_doubt(rules_for("سل"), printed, "سل")
+
+
+@pytest.mark.parametrize("text", ["سن البرلمان قانونا", "رأس الوزير الاجتماع", "كما درس المجلس القانون"])
+def test_a_subject_and_its_object_stand_behind_a_verb(text: str) -> None:
+    raws = text.split()
+    assert has_object(raws, len(raws) - 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["سن التقاعد الجديد", "رأس الجندي الأيسر", "إلغاء درس الرياضيات الصباحي", "سن البرلمان", "سن"],
+)
+def test_what_describes_a_noun_is_no_object(text: str) -> None:
+    raws = text.split()
+    assert not has_object(raws, max(0, len(raws) - 3))
+
+
+def test_the_verb_reading_of_a_thing_is_dropped_before_its_object() -> None:
+    assert not is_meant("سن", "سن البرلمان قانونا جديدا", "سن")
+    assert is_meant("سن", "سن التقاعد في العراق", "سن")
+
+
+def test_a_plural_of_people_takes_the_rules_of_its_singular() -> None:
+    assert rules_for("مطلوب")
+    assert rules_for("مطلوب") == rules_for("مطلوبين")
+
+
+@given(st.lists(st.text(min_size=1), min_size=1), st.integers(min_value=0))
+def test_any_neighbours_are_read(raws: list[str], at: int) -> None:
+    """No text raises."""
+    assert has_object(raws, at % len(raws)) in (True, False)
