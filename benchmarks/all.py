@@ -52,6 +52,8 @@ RUNS: dict[str, tuple[list[str], str]] = {
         ],
         "kills of a busy sender",
     ),
+    "soak": ([], "the sender at almost full rate: memory, CPU, latency"),
+    "months": (["--days", "3", "--entries", "400"], "memory and file after days of news"),
     "transport": ([], "CPU of one message, beside python-telegram-bot's own HTTP client"),
 }
 

@@ -1,4 +1,4 @@
-"""Feed hostile documents to the parser pool, and hostile bodies to the fetch, and say what each cost.
+"""Feed hostile documents to the parser pool, hostile bodies and answers to the fetch; say what each cost.
 
     python benchmarks/feed_bombs.py
 
@@ -8,7 +8,9 @@ peak memory there, the event loop's worst lag meanwhile and its longest step in 
 """
 
 import asyncio
+import gzip
 import resource
+import socket
 import time
 import zlib
 from collections.abc import Iterator
@@ -49,6 +51,17 @@ BOMBS = {
     "entities": _rss("<item><title>&a29;</title></item>", f"<!DOCTYPE r [<!ENTITY a0 'ha'>{ENTITIES}]>"),
     "20,000 items": _rss(MANY_ITEMS),
     "10 MB of text": _rss(_item("x" * 9_900_000)),
+}
+
+OK, CHUNKED = b"HTTP/1.1 200 OK\r\n", b"Transfer-Encoding: chunked\r\n\r\n"
+# How an answer begins, and what follows for ever.
+FLOODS = {
+    "answers to come": (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 2000),
+    "headers": (OK, b"X-Noise: on and on\r\n" * 2000),
+    "one header": (OK + b"X-Noise: ", b"x" * 60_000),
+    "chunks of one byte": (OK + CHUNKED, b"1\r\na\r\n" * 10_000),
+    "chunk extensions": (OK + CHUNKED, b"1;" + b"x" * 30_000 + b"\r\na\r\n"),
+    "gzip members": (OK + b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"") * 3000),
 }
 
 
@@ -97,6 +110,8 @@ async def main() -> None:
         await _parse(kind, document.encode())
     for kind, body in _gzip_bombs().items():
         await _fetch(kind, body)
+    for kind, (begin, more) in FLOODS.items():
+        await _flood(kind, begin, more)
 
 
 async def _parse(kind: str, document: bytes) -> None:
@@ -146,6 +161,37 @@ async def _fetch(kind: str, body: bytes) -> None:
     await served.wait()
     told = answer.detail if isinstance(answer, FetchFailed) else type(answer).__name__
     _print(kind, len(body), cpu, _peak_mb(Path("/proc/self")) - held, loop, told)
+
+
+async def _flood(kind: str, begin: bytes, more: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        # In a thread, so that what the loop's own thread takes is the fetch's.
+        pouring = asyncio.create_task(asyncio.to_thread(_pour, server, begin, more))
+        port = server.getsockname()[1]
+        feed = Feed(f"http://127.0.0.1:{port}/", outlet="bombs")
+        held = _forget_peak()
+        async with Client(user_agent="bombs", private_hosts=[f"127.0.0.1:{port}"]) as client:
+            began = time.thread_time()
+            with _watched() as loop:
+                answer = await fetch(client, feed, FeedState(feed.url, NOW))
+            cpu = time.thread_time() - began
+        sent = await pouring
+    told = answer.detail if isinstance(answer, FetchFailed) else type(answer).__name__
+    _print(kind, sent, cpu, _peak_mb(Path("/proc/self")) - held, loop, told.partition(",")[0][:60])
+
+
+def _pour(server: socket.socket, begin: bytes, more: bytes) -> int:
+    """Answer one request without end; return how many bytes went out."""
+    connection, _ = server.accept()
+    sent = 0
+    with connection, suppress(OSError):
+        connection.recv(65_536)
+        connection.sendall(begin)
+        sent = len(begin)
+        while True:
+            connection.sendall(more)
+            sent += len(more)
+    return sent
 
 
 def _print(kind: str, size: int, cpu: float, peak_mb: float, loop: Loop, told: str) -> None:

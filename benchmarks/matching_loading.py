@@ -7,8 +7,10 @@ empty database at URL. Storing them is not timed. For each size two starts are m
 process of its own, and printed as a line of JSON: the first, which has to make the forms of all
 words and stores them, and any later one, which finds them stored.
 
-- `load_s`: processor seconds from the database to the index, rows and forms read included;
-- `index_mb`: the memory that the index takes; `rows_mb`: that of the rows, which the daemon keeps too.
+- `load_s`: processor seconds from the database to the index: `compile_s`, forms read and queries
+  streamed, and `read_s`, the rows read whole as the daemon does;
+- `index_mb`: what the process grew by when the queries were streamed, so that only the index is left;
+- `rows_mb`: what the rows take, which the daemon keeps beside it to know whom to tell.
 """
 
 import argparse
@@ -20,8 +22,8 @@ import tempfile
 from itertools import islice
 from pathlib import Path
 
-from matching import NOW, entries, megabytes, queries, seconds
-from sqlalchemy import insert
+from matching import NOW, entries, megabytes, queries, seconds, watchlist
+from sqlalchemy import insert, select
 
 from filters import morphology
 from filters.matching.meanings import KnownForms, forms_version
@@ -70,43 +72,42 @@ def start(url: str) -> dict[str, object]:
     sample = entries(ENTRIES)
     before = megabytes()
     database = open_database(url)
-    stored: list[Watchlist] = []
+    engine = open_engine(url)
+    asked = select(watchlists.c.id, watchlists.c.query)
+    rows: list[Watchlist] = []
     known = KnownForms()
     index = WatchlistIndex()
 
-    def read() -> None:
-        stored.extend(database.transact(lambda unit: unit.watchlists.all()))
-        known.known = database.transact(lambda unit: unit.forms.all(forms_version()))
-
     def fill() -> None:
-        with index.using(known):
-            for watchlist in stored:
-                index.add(watchlist, read_accepted(watchlist.query))
+        known.known = database.transact(lambda unit: unit.forms.all(forms_version()))
+        with index.using(known), engine.connect() as connection:
+            for number, query in connection.execution_options(yield_per=CHUNK).execute(asked):
+                index.add(watchlist(number, query), read_accepted(query))
 
-    read_s, compile_s = seconds(read), seconds(fill)
+    compile_s = seconds(fill)
     made = known.made
     database.transact(lambda unit: unit.forms.put(forms_version(), made))
-    database.shut()
     known.known, known.made = {}, {}
-    both = megabytes() - before
-    count = len(stored)
-    stored.clear()
-    only_index = megabytes() - before
+    index_mb = megabytes() - before
+    read_s = seconds(lambda: rows.extend(database.transact(lambda unit: unit.watchlists.all())))
+    rows_mb = megabytes() - before - index_mb
+    database.shut()
+    engine.dispose()
+    warm = [len([match.hits for match in index.match(entry)]) for entry in sample]
     gc.freeze()
-    warm = [[match.hits for match in index.match(entry)] for entry in sample]
     matched = min(seconds(lambda: [index.match(entry) for entry in sample]) for _ in range(3))
     hits = min(
         seconds(lambda: [[match.hits for match in index.match(entry)] for entry in sample]) for _ in range(3)
     )
     return {
-        "watchlists": count,
+        "watchlists": len(rows),
         "forms_made": len(made),
         "load_s": round(read_s + compile_s, 1),
         "read_s": round(read_s, 1),
         "compile_s": round(compile_s, 1),
-        "index_mb": round(only_index),
-        "rows_mb": round(both - only_index),
-        "matches_per_entry": round(sum(map(len, warm)) / ENTRIES, 1),
+        "index_mb": round(index_mb),
+        "rows_mb": round(rows_mb),
+        "matches_per_entry": round(sum(warm) / ENTRIES, 1),
         "entries_per_s": round(ENTRIES / matched),
         "entries_per_s_hits_read": round(ENTRIES / hits),
     }

@@ -8,7 +8,7 @@ from filters.model import Claim, Qualifier
 
 _CASUALTIES = ("killed", "injured")
 _UNCOUNTED = (Qualifier.NONE_REPORTED, Qualifier.SEVERAL, Qualifier.TENS)
-_LIMIT_FIGURES = 4
+_LIMIT_FIGURES = 3
 _LIMIT_VOICES = 3
 
 Figure = tuple[str, int | None, Qualifier]
@@ -25,14 +25,15 @@ def figure_lines(claims: Sequence[Claim], texts: Texts) -> tuple[Rich, ...]:
     lines = [
         _line(
             label,
-            (f for f in voices if f[0] not in _CASUALTIES and _label(f[0], texts) == label),
+            _telling([f for f in voices if f[0] not in _CASUALTIES and _label(f[0], texts) == label]),
             voices,
             texts,
         )
         for label in weapons
     ]
-    casualties = [figure for kind in _CASUALTIES for figure in voices if figure[0] == kind]
-    lines.append(_line(texts.t("alert.casualties"), _told_once(casualties, voices), voices, texts))
+    harmed = _told_once([figure for figure in voices if figure[0] in _CASUALTIES], voices)
+    casualties = [f for kind in _CASUALTIES for f in _telling([one for one in harmed if one[0] == kind])]
+    lines.append(_line(texts.t("alert.casualties"), casualties, voices, texts))
     return tuple(line for line in lines if line)
 
 
@@ -55,6 +56,15 @@ def _voices(claims: Iterable[Claim]) -> dict[Figure, list[str]]:
     return voices
 
 
+def _telling(figures: list[Figure]) -> list[Figure]:
+    """Return the few figures that tell most, in their order: the lowest, the highest and the latest."""
+    if len(figures) <= _LIMIT_FIGURES:
+        return figures
+    lowest = min(figures, key=lambda figure: figure[1] or 0)
+    highest = max(figures, key=lambda figure: figure[1] or 0)
+    return [figure for figure in figures if figure in (lowest, highest, figures[-1])]
+
+
 def _told_once(figures: list[Figure], voices: dict[Figure, list[str]]) -> list[Figure]:
     """Return the figures without a «no deaths» that the same voices' «no casualties» already says."""
     unhurt = voices.get(("injured", None, Qualifier.NONE_REPORTED))
@@ -62,7 +72,7 @@ def _told_once(figures: list[Figure], voices: dict[Figure, list[str]]) -> list[F
 
 
 def _line(label: str, figures: Iterable[Figure], voices: dict[Figure, list[str]], texts: Texts) -> Rich:
-    told = [_figure(figure, voices[figure], texts) for figure in figures][:_LIMIT_FIGURES]
+    told = [_figure(figure, voices[figure], texts) for figure in figures]
     return texts.rich("alert.figures", label=plain(label), figures=joined(told, " · ")) if told else ()
 
 

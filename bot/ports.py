@@ -264,6 +264,9 @@ class Incidents(Protocol):
     def open(self, since: datetime) -> tuple[Incident, ...]:
         """Return incidents with a report at or after `since`, in order of their first report."""
 
+    def get(self, incident_id: str) -> Incident | None:
+        """Return the incident, None if it is no more."""
+
 
 class Unit(Protocol):
     """One transaction's view of the tables."""

@@ -31,7 +31,7 @@ _GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
 _GROUPS = ("group", "supergroup")
 _PLAIN_NEWS = (Event.STATEMENT, Event.NONE)
 _KNOWN_NEWS = (
-    "first-casualties", "figure-doubled", "official", "denial", "responsibility",
+    "first-casualties", "first-deaths", "figure-doubled", "official", "denial", "responsibility", "arrest",
     "second-strike", "new-figure", "new-outlet",
 )  # fmt: skip
 
@@ -153,8 +153,11 @@ def _buttons(told: Delivery | Alert, texts: Texts, audience: str) -> tuple[tuple
     )
 
 
-def why_message(delivery: Delivery, texts: Texts) -> Message:
-    """Return why the chat was told: watchlists, matched forms taken apart, evidence, how it was joined."""
+def why_message(delivery: Delivery, texts: Texts, held_back: int = 0) -> Message:
+    """Return why the chat was told: watchlists, matched forms taken apart, evidence, how it was joined.
+
+    `held_back` is how many reports of the incident it was not told of.
+    """
     reason = delivery.alert.reason
     shown = {item.span for item in reason.evidence}
     hits = list(dict.fromkeys(_hit(hit, texts) for hit in reason.hits if hit.span not in shown))[:_LIMIT_HITS]
@@ -165,6 +168,7 @@ def why_message(delivery: Delivery, texts: Texts) -> Message:
         *hits,
         _evidence(reason, texts),
         _assignment(reason, texts),
+        texts.n_("why.held-back", held_back) if held_back > 0 else (),
         foreign(reference(delivery.alert.incident_id)),
     )
     return Message(to_html(directed(lines, texts.language)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.channel import is_channel, read_channel
@@ -20,6 +21,8 @@ _TTL_MINUTES = range(1, 24 * 60 + 1)
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n\x00"  # a byte order mark and blanks
 _ITEMS_BEGIN = re.compile(rb"<(?:item|entry)[\s>]")
 _LONGEST_HEAD = 262_144
+# A hundred times as many as an outlet's longest feed; more would hold up the event loop.
+MOST_ITEMS = 20_000
 
 
 def parse(
@@ -56,11 +59,15 @@ def _head(body: bytes) -> str:
 
 def _parsed(document: Document, text: str, feed: Feed, now: datetime, base_url: str) -> ParsedFeed:
     wishes = read_wishes(text, base_url)
+    warning = document.warning
+    if len(document.items) > MOST_ITEMS:
+        warning = f"of {len(document.items)} items only the first {MOST_ITEMS} are read"
+        document = replace(document, items=document.items[:MOST_ITEMS])
     return ParsedFeed(
         title=plain_line(document.title),
         entries=tuple(_entries(document, feed, now, base_url)),
         ttl=max((each for each in (_ttl(document.ttl), wishes.pause) if each), default=None),
-        warning=document.warning,
+        warning=warning,
         quiet_hours=wishes.quiet_hours,
         quiet_days=wishes.quiet_days,
         hub=wishes.hub,

@@ -59,8 +59,8 @@ _HALF_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _ATTRIBUTES = {"guid": {"isPermaLink"}, "title": {"type"}, "summary": {"type"}, "content": {"type"}}
 
 
-class _Unusual(Exception):  # noqa: N818  # a way out of expat's callbacks, and no error
-    """The document holds something that is left to feedparser."""
+class UnusualError(Exception):
+    """The document holds something, named in the message, that is left to feedparser."""
 
 
 def read_wellformed(mended: Mended) -> Document | None:
@@ -71,6 +71,14 @@ def read_wellformed(mended: Mended) -> Document | None:
 
 def read_wellformed_bytes(body: bytes) -> Document | None:
     """Return the same of a document that was not decoded yet: None too where it is no UTF-8."""
+    try:
+        return usual_document(body)
+    except (UnusualError, expat.ExpatError):
+        return None
+
+
+def usual_document(body: bytes) -> Document:
+    """Return what the document holds; raises UnusualError, or expat.ExpatError for one that is ill-formed."""
     reader = _Reader()
     # Our own encoding: the declaration still names the one that was decoded before.
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
@@ -79,10 +87,7 @@ def read_wellformed_bytes(body: bytes) -> Document | None:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = reader.doctype
-    try:
-        parser.Parse(body, True)
-    except (_Unusual, expat.ExpatError):
-        return None
+    parser.Parse(body, True)
     return Document(
         reader.version,
         reader.head.get("title", ""),
@@ -106,44 +111,44 @@ class _Reader:
         self._pieces: list[str] = []
 
     def doctype(self, *_declared: object) -> None:
-        raise _Unusual
+        raise UnusualError("a DOCTYPE")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         name = name.lower()
         if self._field or _BASE in attributes:
-            raise _Unusual  # markup in a text; links that count from elsewhere
+            raise UnusualError("markup in a text, or links that count from elsewhere")
         if self._depth == 1:
             if name not in _ROOTS:
-                raise _Unusual
+                raise UnusualError("another root than RSS, RDF or Atom")
             self.version, self._item_depth = _ROOTS[name]
         elif name in _ITEMS:
             if self._item is not None or self._depth != self._item_depth:
-                raise _Unusual
+                raise UnusualError("an item in an item, or elsewhere than usual")
             about = attributes.get(f"{_RDF} about", "")
             self._item = {"about": about} if about else {}
         elif self._item is not None:
             self._start_inside(name, attributes, self._item)
         elif name.endswith(_ITEM_NAMES):
-            raise _Unusual  # of a namespace of its own
+            raise UnusualError("items of a namespace of their own")
         elif name in _HEAD_FIELDS and self._depth == (2 if self.version == "atom10" else 3):
             self._begin(_HEAD_FIELDS[name], attributes, {})
 
     def _start_inside(self, name: str, attributes: dict[str, str], item: dict[str, str]) -> None:
         if self._depth > self._item_depth + 1:
             if name not in _HARMLESS_INSIDE:
-                raise _Unusual
+                raise UnusualError("an element that is seldom inside another")
         elif name == _LINK:
             self._follow(attributes, item)
         elif name in _FIELDS:
             self._begin(_FIELDS[name], attributes, item)
         elif name not in _HARMLESS:
-            raise _Unusual
+            raise UnusualError("an element that is seldom in an item")
 
     def _begin(self, field: str, attributes: dict[str, str], item: dict[str, str]) -> None:
         kind = attributes.get("type", "html").lower()
         if field in item or attributes.keys() - _ATTRIBUTES.get(field, set()) or kind not in _PLAIN_TYPES:
-            raise _Unusual
+            raise UnusualError("a repeated element, or an attribute that is seldom there")
         if field == "guid":
             item["permalink"] = attributes.get("isPermaLink", "true")
         if field == "title" and self.version == "atom10" and attributes.get("type", "text") in _TEXT_TYPES:
@@ -154,7 +159,7 @@ class _Reader:
         relation = attributes.get("rel", "alternate").lower()
         if relation == "alternate":
             if self.version != "atom10" or "href" not in attributes or "link" in item or "type" in attributes:
-                raise _Unusual
+                raise UnusualError("a link that is seldom like that")
             item["link"] = attributes["href"]
 
     def text(self, data: str) -> None:
@@ -190,7 +195,7 @@ def _finished(item: dict[str, str]) -> Item:
     if link is None and item.get("permalink") == "true":
         link = guid
     if "second summary" in item and "content" in item:
-        raise _Unusual  # feedparser then lets one of the summaries go
+        raise UnusualError("several summaries")  # feedparser then lets one of the summaries go
     texts = (item.get(name) for name in ("content", "summary", "second summary"))
     distinct = dict.fromkeys(filter(None, texts))
     return Item(

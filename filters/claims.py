@@ -10,9 +10,10 @@ VOICES = ("official", "denial", "responsibility", "arrest")
 _OFFICIALS = ("official-voice", "army", "force")
 _ECHO = 0.75
 _ECHO_TERMS = 15
-_BIG = frozenset(
-    {"first-casualties", "figure-doubled", "official", "denial", "responsibility", "arrest", "second-strike"}
-)
+_BIG = frozenset((
+    "first-casualties", "first-deaths", "figure-doubled", "official", "denial", "responsibility", "arrest",
+    "second-strike",
+))  # fmt: skip
 _HARM = ("killed", "injured")
 
 
@@ -111,6 +112,7 @@ def change_of(news: Sequence[str]) -> Change:
 def _questions(incident: Incident, added: Sequence[Claim]) -> Iterable[tuple[str, bool]]:
     known = {claim.kind for claim in incident.claims}
     yield "first-casualties", _has_harm(added) and not _has_harm(incident.claims)
+    yield "first-deaths", _has_harm(incident.claims) and _kills(added) and not _kills(incident.claims)
     yield "figure-doubled", any(_is_doubled(incident.claims, claim) for claim in added)
     for voice in VOICES:
         yield voice, voice not in known and any(claim.kind == voice for claim in added)
@@ -118,6 +120,10 @@ def _questions(incident: Incident, added: Sequence[Claim]) -> Iterable[tuple[str
 
 def _has_harm(claims: Sequence[Claim]) -> bool:
     return any(claim.kind in _HARM and bool(claim.count) for claim in claims)
+
+
+def _kills(claims: Sequence[Claim]) -> bool:
+    return any(claim.kind == "killed" and bool(claim.count) for claim in claims)
 
 
 def _is_doubled(known: Sequence[Claim], claim: Claim) -> bool:

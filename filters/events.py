@@ -32,7 +32,7 @@ MINOR = {
 }
 _AHEAD_OF = word_list("ahead-of")
 _PERISHING = ("ختناق", "مصرع", "وفاه", "وفيات", "حتف", "حروق")
-_MISHAP = (("بحادث",), ("بحوادث",))
+_MISHAP = (("بحادث",), ("بحوادث",), ("حوادث",), ("الحوادث",), ("للحوادث",), ("والحوادث",))
 _PEOPLE, _PEOPLE_REACH = word_list("closing-people"), 3
 _HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
 _HALTED = word_list("halted")

@@ -19,6 +19,7 @@ _ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
 _SOON = timedelta(hours=4)
 _ONE_CITY = 0.6
 _SALVO = timedelta(hours=3)
+_KIN_WITHIN = timedelta(hours=20)
 _ALIKE_SALVO = 0.02
 
 
@@ -33,9 +34,15 @@ def nearness(subject: Subject, incident: Incident) -> float:
     if group == TALK:
         # «الله أكبر» is no story.
         return 0.5 if len(subject.report.terms) >= _FEWEST_TERMS else 0.0
-    place, time = place_fit(subject.place, incident.place), time_fit(subject, incident)
+    is_kin = group != subject.groups[0] and not subject.is_aftermath
+    if is_kin and abs(subject.entry.at - incident.last_at) > _KIN_WITHIN:
+        return 0.0  # outlets differ on what to call it on the first day
+    place = place_fit(subject.place, incident.place)
+    if not place:
+        return 0.0
+    time = time_fit(subject, incident)
     near = 0.35 * place + 0.35 * time
-    return near if place and time and near + _MOST_LIKENESS >= JOIN else 0.0
+    return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
 
 
 def most_of(incident: Incident, near: float) -> float:
@@ -91,4 +98,6 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         is_one_salvo = subject.entry.at - incident.last_at <= _SALVO and _are_one_kind(subject, incident)
         return _ALIKE_SALVO if is_one_salvo else _ALIKE_WIDER
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
+    if is_kin and is_site and subject.entry.at - incident.last_at <= _AT_ONCE:
+        return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
     return _ALIKE_KIN if is_kin else 0.0

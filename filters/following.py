@@ -29,7 +29,7 @@ _TELLING_ELSE, _TELLING_WIDE = 2, 3
 _HELD_ONE_PLACE = 2
 _FEWEST = 4
 _SLACK = timedelta(hours=3)
-_REPORTED_FIRST = 10.0
+_REPORTED_FIRST, _OTHER_DAY = 10.0, 2.0
 _REPORTED = (Actuality.NEW, Actuality.DENIAL)
 
 
@@ -127,6 +127,8 @@ def follow_fit(
         return 0.0
     age = max(timedelta(0), subject.entry.at - incident.last_at) / AFTERWARDS
     worth = 0.5 * share + 0.3 * place + 0.2 * (1 - age) + 0.2 * math.log10(len(incident.reports))
+    if not incident.recalled and _is_dated_otherwise(subject, incident):
+        worth -= _OTHER_DAY  # of two strikes on one place the one of that day
     return worth if incident.recalled else worth + _REPORTED_FIRST
 
 

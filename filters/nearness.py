@@ -35,6 +35,7 @@ _KIN = (
     {"strike", "accident"},
     {"strike", "protest"},
     {"strike", "crime"},
+    {"accident", "crime"},
     {"protest", "closure"},
     {"crime", "closure"},
 )

@@ -1,6 +1,5 @@
 """Where a happening took place: the place named nearest to its cue, most precise first."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,17 @@ from filters.model import Event
 from filters.phrasebook import Found
 from filters.reading import FAR, Reading, Sentence
 from filters.scope import recalled_from
+from filters.standing import (
+    BESIDE,
+    CAPITALS,
+    is_at,
+    is_hospital_town,
+    is_office,
+    is_origin,
+    is_road,
+    is_speaker,
+    is_struck,
+)
 from filters.wordlists import word_list
 
 _PRECISION = {
@@ -29,35 +39,16 @@ _AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
 _BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
 _SURE, _LIKELY, _INSIDE = 2.5, 1.4, 1.0
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
-_CAPITALS = frozenset(
-    {"ankara", "tehran", "damascus", "riyadh", "doha", "moscow", "kyiv", "paris", "london", "cairo"}
-    | {"tel-aviv", "sanaa", "abu-dhabi", "kabul", "islamabad"}
-)
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
 _WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
 _CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
-_AT = word_list("at")
-_BESIDE = word_list("beside")
 _SIDES = word_list("sides-of-a-place")
 _REASONS = word_list("reasons")
-_HOSPITALS = word_list("hospitals")
-_VISITS = word_list("visits")
-_OBJECT_VERBS = word_list("object-verbs")
-_SUFFERS = word_list("suffers")
 _LEAD = 2
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
-_LAUNCH = re.compile("نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
-_ORIGIN_REACH = 4
-_STRUCK_REACH = 3
-_OFFICE_REACH = 2
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
-_REASON_REACH, _HOSPITAL_REACH = 5, 4
-_ROADS = word_list("roads")
-_GOVERNING = word_list("governing")
-_MOVED = word_list("moved")
-_TOWARDS = (("الي",),)
-_FROM_WITHIN = ("من", "داخل")
+_REASON_REACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +92,22 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     """
     sentence = happening.sentence
     named = [f for f in sentence.layer("place") if is_meant(reading, sentence, f)]
-    named = [f for f in named if not _is_speaker(f)] if len(named) > 1 else named
+    named = [f for f in named if not is_speaker(f)] if len(named) > 1 else named
     ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
     after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]
     if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
         slug = _finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after])
         return path_of(_refined_around(reading, sentence, slug))
-    if named and all(_is_office(sentence, f) or _is_speaker(f) for f in named):
+    if named and all(is_office(sentence, f) or is_speaker(f) for f in named):
         return path_of(_titled_or_told(reading, sentence))
     return place_of(reading, happening)
-
-
-def _is_speaker(found: Found) -> bool:
-    """Tell whether a capital or country opens the sentence as who speaks: «طهران تندد …»."""
-    is_wide = places()[found.key].type == "country" or found.key in _CAPITALS
-    return found.first == 0 and not found.proclitic and is_wide
 
 
 def _titled_or_told(reading: Reading, own: Sentence) -> str:
     """Return the place that the title or lead names otherwise than as an office, "" if none."""
     for sentence in reading.sentences[: _LEAD + 1]:
         named = (f for f in sentence.layer("place") if is_meant(reading, sentence, f))
-        slugs = [f.key for f in named if not (_is_office(sentence, f) or _is_speaker(f))]
+        slugs = [f.key for f in named if not (is_office(sentence, f) or is_speaker(f))]
         if slugs and sentence is not own:
             return slugs[0]
     return ""
@@ -185,10 +170,10 @@ def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
     """Tell whether it was beside the place, or on a road to it: «قبالة ميناء البصرة»."""
     if is_dateline(sentence, found) or not is_meant(reading, sentence, found):
         return False
-    if _is_origin(sentence, found) or _is_office(sentence, found) or places()[found.key].type in _NO_PLACE:
+    if is_origin(sentence, found) or is_office(sentence, found) or places()[found.key].type in _NO_PLACE:
         return False
     before = sentence.words[max(0, found.first - 2) : found.first]
-    return _is_road(sentence, found) or not _BESIDE.isdisjoint(before)
+    return is_road(sentence, found) or not BESIDE.isdisjoint(before)
 
 
 def _finest(candidates: Sequence[_Candidate]) -> str:
@@ -206,35 +191,26 @@ def _precision(slug: str) -> float:
 def _score(sentence: Sentence, found: Found, cue: int) -> float:
     """Return how likely it happened there: a precise place, near the cue, not beside it, not the origin."""
     kind = places()[found.key].type
-    is_at = _is_at(sentence, found)
-    score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if is_at else 0.0)
-    if not _BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
+    stands_at = is_at(sentence, found)
+    score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if stands_at else 0.0)
+    if not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
         score -= _BESIDE_LOSS
-    if _is_origin(sentence, found):
+    if is_origin(sentence, found):
         score -= _ORIGIN_LOSS
-    if _is_office(sentence, found):
-        score -= _OFFICE_LOSS
-    if _is_road(sentence, found):
+    if is_office(sentence, found):
+        score -= _ORIGIN_LOSS if is_hospital_town(sentence, found) else _OFFICE_LOSS
+    if is_road(sentence, found):
         score -= _ROAD_LOSS
     if not _REASONS.isdisjoint(sentence.words[max(0, found.first - _REASON_REACH) : found.first]):
         score -= _REASON_LOSS
-    is_beside = not _BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
-    if (kind == "country" or found.key in _CAPITALS) and not (is_at or is_beside):
+    is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+    if (kind == "country" or found.key in CAPITALS) and not (stands_at or is_beside):
         score -= _WIDE_LOSS
-    if kind == "mission" and not (is_at or _is_struck(sentence, found)):
+    if kind == "mission" and not (stands_at or is_struck(sentence, found)):
         score -= _MISSION_LOSS
     if len(sentence.words) <= found.last - found.first + 1:
         score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
     return score - _distance(sentence, found, cue)
-
-
-def _is_at(sentence: Sentence, found: Found) -> bool:
-    before = sentence.words[found.first - 1] if found.first else ""
-    after = sentence.words[found.last] if found.last < len(sentence.words) else ""
-    if before in _OBJECT_VERBS or after in _SUFFERS:
-        return True
-    is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
-    return is_prefixed or before in _AT or before.removeprefix("و") in _AT
 
 
 def _distance(sentence: Sentence, found: Found, cue: int) -> float:
@@ -245,45 +221,5 @@ def _distance(sentence: Sentence, found: Found, cue: int) -> float:
     return 0.12 * max(0, cue - found.first)
 
 
-def _is_struck(sentence: Sentence, found: Found) -> bool:
-    """Tell whether the words before the name say that it was hit, not that it speaks."""
-    strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "alert"))
-    if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
-        return True
-    return not (_BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
-
-
-def _is_origin(sentence: Sentence, found: Found) -> bool:
-    """Tell whether missiles came from there: «انطلقت من منطقة …»."""
-    window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
-    if window[-2:] == _FROM_WITHIN and sentence.has("weapon"):
-        return True  # «قذائف من داخل الأراضي اليمنية»
-    return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
-
-
 def _origin(sentence: Sentence) -> str:
-    return next((found.key for found in sentence.layer("place") if _is_origin(sentence, found)), "")
-
-
-def _is_office(sentence: Sentence, found: Found) -> bool:
-    """Tell whether it names what somebody governs or where the hurt were taken: «أمير عسير»."""
-    before = sentence.words[max(0, found.first - _OFFICE_REACH) : found.first]
-    if any(word.removeprefix("و") in _GOVERNING for word in before):
-        return True
-    if before[-1:] == ("مع",):
-        return True
-    near = sentence.words[max(0, found.first - _HOSPITAL_REACH) : found.first]
-    if not _HOSPITALS.isdisjoint(near) and not sentence.has("fire", "explosion"):
-        # «نقلوا إلى مستشفى في الرياض»
-        return not (_MOVED | _VISITS).isdisjoint(sentence.words[: found.first])
-    if sentence.has("weapon"):
-        return False  # «قبل وصوله إلى السفارة»: it is the missile that arrives
-    return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(sentence.words[: found.first])
-
-
-def _is_road(sentence: Sentence, found: Found) -> bool:
-    """Tell whether the name is an end of a road: «على طريق بغداد - كركوك»."""
-    if found.first and sentence.words[found.first - 1] in _ROADS:
-        return any(other.first == found.last for other in sentence.layer("place"))
-    before = next((other for other in sentence.layer("place") if other.last == found.first), None)
-    return before is not None and _is_road(sentence, before)
+    return next((found.key for found in sentence.layer("place") if is_origin(sentence, found)), "")

@@ -17,6 +17,7 @@ _POLITICIANS = word_list("politicians")
 _SPOKEN = word_list("spoken")
 _MINOR = ("kill", "explosion", "alert", "fire", "accident", "arrest", "closure", "protest")
 _EVENTS = ("attack", "crime", *_MINOR)
+_RISES = tuple(("ارتفاع", toll) for toll in ("عدد", "حصيله", "اعداد", "ضحايا", "قتلي"))
 _VIEWS = ("statement", "verdict", "threat", "background", "denial")
 _RELATIVE = (("التي",), ("الذي",))
 _ASKING = word_list("asking")
@@ -86,7 +87,8 @@ def is_talk(sentence: Sentence) -> bool:
     speaker = _speaker(sentence)
     if speaker:
         is_warning = sentence.has("threat") and not sentence.has("statement")
-        if is_warning or _announces_strike(sentence, speaker) or _tells_casualties(sentence, speaker):
+        news = (_announces_strike, _tells_casualties, _announces_arrest)
+        if is_warning or any(tells(sentence, speaker) for tells in news):
             return False
         if sentence.words[speaker + 1 : speaker + 2] in _RELATIVE:
             return True  # «الكاظمي: الصواريخ التي …» speaks of what is known
@@ -135,14 +137,23 @@ def _announces_strike(sentence: Sentence, speaker: int) -> bool:
 
 
 def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
-    """«مسؤول: مقتل جنديين بهجوم على …»: so many dead or hurt right behind the colon, a place, and no view."""
+    """«مسؤول: مقتل جنديين بهجوم على …»: so many dead or hurt right behind the colon, a place, and no view.
+
+    So is a toll that rises: «البنتاغون: ارتفاع عدد المصابين في هجوم …».
+    """
     words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
     counts = any(_counts(word) for last in after for word in words[last : last + 1])
+    counts = counts or (words[speaker : speaker + 2] in _RISES)
     return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
 
 
 def _counts(word: str) -> bool:
     return word.isdigit() or is_number_word(word) or word.endswith(("ين", "ان"))
+
+
+def _announces_arrest(sentence: Sentence, speaker: int) -> bool:
+    """«المتحدث باسم الحكومة: القبض على 21 متهما»."""
+    return sentence.first("arrest") <= speaker + 1 and not sentence.has("verdict", "statement")
 
 
 def speaker_length(sentence: Sentence) -> int:

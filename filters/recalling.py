@@ -30,6 +30,7 @@ _LAUNCHER = "منص"
 _LEAD = 2
 _PLACE_REACH = 5
 _RELATIVE = (("التي",), ("الذي",))
+_YESTERDAY = ("امس",)
 _RELATIVE_WORDS = frozenset(word for (word,) in _RELATIVE)
 _ANNIVERSARY = word_list("anniversary")
 _INCIDENT_NOUNS = word_list("incident-nouns")
@@ -77,7 +78,9 @@ def _occasion(reading: Reading) -> Recollection | None:
         armed = [s for s in head if s.has(*_GRAVE) or (s.has("weapon") and s.has("place"))]
         used = (s for s in armed if not _LAUNCHED.isdisjoint(s.words))
         sentence = next(used, None) or next(iter(armed), None)
-    if sentence is None or _is_feared(sentence) or _is_long_ago(reading, sentence):
+    if sentence is None or _is_long_ago(reading, sentence):
+        return None
+    if _is_feared(sentence) and not is_launcher:  # a launcher is a threat of its own
         return None
     named = next((_first_named(s) for s in (sentence, *head) if _is_grave(s)), None)
     told = _recalled(reading, sentence, named or Event.ATTACK, is_named=named is not None)
@@ -151,7 +154,7 @@ def _means_one(sentence: Sentence, last: int, places: Sequence[int], *, has_arti
     if following in _RELATIVE or last in places or last + 1 in places:
         return True
     if has_article:
-        if _after_adjectives(sentence, last) in _RELATIVE:
+        if _after_adjectives(sentence, last) in _RELATIVE or following == _YESTERDAY:
             return True
         is_just_past = bool(_JUST_AFTER.intersection(sentence.words[max(0, last - 2) : last - 1]))
         return is_just_past or any(last < place <= last + _PLACE_REACH for place in places)

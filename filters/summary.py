@@ -17,6 +17,8 @@ _SHORTEST_WORDS = 4
 _SHORTEST_PLAIN = 6
 _MOST_FIGURES = 4
 _TELLING = ("weapon", "kill", "place", "attack")
+# A dateline has a place, but tells nothing.
+_HAPPENING = ("weapon", "kill", "attack", "hit", "explosion", "alert", "fire", "accident", "arrest")
 _SAME = 0.6
 
 
@@ -40,7 +42,7 @@ def summarise(reading: Reading, happening: Happening | None) -> tuple[str, ...]:
 
 def _says_something(sentence: Sentence) -> bool:
     """Tell whether it is more than a dateline or a date."""
-    return len(sentence.words) >= (_SHORTEST_WORDS if sentence.has(*_TELLING) else _SHORTEST_PLAIN)
+    return len(sentence.words) >= (_SHORTEST_WORDS if sentence.has(*_HAPPENING) else _SHORTEST_PLAIN)
 
 
 def _worth(sentence: Sentence, happening: Happening | None) -> float:

@@ -25,6 +25,7 @@ _TOWARDS = word_list("towards")
 _AIMERS = word_list("peaceful-aimers")
 _AIMS = word_list("peaceful-aims")
 _AIM = "ستهد"
+_JOINED_TO = ("بال", "عال")
 _AIMER_REACH = 10
 _SHORT_TITLE = 12
 _AIM_REACH = 3
@@ -115,15 +116,16 @@ def _is_aimed(sentence: Sentence) -> bool:
         for found in sentence.layer("weapon")
         for at in range(found.last, min(found.last + _AIM_REACH, len(sentence.words)))
     ) or any(
-        place.first <= found.last + 1 and found.last <= place.first and _is_into(place)
+        place.first <= found.last + 1 and found.last <= place.first and _is_into(sentence, place)
         for found in sentence.layer("weapon")
         for place in sentence.layer("place")
     )
 
 
-def _is_into(place: Found) -> bool:
-    """«صواريخ بالخضراء»: the preposition is joined to the name."""
-    return place.proclitic.removesuffix("ال").endswith("ب")
+def _is_into(sentence: Sentence, place: Found) -> bool:
+    """«صواريخ بالخضراء», «عالخضراء»: the preposition is joined to the name."""
+    is_joined = sentence.words[place.first].startswith(_JOINED_TO)
+    return is_joined or place.proclitic.removesuffix("ال").endswith("ب")
 
 
 def _is_led(sentence: Sentence, cue: int) -> bool:

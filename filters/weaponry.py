@@ -10,6 +10,7 @@ _MARCH_VERBS = word_list("march-verbs")
 _MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", "مسيرته")
 _MARCH_REACH = 4
 _FLYING = word_list("flying")
+_CHARGED, _CHARGED_REACH = ("مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
 # With the doubled letter printed it is the drone; a march has none.
 _DRONE_SPELT = "ي\u0651"
 _OF_WAR_CUES = ("attack", "hit", "explosion", "alert", "drill", "denial", "threat")
@@ -25,7 +26,17 @@ def is_weapon(sentence: Sentence, found: Found) -> bool:
     """Tell whether what was found in the layer of weapons is one here."""
     if found.key.startswith("none") or (found.first and is_negated(sentence, found.first - 1)):
         return False
+    if found.key.startswith("car_bomb") and _is_only_charged(sentence, found):
+        return False
     return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def _is_only_charged(sentence: Sentence, found: Found) -> bool:
+    """«المسيرات كانت مفخخة», «منازل مفخخة»: what is charged with explosives is no car."""
+    if found.last - found.first > 1 or "فخخ" not in sentence.words[found.first]:
+        return False
+    before = sentence.words[max(0, found.first - _CHARGED_REACH) : found.first]
+    return any(stem in word for word in before for stem in _CHARGED)
 
 
 def has_weapon_of_war(sentence: Sentence) -> bool:

@@ -125,10 +125,10 @@ class _Daemon:
             # Who waits for a turn at a slow host keeps no place from the feeds of others.
             free = self._config.polling.concurrency - len(self._polls) + poller.client.turns.waiting
             rows = await poller.due(free) if free > 0 else ()
-            if not rows:
-                return
             for row in rows:
                 self._spawn(poller.poll(row))
+            if len(rows) < free or not rows:
+                return  # no more are due
             await asyncio.sleep(0)  # each takes its turn now, or is seen to wait
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

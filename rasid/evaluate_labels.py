@@ -134,7 +134,7 @@ def _judge(tally: _Tally, entry: Entry, label: Label, answer: Analysis) -> None:
     tally.add(f"event:{event}", int(event == answer.event.value), 0, 1)
     tally.add(f"event:{answer.event.value}", 0, 1, 0)
     if answer.event.value not in label.events:
-        miss("event", "|".join(label.events), answer.event.value)
+        miss("event", "|".join(sorted(label.events)), answer.event.value)
     is_flagship = _FLAGSHIP in answer.topics
     tally.add("flagship", int(is_flagship and label.is_flagship), int(is_flagship), int(label.is_flagship))
     if is_flagship != label.is_flagship:
@@ -155,7 +155,7 @@ def _judge_actuality(
     wanted = is_new if "new" in label.actualities and not label.is_new else label.is_new
     tally.add("new", int(is_new and wanted), int(is_new), int(wanted))
     if answer.actuality.value not in label.actualities:
-        miss("actuality", "|".join(label.actualities), answer.actuality.value)
+        miss("actuality", "|".join(sorted(label.actualities)), answer.actuality.value)
 
 
 def _judge_place(

@@ -2,9 +2,11 @@
 
 from bot.conversations.model import Call, Reply, screen
 from bot.markup import BLANK
+from bot.model import Alert
 from bot.render import why_message
 
 _LONGEST_ID = 18
+_MOST_ALERTS = 500
 _EXPLAINED = (
     "list",
     "remove",
@@ -41,4 +43,15 @@ def why(call: Call) -> Reply:
     delivery = call.unit.outbox.get(int(call.argument)) if is_id else None
     if delivery is None or delivery.alert.chat_id != call.origin.chat_id:
         return Reply(toast=call.texts.t("why.gone"))
-    return Reply(why_message(delivery, call.texts), quotes_it=True)
+    return Reply(why_message(delivery, call.texts, _held_back(call, delivery.alert)), quotes_it=True)
+
+
+def _held_back(call: Call, alert: Alert) -> int:
+    """Return how many reports of the alert's incident brought its chat no message."""
+    incident = call.unit.incidents.get(alert.incident_id)
+    if incident is None:
+        return 0
+    place = (alert.chat_id, alert.thread_id, alert.incident_id)
+    rows = call.unit.ledger.since(alert.chat_id, alert.thread_id, incident.first_at, _MOST_ALERTS)
+    told = sum((row.alert.chat_id, row.alert.thread_id, row.alert.incident_id) == place for row in rows)
+    return len(incident.reports) - told

@@ -14,6 +14,8 @@ from bot.ports import Unit
 from bot.telegram_html import to_html
 
 ANYBODY = 0
+# The questions that are answered by a text.
+AWAITED = (DraftKind.RENAME, DraftKind.REWRITE, DraftKind.QUIET, DraftKind.ZONE, DraftKind.DIGEST)
 # Longer, and a text that was meant for something else would be taken for the answer.
 _WAITS_FOR = timedelta(minutes=15)
 # A number of 64 bits has one digit more.
@@ -189,10 +191,18 @@ def keep_question(call: Call, kind: DraftKind, text: str) -> str:
     """Keep a question that the person's next text answers, and return `<id>:<owner>` for its buttons."""
     origin = call.origin
     call.unit.drafts.purge(call.now)
+    forget_questions(call, origin.thread_id, origin.user_id)
     draft = call.unit.drafts.add(
         origin.chat_id, origin.thread_id, origin.user_id, kind, text, call.now + _WAITS_FOR
     )
     return f"{draft.id}:{origin.user_id}"
+
+
+def forget_questions(call: Call, thread_id: int, user_id: int) -> None:
+    """Drop what the person was asked and has not answered: one text answers one question."""
+    drafts, chat_id = call.unit.drafts, call.origin.chat_id
+    while asked := drafts.pending(chat_id, thread_id, user_id, AWAITED, call.now):
+        drafts.take(asked.id, chat_id, call.now)
 
 
 def number_of(text: str) -> int | None:

@@ -5,15 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversations import previewing, settings, watching
-from bot.conversations.model import Call, Origin, Reply, keep_question, number_of, screen
+from bot.conversations.model import AWAITED, Call, Origin, Reply, keep_question, number_of, screen
 from bot.conversations.phrasing import shown
 from bot.markup import clean_foreign
 from bot.model import Button, Draft, DraftKind
 from bot.ports import Unit
 
 _LIMIT_NAME = 60
-
-AWAITED = (DraftKind.RENAME, DraftKind.REWRITE, DraftKind.QUIET, DraftKind.ZONE, DraftKind.DIGEST)
 
 
 def awaited(call: Call) -> Draft | None:

@@ -12,6 +12,7 @@ from filters.quantities import Number, find_numbers
 from filters.reading import Reading, Sentence
 from filters.scope import past_from, scope_of
 from filters.weaponry import is_weapon
+from filters.weapons_unnamed import flown, shot
 from filters.wordlists import word_list
 
 _FIRST = 4
@@ -26,10 +27,7 @@ _UNFIRED_REACH = 3
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
 _DEFENCES = ("باتريوت", "اعتراض", "دفاع")
 _WAR_OF_STATES = ("روسي", "اوكراني")
-_BOMBING = word_list("bombing")
-_AIRCRAFT = word_list("aircraft")
-_AIRBORNE = ("airstrike", "drone", "missile", "rocket", "shell")
-_FLOWN_REACH = 4
+_AT_IT = ("باتجاه", "اتجاه", "نحو", "صوب")
 _STATES = frozenset(
     {"irgc", "iranian-army", "houthis", "iran", "israel", "israeli-army", "russian-army", "us-forces"}
 )
@@ -68,7 +66,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
                 kind = "missile"
             yield _quantity(sentence, found, kind, _number_of(sentence, found, form, numbers))
             yield from _left_unsaid(sentence, kind, found, numbers)
-    yield from _flown(sentence)
+    yield from flown(sentence)
+    yield from shot(sentence)
 
 
 def _quantity(sentence: Sentence, found: Found, kind: str, number: Number | None) -> Quantity:
@@ -163,12 +162,18 @@ def _is_no_threat(sentence: Sentence, found: Found) -> bool:
     after = [word.removeprefix("ال") for word in sentence.words[found.last : found.last + 2]]
     if any(word.startswith(_DEFENCES) for word in after):
         return True
-    if _is_unfired(sentence, found):
+    if _is_unfired(sentence, found) or _is_shot_at(sentence, found):
         return True
     before = " ".join(sentence.words[max(0, found.first - 3) : found.first])
     named = [word.removeprefix("ال") for word in sentence.words[found.first : found.last + 1]]
     is_own = any(word.startswith(_OWN_SIDE) for word in named)
     return (is_own and "اسقاط" in before) or any(word in before for word in _SEIZED)
+
+
+def _is_shot_at(sentence: Sentence, found: Found) -> bool:
+    """«صاروخ أرض جو باتجاه طائرة مقاتلة»: the aircraft is what was fired at."""
+    before = sentence.words[found.first - 1] if found.first else ""
+    return found.key.startswith("airstrike") and before in _AT_IT
 
 
 def _is_unfired(sentence: Sentence, found: Found) -> bool:
@@ -202,29 +207,6 @@ def _is_of_state_war(sentence: Sentence) -> bool:
     return any(
         word.removeprefix("و").removeprefix("ال").startswith(_WAR_OF_STATES) for word in sentence.words
     )
-
-
-def _flown(sentence: Sentence) -> Iterator[Quantity]:
-    """Yield an air strike that is told by who bombs: «طيران مجهول يقصف», «قصف نفذته طائرة تركية»."""
-    words = sentence.words
-    if any(found.key.startswith(_AIRBORNE) for found in sentence.layer("weapon")):
-        return
-    for at, word in enumerate(words):
-        near = words[max(0, at - _FLOWN_REACH) : at + _FLOWN_REACH]
-        is_bombing = _stem(word) in _BOMBING
-        if is_bombing and any(_stem(other) in _AIRCRAFT for other in near) and not _is_drone(near):
-            yield Quantity(
-                "airstrike", None, Qualifier.EXACT, source_at(sentence, at), sentence.span(at, at + 1)
-            )
-            return
-
-
-def _stem(word: str) -> str:
-    return word.removeprefix("و").removeprefix("ب").removeprefix("ال")
-
-
-def _is_drone(words: Sequence[str]) -> bool:
-    return any("مسير" in word or "درون" in word or word == "بدون" for word in words)
 
 
 def _renamed(found: Sequence[Quantity], scope: Sequence[Sentence]) -> list[Quantity]:

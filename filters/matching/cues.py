@@ -30,7 +30,7 @@ class Cues:
 
     def has(self, raw: str) -> bool:
         """Return whether a printed token is one of the cues."""
-        if not self.words.isdisjoint(_stems(raw)):
+        if not self.words.isdisjoint(stems(raw)):
             return True
         if self.beginnings and _bare(raw).startswith(self.beginnings):
             return True
@@ -44,7 +44,7 @@ class Tokens:
 
     def __init__(self, raws: Sequence[str]) -> None:
         self.raws = raws
-        self.stems: frozenset[str] = _NONE.union(*map(_stems, raws))
+        self.stems: frozenset[str] = _NONE.union(*map(stems, raws))
 
 
 @lru_cache(20_000)
@@ -69,7 +69,8 @@ def _bare(raw: str) -> str:
 
 
 @lru_cache(20_000)
-def _stems(raw: str) -> frozenset[str]:
+def stems(raw: str) -> frozenset[str]:
+    """Return the folded stems that a printed token may have, clitics cut off in every way; remembered."""
     is_feminine = clean(raw).endswith("ة")  # دورية is no دوري + ـه
     return frozenset(
         split.stem

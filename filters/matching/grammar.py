@@ -96,6 +96,16 @@ def _has_subject(raws: Sequence[str], at: int, before: str, after: str) -> bool:
     return is_behind and not any(map(_governs, earlier))
 
 
+def object_of(raws: Sequence[str], at: int) -> str:
+    """Return what may be the object of a verb at `at`: the word behind its definite subject, "" for none."""
+    return raws[at + 2] if at + 2 < len(raws) and _is_definite(raws[at + 1]) else ""
+
+
+def may_be_object(folded_word: str) -> bool:
+    """Return whether a cue is more than a preposition or the like."""
+    return folded_word not in _cues("before_nouns") and folded_word not in _cues("behind_verbs")
+
+
 def has_object(raws: Sequence[str], at: int) -> bool:
     """Return whether a verb may open a clause there, before its subject and object: سن البرلمان قانونا."""
     if at + 2 >= len(raws) or (at and folded(raws[at - 1]) not in _cues("before_verbs")):

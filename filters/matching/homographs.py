@@ -1,12 +1,12 @@
 """Which sense of a homograph is printed: the words around it decide, by lexicon/homographs.toml."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from filters.arabic import clean, fold
-from filters.matching.cues import Cues, Tokens, folded
-from filters.matching.grammar import Doublets, doublets_of, has_object, read_lexicon
+from filters.matching.cues import Cues, Tokens, folded, stems
+from filters.matching.grammar import Doublets, doublets_of, has_object, may_be_object, object_of, read_lexicon
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
@@ -20,6 +20,7 @@ class Senses:
     """When a printed word is not the watched one.
 
     What stands next to it outweighs what stands near, and a cue for the watched sense one against it.
+    A word against it counts behind its subject too: خطفت النجمة الأنظار.
     `printed` holds the folded forms that are in doubt (empty: all), `proclitics` those that
     settle it. Without any cue the hit stands, unless `is_strict`. What is told apart from a verb
     (`is_of_verb`) is in doubt only where a verb can stand, bare, not behind an article or a preposition;
@@ -29,15 +30,12 @@ class Senses:
     printed: frozenset[str]
     proclitics: frozenset[str]
     beside: tuple[tuple[bool, bool, Cues], ...]  # whether it stands before, whether it speaks for; in order
+    objects: frozenset[str]  # the words against it that may stand behind a subject
     for_near: Cues
     against_near: Cues
     is_strict: bool
     is_of_verb: bool
-
-    @property
-    def has_near(self) -> bool:
-        """Return whether words further away may decide too."""
-        return bool(self.for_near.words or self.against_near.words)
+    has_near: bool  # whether words further away may decide too
 
 
 Rule = Senses | Doublets
@@ -51,24 +49,32 @@ class Verdict:
     cue: str = ""
 
 
+_MEANT, _NOT_MEANT = Verdict(is_meant=True), Verdict(is_meant=False)
+
+
 def rules_for(word: str) -> tuple[Rule, ...]:
     """Return the rules for a watched word; those for a bare singular hold for its definite and plural too."""
-    rules: tuple[Rule, ...] = next(filter(None, map(_rules().get, _keys(clean(word)))), ())
+    cleaned = clean(word)
+    bare = cleaned.removeprefix("ال")
+    own = _first_rules((cleaned, bare))
+    rules: list[Rule] = [*own, *_first_rules(_singulars(bare))]
+    if not own and bare.endswith(("ون", "ين")):
+        rules += _first_rules((bare[:-2],))
     doublets = doublets_of(word)
-    return (*rules, doublets) if doublets.all_of_them else rules
+    return tuple(dict.fromkeys([*rules, doublets] if doublets.all_of_them else rules))
 
 
-def _keys(word: str) -> Iterator[str]:
-    """Yield a word folded as it is typed, then bare, then the singulars that it may be the plural of."""
-    bare = word.removeprefix("ال")
-    found = [word, bare, *(noun.lemma for noun in lexicon.nouns_of_plural(bare))]
-    if singular := singular_of(bare):
-        found.append(singular)
-    if bare.endswith("ات"):
-        found += [bare[:-2] + "ة", bare[:-2]]
-    if bare.endswith(("ون", "ين")):
-        found.append(bare[:-2])
-    yield from map(fold, found)
+def _first_rules(words: Iterable[str]) -> tuple[Senses, ...]:
+    return next(filter(None, (_rules().get(fold(word)) for word in words)), ())
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """Yield the singulars that a word may be the plural of."""
+    yield from (noun.lemma for noun in lexicon.nouns_of_plural(word))
+    if singular := singular_of(word):
+        yield singular
+    if word.endswith("ات"):
+        yield from (word[:-2] + "ة", word[:-2])
 
 
 def is_in_doubt(rules: Sequence[Rule], raw: str, form: str) -> bool:
@@ -86,12 +92,12 @@ def _concerns(rule: Rule, raw: str, form: str) -> bool:
 
 def judge(rules: Sequence[Rule], raws: Sequence[str], at: int, form: str, proclitic: str) -> Verdict:
     """Return the sense of the token at `at` among the printed tokens of its field."""
-    verdict = Verdict(is_meant=True)
+    verdict = _MEANT
     around: _Around | None = None
     for rule in rules:
         if isinstance(rule, Doublets):
             if not verdict.cue and rule.has_verb(raws, at, form=form, proclitic=proclitic):
-                return Verdict(is_meant=False)
+                return _NOT_MEANT
             continue
         if not _concerns(rule, raws[at], form):
             continue
@@ -105,13 +111,21 @@ def judge(rules: Sequence[Rule], raws: Sequence[str], at: int, form: str, procli
 class _Around:
     """What is printed directly before and after a homograph ("" if nothing), and near it."""
 
-    __slots__ = ("_at", "_near", "_raws", "after", "before")
+    __slots__ = ("_at", "_near", "_object", "_raws", "after", "before")
 
     def __init__(self, raws: Sequence[str], at: int) -> None:
         self._raws, self._at = raws, at
         self._near: Tokens | None = None
+        self._object: str | None = None
         self.before = raws[at - 1] if at else ""
         self.after = raws[at + 1] if at + 1 < len(raws) else ""
+
+    @property
+    def object(self) -> str:
+        """Return the word behind a definite one that stands directly after, "" if there is none."""
+        if self._object is None:
+            self._object = object_of(self._raws, self._at)
+        return self._object
 
     @property
     def has_object(self) -> bool:
@@ -131,9 +145,13 @@ def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
         word = around.before if is_before else around.after
         if word and cues.has(word):
             return Verdict(is_meant, word)
+    if rule.objects and (word := around.object) and not rule.objects.isdisjoint(stems(word)):
+        return Verdict(is_meant=False, cue=word)
     if rule.is_of_verb and around.has_object:
         return Verdict(is_meant=False, cue=around.after)
-    return _judge_near(rule, around, proclitic)
+    if rule.has_near or rule.proclitics or rule.is_strict:
+        return _judge_near(rule, around, proclitic)
+    return _MEANT
 
 
 def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
@@ -144,7 +162,7 @@ def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
             return Verdict(is_meant=False, cue=cue)
     if proclitic and proclitic in rule.proclitics:
         return Verdict(is_meant=True, cue=proclitic)
-    return Verdict(is_meant=not (rule.is_strict and (around.before or around.after)))
+    return _NOT_MEANT if rule.is_strict and (around.before or around.after) else _MEANT
 
 
 @cache
@@ -178,8 +196,10 @@ def _read_rule(entry: dict[str, str], sets: dict[str, list[str]]) -> Senses:
             for key in ("for_before", "for_after", "against_before", "against_after")
             if key in entry
         ),
+        frozenset(word for word in cues("against_after").words if may_be_object(word)),
         cues("for_near"),
         cues("against_near"),
         bool(entry.get("strict")),
         bool(entry.get("verb")),
+        has_near="for_near" in entry or "against_near" in entry,
     )

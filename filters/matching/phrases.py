@@ -30,10 +30,10 @@ class Reading(NamedTuple):
     enclitic: str
 
 
-# What a printed token means to the index: the terms it is by itself, those of them that its
-# neighbours must confirm, and its part in phrases. A bare tuple: a hundred thousand are remembered.
-TokenHits = tuple[tuple[tuple[int, Reading], ...], tuple[int, ...], int, int, Links | None]
-_NOTHING: TokenHits = ((), (), *UNLINKED)
+# What a printed token means to the index: the terms it is by itself and as what each was read, those of
+# them that its neighbours must confirm, and its part in phrases. A bare tuple: 100,000 are remembered.
+TokenHits = tuple[tuple[int, ...], tuple[Reading, ...], tuple[int, ...], int, int, Links | None]
+_NOTHING: TokenHits = ((), (), (), *UNLINKED)
 
 # The token where a term starts, how many tokens it is, and as what it was read.
 Place = tuple[int, int, Reading]
@@ -166,8 +166,8 @@ class TermIndex:
             for term_id, hit in whole.items()
             if is_in_doubt(self.rules(term_id), raw, hit.form.surface)
         )
-        readings = tuple((term_id, self._read(term_id, [hit])) for term_id, hit in whole.items())
-        return readings, tuple(doubtful), *self._walks.link([gate for gate, _ in opened])
+        readings = tuple(self._read(term_id, [hit]) for term_id, hit in whole.items())
+        return tuple(whole), readings, tuple(doubtful), *self._walks.link([gate for gate, _ in opened])
 
     def _read(self, term_id: int, words: Sequence[WordHit]) -> Reading:
         """Return as what a term was read whose words were read so."""
@@ -187,11 +187,11 @@ class TermIndex:
 
     def find(self, raws: Sequence[str]) -> Found:
         """Return which terms stand in a sequence of printed tokens, and where."""
-        terms, doubtful, before, after, links = zip(*self.look_up(raws), strict=True)
+        terms, readings, doubtful, before, after, links = zip(*self.look_up(raws), strict=True)
         found = Found({}, {}, set())
         places = found.places
         for at in compress(count(), terms):
-            for term_id, reading in terms[at]:
+            for term_id, reading in zip(terms[at], readings[at], strict=True):
                 if term_id in places:
                     places[term_id].append((at, 1, reading))
                 else:

@@ -51,7 +51,8 @@ class Scene:
 
     def hits(self, shown: Sequence[Shown]) -> tuple[Hit, ...]:
         """Return the hits of several terms in order of field and offset."""
-        groups = [hits for term in shown if (hits := self.hits_of(term))]
+        here = (term for term in shown if (term if term >= 0 else ~term) in self.places)
+        groups = [hits for term in here if (hits := self.hits_of(term))]
         if len(groups) == 1:
             return groups[0]
         return tuple(sorted({hit for group in groups for hit in group}, key=_order))

@@ -39,6 +39,8 @@ def _step(a: str, b: str, printed: str, i: int) -> tuple[int, int, int, bool] | 
         return 2, 1, 1, False
     if (b in "ئؤ" and a in "ءئ") or (b == "ء" and a in "ئؤ"):
         return 1, 1, 1, False
+    if a.lower() == b.lower():
+        return 1, 1, 0, False  # nato for NATO
     if a in _ALEFS and b in _ALEFS:
         return _alefs(a, b, is_first=i == 0)
     if a == "ه" and b == "ة":

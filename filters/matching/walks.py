@@ -128,10 +128,15 @@ class Walks:
     ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
         """Yield the terms whose ways go on from a point by token `at`, and the gates from there."""
         links = tokens[at] if 0 <= at < len(tokens) else None
-        for gate in links.opened if links is not None else ():
-            reached = self.steps.get(_step(point, gate))
-            if reached is None:
+        if links is None:
+            return
+        fewer, more = links.opened, self.onward.get(point, ())
+        if len(more) < len(fewer):
+            fewer, more = more, fewer
+        for gate in fewer:
+            if gate not in more:
                 continue
+            reached = self.steps[_step(point, gate)]
             if reached < 0:
                 yield ~reached, (gate,)
                 continue

@@ -132,7 +132,11 @@ class WordIndex:
         if text is not None:
             self._literals.drop(word.mode, text, word_id)
             return
-        self._forms.drop(forms_of(word, in_phrase=in_phrase, store=self.store), word_id)
+        forms = forms_of(word, in_phrase=in_phrase, store=self.store)
+        if (
+            _digest(forms) == held.digest
+        ):  # else it was given other forms: they lead to a word that is no more
+            self._forms.drop(forms, word_id)
 
     def look_up(self, raw: str) -> tuple[WordHit, ...]:
         """Return the watched words that a printed token is a form of; about 20 microseconds."""

@@ -82,10 +82,10 @@ class _Builder(Transformer[Token, Query]):
         if key is FieldKey.TITLE:
             return InTitle(parts[1])
         value = _value(parts[1], parts[0].start_pos or 0)
-        known = name_length(parts[1].words) if key is FieldKey.PLACE else 0
+        known = name_length(key, parts[1].words)
         if not 0 < known < len(parts[1].words):
             return About(key, value)
-        # «مكان:بغداد انفجار»: the rest of the run is what is watched for there.
+        # «مكان:بغداد انفجار», «مصدر:رويترز هجوم»: the rest of the run is what is watched for there.
         name, rest = parts[1].words[:known], parts[1].words[known:]
         return AllOf((About(key, " ".join(word.text for word in name)), Term(rest)))
 

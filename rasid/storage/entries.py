@@ -85,7 +85,7 @@ class SqlEntries:
 
     def of_feed(self, feed_url: str, since: datetime, limit: int) -> tuple[Entry, ...]:
         """Return the feed's entries published (or else seen) at or after `since`, newest first."""
-        mine = select(entries).where(entries.c.feed_url == feed_url, entries.c.at >= since)
+        mine = select(*_COLUMNS).where(entries.c.feed_url == feed_url, entries.c.at >= since)
         newest = mine.order_by(entries.c.at.desc(), entries.c.uid).limit(limit)
         return tuple(_entry(row) for row in self.connection.execute(newest))
 

@@ -17,6 +17,7 @@ from bot.conversations.model import (
     Rules,
     Said,
 )
+from bot.i18n import texts_of
 from bot.model import (
     Alert,
     Delivery,
@@ -45,6 +46,13 @@ QUERY = "صاروخ، " + "، ".join(f"المستشفى{at}Hospital" for at in r
 BOLD = tuple((at, at + 2) for at in range(0, 404, 4))  # a hundred and one of them
 URL = "https://www.rafidain.example/news/1?a=1&b=" + "x" * 1900
 NASTY_ENTRY = entry(id="nasty", title=LONG, body=LONG + " صاروخ.", source=NAME, url=URL)
+
+
+def nth_entry(at: int) -> Entry:
+    """Return one of many reports of rockets; the higher the number, the older."""
+    when = NOW - timedelta(minutes=5 * at)
+    title = f"سقوط صاروخ رقم {at} قرب السوق {MIXED}"
+    return entry(id=str(at), title=title, body=LONG, published_at=when, seen_at=when, source=NAME)
 
 
 @dataclass
@@ -102,6 +110,13 @@ class Chat:
         """Press each button of the message once, in order."""
         for button in (button for row in message.buttons for button in row if button.data):
             self.presses(button.data or "")
+
+    def answers(self, reply: Reply, key: str) -> Reply:
+        """Press the button that has the text of `key`."""
+        assert reply.message
+        label = texts_of(self.subscriber).t(key)
+        data = next(b.data for row in reply.message.buttons for b in row if b.label == label)
+        return self.presses(data or "")
 
     def turn(self, incoming: Incoming, given: Given = NOTHING) -> Reply:
         given = replace(given, token=given.token or "t" * 43, bot_name="a" * 32)

@@ -20,7 +20,7 @@ from bot.model import (
     Reason,
 )
 from bot.notices import notice_alert, notice_message
-from bot.render import alert_message, why_message
+from bot.render import _KNOWN_NEWS, alert_message, why_message
 from bot.review import picture_message, review_message
 from filters.model import Event, Evidence, Qualifier, Report, Span, Status
 from rasid.storage.unit import Unit
@@ -40,7 +40,7 @@ def alerting(chat: Chat) -> None:
     for row in rows:
         chat.shown.append(alert_message(row, texts, NOW))
     for row in [row for row in rows if row.alert.reason != both or row is rows[0]]:
-        chat.shown.append(why_message(row, texts))
+        chat.shown.append(why_message(row, texts, 1000))
     bare = replace(_reason(chat.follows("صاروخ، قذيفة", name=NAME).id), hits=())
     (own,) = chat.told(alert(chat.id, "b7f3bb00c1d2", content=content(title=LONG), reason=bare))
     (follow,) = chat.told(
@@ -72,10 +72,7 @@ def _reason(*watchlists: int) -> Reason:
 
 
 _FORMS = ("sg", "dual", "plural", "verb", "name", "alias", "exact")
-_NEWS = (
-    "first-casualties", "figure-doubled", "official", "denial", "responsibility", "second-strike",
-    "new-figure", "new-outlet",
-)  # fmt: skip
+_NEWS = (*_KNOWN_NEWS, "unheard-of")
 _WEAPONS = (
     "rocket", "missile", "drone", "shell", "ied", "car_bomb", "suicide", "grenade", "airstrike", "gunfire",
     "unheard-of",
@@ -106,12 +103,13 @@ def _alerts(chat: Chat, reason: Reason) -> Iterator[Alert]:
     for at in range(0, len(_FORMS), 5):
         yield alert(chat.id, f"{next(number):012x}", reason=replace(reason, hits=reason.hits[1 + at :]))
     for weapon in _WEAPONS:
-        claims = tuple(
-            claim(weapon, many, f"{one}{LONG}", LONG, qualifier=one)
-            for one in Qualifier
-            for many in (3, None)
-        )
+        claims = (claim(weapon, 3, LONG, LONG),)
         yield alert(chat.id, f"{next(number):012x}", content=content(claims=claims, source=LONG, url=None))
+    for qualifier in Qualifier:
+        claims = tuple(
+            claim("rocket", many, f"{LONG}{many}", LONG, qualifier=qualifier) for many in (3, None)
+        )
+        yield alert(chat.id, f"{next(number):012x}", content=content(claims=claims))
     for kind in ("killed", "injured"):
         for qualifier in Qualifier:
             claims = tuple(claim(kind, 10**at, f"{LONG}{at}", qualifier=qualifier) for at in range(3))

@@ -42,6 +42,26 @@ async def test_later_reports_change_that_message(stage: Stage) -> None:
     assert 1 == len(alerts(stage))
 
 
+async def test_why_says_what_was_held_back(stage: Stage) -> None:
+    """Reports that brought no message of their own; nothing is said where there are none."""
+    await happens(stage, "سقوط ثلاثة صواريخ على المنطقة الخضراء في بغداد", minutes_ago=20)
+    await follows(stage)
+    await stage.server.until(lambda: len(alerts(stage)) == 1)
+    assert "وُفّر" not in await why(stage)
+    for minutes, words in ((9, "في"), (8, "داخل")):
+        title = f"سقوط ثلاثة صواريخ {words} المنطقة الخضراء وسط بغداد"
+        await happens(stage, title, minutes_ago=minutes, source="وكالة النخيل")
+    assert "وُفّر عليك خبران آخران عن الحادث نفسه" in await why(stage)
+
+
+async def why(stage: Stage) -> str:
+    """Press «لماذا؟» under the alert and return the answer."""
+    before = len(stage.server.messages(7))
+    await stage.presses(alerts(stage)[0], "لماذا؟")
+    await stage.server.until(lambda: len(stage.server.messages(7)) > before)
+    return str(stage.server.messages(7)[-1]["text"])
+
+
 async def test_nobody_is_told_twice_by_leaving_and_following_again(stage: Stage) -> None:
     await happens(stage, "سقوط ثلاثة صواريخ على المنطقة الخضراء في بغداد", minutes_ago=20)
     await follows(stage)

@@ -245,6 +245,6 @@ def button(message: Message | None, begins: str) -> str | None:
 
 
 Conversation.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 test_the_conversation_is_what_the_model_says = Conversation.TestCase

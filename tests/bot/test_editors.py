@@ -140,6 +140,24 @@ async def test_who_has_left_the_group_edits_no_more(group: Stage) -> None:
     assert EDITORS_ONLY == (group.server.answer(query) or {})["text"]
 
 
+async def test_what_an_editor_was_asked_ends_with_the_right(group: Stage) -> None:
+    """A reply to the question would be taken as its answer, and nobody looks at rights then."""
+    told = await named(group)
+    watchlist = await group.database.run(
+        lambda unit: unit.watchlists.add(GROUP, 0, "keywords", "غزة", "غزة", NOW)
+    )
+    query = group.server.press_forged(told, f"rename:{watchlist.id}", EDITOR)
+    await group.server.until(lambda: group.server.answer(query) is not None)
+    await group.settles()
+    query = group.server.press_forged(told, f"unedit:{EDITOR}", ADMIN)
+    await group.server.until(lambda: group.server.answer(query) is not None)
+    await group.settles()
+    group.server.send_text(GROUP, EDITOR, "القطاع", reply_to=told["message_id"])
+    await group.says("/help", GROUP, ADMIN)
+    (kept,) = await group.database.run(lambda unit: unit.watchlists.of_chat(GROUP))
+    assert "غزة" == kept.name
+
+
 @pytest.mark.parametrize("chat", [7, CHANNEL])
 async def test_only_groups_have_editors(stage: Stage, chat: int) -> None:
     """A person alone has nobody to name, a channel's admins post for it."""

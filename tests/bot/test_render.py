@@ -99,6 +99,13 @@ def test_figures_in_words(kind: str, count: int | None, qualifier: Qualifier, ex
     assert expected in lines(changed(claims=(claim(kind, count, "أ", qualifier=qualifier),)))
 
 
+def test_of_many_figures_the_lowest_the_highest_and_the_latest_are_shown() -> None:
+    """However many tolls there are, the injured are not pushed out by the killed."""
+    killed = [claim("killed", count, outlet) for count, outlet in ((7, "أ"), (5, "ب"), (3, "ج"), (4, "د"))]
+    told = lines(changed(claims=(*killed, claim("injured", 20, "أ"))))
+    assert "الضحايا: 7 قتلى (أ) · 3 قتلى (ج) · 4 قتلى (د) · 20 جريحًا (أ)" in told
+
+
 def test_a_weapon_without_a_figure_is_not_counted() -> None:
     assert not any(
         line.startswith("الصواريخ") for line in lines(changed(claims=(claim("rocket", None, "أ"),)))

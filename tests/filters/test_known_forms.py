@@ -58,6 +58,8 @@ def test_what_is_stored_is_what_counts() -> None:
     assert [1] == [match.watchlist_id for match in odd.match(entry("القهوة"))]
     odd.add(Watchlist(2, 1, 0, "keywords", "هجوم", "هجوم", NOW))
     assert [word] == list(given_forms.known), "what is added later is none of its business"
+    odd.remove(1)
+    assert () == odd.match(entry("القهوة"))
 
 
 def test_an_endless_word_is_not_stored() -> None:

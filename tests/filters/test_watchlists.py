@@ -72,6 +72,9 @@ def analysis(**changes: object) -> Analysis:
         ("دارفور", "معارك في دار فور", ["دار فور"]),
         ('"قصف"', "قصف وقصفت وقصف", ["قصف"]),
         ("=مدرسة", "مدرسه والمدرسة", ["مدرسه"]),
+        ("nato", "قوات NATO في بغداد", ["NATO"]),
+        ("F-16", "طائرات f-16 عراقية", ["f-16"]),
+        ('"nato"', "قوات NATO في بغداد", []),
         ("صارو*", "صاروخية", ["صاروخية"]),
         ("*روخ", "بصاروخ", ["بصاروخ"]),
         ("7 أكتوبر", "في ٧ أكتوبر", ["٧ أكتوبر"]),
@@ -135,6 +138,27 @@ def test_hits_stand_in_order_of_field_and_offset() -> None:
 def test_the_word_that_settled_a_homograph_is_told() -> None:
     (hit,) = hits("مسيرة", "إسقاط مسيرة قرب المطار")
     assert "إسقاط" == hit.context
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_body() -> None:
+    assert [] == found("المنطقة الخضراء", "انفجار في المنطقة", "الخضراء مساحة واسعة")
+    assert ["المنطقة الخضراء"] == found("المنطقة الخضراء", "انفجار", "المنطقة الخضراء")
+
+
+def test_a_lone_conjunction_at_the_end_of_the_title_is_no_part_of_the_body() -> None:
+    (hit,) = hits("بغداد", "بين البصرة و", "بغداد طريق طويل")
+    assert ("body", 0, "بغداد", "") == (hit.span.field, hit.span.start, hit.span.text, hit.proclitic)
+
+
+def test_the_sense_of_a_homograph_is_told_by_its_own_field() -> None:
+    assert "" == hits("مسيرة", "إسقاط", "مسيرة")[0].context
+
+
+def test_a_watchlist_of_alternatives_shows_all_that_stand_there() -> None:
+    """It is found by each of them, and listed once."""
+    index = WatchlistIndex([watchlist("قصف، نفط، بغداد", 1), watchlist("نفط", 2), watchlist("بغداد", 3)])
+    matches = index.match(entry("نفط بغداد"))
+    assert [["نفط", "بغداد"], ["نفط"], ["بغداد"]] == [[h.span.text for h in match.hits] for match in matches]
 
 
 def test_matches_come_in_order_of_watchlist_id() -> None:

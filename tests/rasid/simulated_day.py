@@ -201,7 +201,7 @@ class Day:
                     task = asyncio.create_task(way)
                     polls.add(task)
                     task.add_done_callback(polls.discard)
-                if not rows:
+                if len(rows) < free:
                     break
                 await asyncio.sleep(0)
             await asyncio.sleep(self.tick)

@@ -78,7 +78,11 @@ async def picture(page: Page, name: str, tmp_path: Path) -> None:
     """Take a picture of the page at rest: nothing still fades in, no note lies over the text."""
     folder = Path(os.environ.get("RASID_PICTURES", tmp_path))
     if "RASID_PICTURES" in os.environ:
-        await page.wait_for_function("!document.querySelector('#toast.shown')")
+        # Not by a script: the page's own policy lets none be made of a text.
+        await page.locator("#toast.shown").wait_for(state="detached")
+        # The page scrolls smoothly to what is new.
+        await page.locator("#scroller").evaluate("node => node.scrollTo(0, node.scrollHeight)")
+        await page.wait_for_timeout(400)
     await page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
 
