@@ -7,7 +7,7 @@ from filters.morphology import lexicon
 from filters.morphology.lexicon import Noun
 from filters.morphology.model import Form
 
-_PLURAL_OF_THINGS = re.compile("م.ا.{1,4}|.وا.{1,3}")
+_PLURAL_OF_THINGS = re.compile("(?:م.ا..|م.ا.ي.|.وا..?|.وا.ي.)ا?")
 _FAR_MORE = 12
 _CLEARLY = 8
 
@@ -36,12 +36,14 @@ def is_of_people(form: Form, word: str) -> bool:
     """
     if not word.endswith(("ون", "ين")):
         return True
-    if form.form_class == "sg" and lexicon.share(fold(form.why)) > _FAR_MORE * lexicon.share(fold(word)):
+    share = max(lexicon.share(fold(word[:-2] + ending)) for ending in ("ون", "ين"))
+    is_plural_too = bool(lexicon.nouns_of_plural(form.why))  # مزارع: farms, which count for nothing here
+    if form.form_class == "sg" and lexicon.share(fold(form.why)) > _FAR_MORE * share and not is_plural_too:
         return form.why.endswith("ي") or not any("a" in noun.kinds for noun in lexicon.nouns(form.why))
     if form.form_class == "plural" and _PLURAL_OF_THINGS.fullmatch(form.surface):
         return False
     feminine = _feminine_stem(form.surface) if form.form_class in ("feminine", "plural", "dual") else ""
-    return not feminine or lexicon.share(fold(feminine)) <= lexicon.share(fold(word))
+    return not feminine or lexicon.share(fold(feminine)) <= share
 
 
 def _feminine_stem(surface: str) -> str:
