@@ -25,7 +25,10 @@ _SHORTEST_MISSPELT = 4
 
 
 def looser(query: Query) -> tuple[str, ...]:
-    """Return queries that find all that `query` finds and perhaps more, as text, the nearest first."""
+    """Return queries that find all that `query` finds and perhaps more, as text, the nearest first.
+
+    But for a homograph in a phrase, such as الخضراء: alone it wants words around it that speak for its sense.
+    """
     own = to_text(query)
     texts = (to_text(wider) for wider in _wider(query))
     return tuple(text for text in dict.fromkeys(texts) if text != own and _is_sound(text))
