@@ -7,6 +7,8 @@ SECONDS_BETWEEN_REFUSALS = 5.0
 _MINUTE = 60.0
 _FAILURES_OF_AN_OUTAGE = 3
 _LONGEST_REST = 30.0
+# Of a message: what a process that wakes up late makes good. Without it each delay would lower the rate.
+_MADE_GOOD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Budget:
             self._rate = min(self._rates.per_second, self._rate + 1.0)
             self._recovers_at += _MINUTE
         passed = max(0.0, now - self._counted_at)
-        self._tokens = min(float(self._rates.burst), self._tokens + passed * self._rate)
+        self._tokens = min(self._rates.burst + _MADE_GOOD, self._tokens + passed * self._rate)
         self._counted_at = max(self._counted_at, now)
 
     def _forget_old(self, chat: _Chat, now: float) -> int:
