@@ -112,7 +112,9 @@ def _commoner_singulars(word: str, nouns: list[Noun]) -> Iterator[Noun]:
     """Yield the nouns of which a word is better known as the plural than by itself: أرباح, مكاتب, شعراء."""
     kinds = {kind for noun in nouns for kind in noun.kinds}
     is_masdar = ("m" in kinds and word[0] not in "أآم") or lexicon.verbs_of_masdar(word)
-    if not nouns or not _PLURAL_SHAPE.fullmatch(word) or is_masdar:
+    if not nouns or not _PLURAL_SHAPE.fullmatch(word):
+        return
+    if is_masdar and not _is_rather_plural(word, nouns[0].weight, is_cited=True):
         return
     least = nouns[0].weight + (_PARTICIPLE_MARGIN if "a" in kinds else _PLURAL_MARGIN)
     for noun in lexicon.nouns_of_plural(word):
