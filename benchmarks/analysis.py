@@ -15,8 +15,8 @@ from pathlib import Path
 
 from feeds.model import Entry
 from filters.analysis import analyse
+from filters.analysis.reading import read_lexicon
 from filters.incidents import OpenIncidents
-from filters.reading import read_lexicon
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 OPEN, SAMPLE, WORDS = 4_000, 1_500, 150

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from bot.i18n import Texts
 from bot.markup import Rich, clean_foreign, foreign, joined, marked, plain, shortened
+from filters.analysis.summary import key_sentence
 from filters.model import Match
-from filters.summary import key_sentence
 
 _LIMIT_TITLE = 200
 _LIMIT_SENTENCE = 280

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.model import Alert, AlertKind, ChatState, Content, Priority, Reason, Subscriber
 from feeds.model import Entry
+from filters.analysis.summary import key_sentence
 from filters.model import Actuality, Analysis, Assignment, Change, Event, Hit, Match, Volume, Watchlist
-from filters.summary import key_sentence
 
 EXPIRES_AFTER = timedelta(hours=6)
 _BREAKING = frozenset({Event.ATTACK, Event.EXPLOSION, Event.ALERT})

@@ -24,7 +24,8 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         ("bot/render.py", "import telegram"),
         ("filters/query.py", "import asyncio"),
         ("feeds/discover.py", "import httpx"),
-        ("filters/detectors/weapons.py", "import filters.detectors.casualties"),
+        ("filters/analysis/events.py", "import filters.incidents.nearness"),
+        ("filters/analysis/detectors/weapons.py", "import filters.analysis.detectors.casualties"),
     ],
 )
 def test_an_import_up_the_stream_is_caught(tmp_path: Path, file: str, line: str) -> None:

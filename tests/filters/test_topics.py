@@ -5,10 +5,10 @@ from dataclasses import fields
 import pytest
 
 from filters.analysis import analyse
-from filters.detectors import RULES
+from filters.analysis.detectors import RULES
+from filters.analysis.reading import read_lexicon
 from filters.gazetteer import actors, places
 from filters.model import Actuality, Analysis, Event, Mention, Qualifier, Quantity, Span
-from filters.reading import read_lexicon
 from filters.topics import TopicDefinition, all_topics, topics_of
 from tests.filters.news_builders import entry
 

@@ -1,0 +1,107 @@
+"""Whether a sentence tells something new, recalled, announced, denied, played or meant otherwise."""
+
+from filters.analysis.dated import is_tally, names_other_year
+from filters.analysis.reading import Reading, Sentence
+from filters.gazetteer import actors
+from filters.model import Actuality, Event
+from filters.wordlists import word_list
+
+_BESIDE = word_list("near-a-venue")
+_DEAD = word_list("dead")
+_ADJECTIVE_REACH = 4
+_DENIED_REACH = 4
+_HARM = word_list("harm")
+_EVENT_NOUNS = word_list("event-nouns")
+_METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOSURE)
+_POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
+_TOMORROW = word_list("tomorrow")
+_NEW = (("جديد",), ("جديده",))
+_REPEATED = (("متكرره",), ("المتكرره",))
+
+
+def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -> Actuality:
+    """Return the actuality of `event` as this sentence tells it, whose cue is word number `cue`."""
+    if event in _METAPHORS and is_figurative(sentence):
+        return Actuality.FIGURATIVE
+    if _is_drill(sentence, cue):
+        return Actuality.DRILL
+    if sentence.first("denial") < cue and event is not Event.PROTEST and not _denies_harm_only(sentence):
+        return Actuality.DENIAL
+    strike = sentence.first("attack") if event is Event.ATTACK and sentence.has("attack") else cue
+    if sentence.first("threat") < strike or _is_possible(sentence, cue):
+        return Actuality.THREAT
+    return Actuality.BACKGROUND if _is_recalled(reading, sentence, cue) else Actuality.NEW
+
+
+def is_figurative(sentence: Sentence) -> bool:
+    """Tell whether the sentence is of sport or markets: two words of theirs, or one and no weapon.
+
+    A blast that leaves dead is none, wherever it was; neither is one «قرب ملعب», which says where.
+    """
+    if sentence.has("attack", "explosion", "weapon") and _leaves_dead(sentence):
+        return False
+    cues = {
+        sentence.words[found.first]
+        for found in sentence.layer("figurative")
+        if not (found.first and sentence.words[found.first - 1] in _BESIDE)
+    }
+    is_armed = any(not found.key.endswith(":kind_words") for found in sentence.layer("weapon"))
+    if any(actors()[found.key].type == "armed-group" for found in sentence.layer("actor")):
+        return False  # «داعش يدمر ملعبا»
+    return len(cues) > 1 or (bool(cues) and not is_armed)
+
+
+def _denies_harm_only(sentence: Sentence) -> bool:
+    """«ينفي سقوط قتلى بصواريخ»: what is denied are the dead, not the rockets."""
+    after = sentence.words[sentence.first("denial") + 1 :][:_DENIED_REACH]
+    harm = next((at for at, word in enumerate(after) if word.removeprefix("ال") in _HARM), None)
+    return (
+        harm is not None and sentence.has("weapon", "attack") and not _EVENT_NOUNS.intersection(after[:harm])
+    )
+
+
+def _leaves_dead(sentence: Sentence) -> bool:
+    return any(sentence.words[found.first].removeprefix("و") in _DEAD for found in sentence.layer("kill"))
+
+
+def _is_drill(sentence: Sentence, cue: int) -> bool:
+    """Tell whether a drill is told; «استهداف معسكر تدريب» is none."""
+    drill = sentence.first("drill")
+    if not sentence.has("drill") or _kills(sentence):
+        return False
+    is_camp = drill > cue and sentence.words[drill].removeprefix("ال").startswith("تدريب")
+    return not is_camp or sentence.has("threat")
+
+
+def _kills(sentence: Sentence) -> bool:
+    return any(sentence.words[f.first].removeprefix("ب") in ("مقتل", "مصرع") for f in sentence.layer("kill"))
+
+
+def _is_possible(sentence: Sentence, cue: int) -> bool:
+    """«هجوم محتمل», «تظاهرة غدا»: the adjective or day follows."""
+    following = sentence.words[cue : cue + _ADJECTIVE_REACH]
+    if not _TOMORROW.isdisjoint(following):
+        return True
+    return any(word.removeprefix("ال").startswith(_POSSIBLE) for word in following)
+
+
+def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
+    if _is_repeated(sentence) or is_tally(sentence) or names_other_year(reading, sentence):
+        return True
+    return sentence.first("background") <= cue and not _is_fresh(sentence, cue)
+
+
+def _is_repeated(sentence: Sentence) -> bool:
+    """«هجمات متكررة», «مرارا»: no single event."""
+    words = sentence.words
+    ends = {end for found in sentence.layer("attack") for end in (found.last, found.last + 1)}
+    return "مرارا" in words or any(words[end : end + 1] in _REPEATED for end in ends)
+
+
+def _is_fresh(sentence: Sentence, cue: int) -> bool:
+    """«تتهم … في هجوم جديد», «صور … أمس»: the attack is said to be new."""
+    words = sentence.words
+    ends = {found.last for found in sentence.layer("attack")} | {cue + 1}
+    if any(words[end : end + 1] in _NEW for end in ends):
+        return True
+    return "امس" in words or "الساعات الماضيه" in " ".join(words)

@@ -1,0 +1,55 @@
+"""The country that is hit, where no place is named better: by name, by adjective, by who speaks."""
+
+from filters.analysis.events import Happening
+from filters.analysis.politics import speaker_length
+from filters.analysis.reading import Sentence
+from filters.gazetteer import places
+from filters.model import Event
+from filters.wordlists import keyed, word_list
+
+_AIMED = (Event.ATTACK, Event.EXPLOSION)
+STRIKERS = ("iran", "israel", "united-states", "turkey", "russia", "ukraine", "yemen")
+_ADJECTIVES = keyed("nationalities")
+_SIDES = word_list("sides")
+_SIDE_REACH = 2
+_INTERCEPTING = word_list("intercepting")
+_INTERCEPT_REACH = 2
+
+
+def country_of(happening: Happening) -> str:
+    """Return the slug of the country that is hit or speaks of itself: «الموانئ العراقية», «قوة دفاع البحرين».
+
+    A name or adjective before the cue of an attack tells the attacker, after a weapon the sender.
+    """
+    sentence = happening.sentence
+    named = {f.first: f.key for f in sentence.layer("place") if places()[f.key].type == "country"}
+    for at, word in enumerate(sentence.words):
+        slug = named.get(at) or _ADJECTIVES.get(word.removeprefix("ال").removeprefix("لل"))
+        is_own = slug != "united-states" and _intercepts(happening, at)
+        if slug and (is_own or (_may_be_hit(happening, at, named.get(at)) and not _is_sender(sentence, at))):
+            return slug
+    return ""
+
+
+def _may_be_hit(happening: Happening, at: int, named: str | None) -> bool:
+    sentence = happening.sentence
+    if happening.event not in _AIMED or at > happening.cue + 1 or at < speaker_length(sentence):
+        return True
+    announces = any(found.first == at + 1 for found in sentence.layer("speech"))
+    return announces and named not in STRIKERS
+
+
+def _intercepts(happening: Happening, at: int) -> bool:
+    """«الجيش الأردني يعترض مسيرتين»: an army shoots down what comes to its own country."""
+    following = happening.sentence.words[at + 1 : at + 1 + _INTERCEPT_REACH]
+    return happening.event in _AIMED and not _INTERCEPTING.isdisjoint(following)
+
+
+def _is_sender(sentence: Sentence, at: int) -> bool:
+    """Tell whether the word at `at` says whose weapon or strike it is."""
+    if any(found.last == at for found in sentence.found if found.layer in ("weapon", "attack", "hit")):
+        return True
+    if at and sentence.words[at - 1] == "من" and sentence.first("weapon") < at:
+        return True  # «صاروخ أطلق من اليمن»
+    before = sentence.words[max(0, at - _SIDE_REACH) : at]
+    return any(word.removeprefix("ال") in _SIDES for word in before)

@@ -1,0 +1,97 @@
+"""Dates that an entry names: whether what it tells is older than news."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from filters.analysis.reading import Reading, Sentence
+from filters.wordlists import numbered, word_list
+
+_MONTHS = numbered("months")
+_SPANS = word_list("spans")
+_SPAN_REACH = 3
+_THIS_DAY = ("في", "مثل", "هذا", "اليوم")
+_SPAN_END = 5
+_FIRST = ("اول", "اولي", "اعنف", "اكبر")
+_LEAD = 2
+_EARLY = 3
+_NEWS_DAYS = 3
+_LAST_DAY = 31
+_YEAR_DIGITS = 4
+_SINCE = ("منذ", "بعد", "قبل", "حتي")
+
+
+def is_old(reading: Reading) -> bool:
+    """Tell whether the title or first sentences date an attack more than three days back, or tally many.
+
+    «في 11 يوليو», «قتلوا خلال عشرة أشهر».
+    """
+    if any(sentence.has("kill") and is_tally(sentence) for sentence in reading.sentences[:_LEAD]):
+        return True
+    if any(sentence.field == "title" and _is_anniversary(sentence) for sentence in reading.sentences[:_LEAD]):
+        return True
+    published = reading.entry.published_at
+    if published is None:
+        return False
+    early = (s for s in reading.sentences[:_EARLY] if s.has("kill", "attack", "hit"))
+    days = [
+        abs((published.date() - told).days) for sentence in early for told in _dates(sentence, published.year)
+    ]
+    return bool(days) and min(days) > _NEWS_DAYS
+
+
+def _is_anniversary(sentence: Sentence) -> bool:
+    """«في مثل هذا اليوم قبل خمس سنوات», «بعد تسعة أعوام على …»."""
+    words = sentence.words
+    if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:]:
+        return True
+    return words[0] == "بعد" and "علي" in words[1:_SPAN_END] and not _SPANS.isdisjoint(words[1:_SPAN_END])
+
+
+def is_tally(sentence: Sentence) -> bool:
+    """Tell whether the sentence counts over weeks and more: «خلال 10 أشهر», «70 عاما على».
+
+    «لأول مرة منذ عامين» is news.
+    """
+    words = sentence.words
+    counts = any(_is_span(sentence, at) for at in range(len(words) - 1))
+    return counts and not any(word.removeprefix("ل").removeprefix("ال") in _FIRST for word in words)
+
+
+def _is_span(sentence: Sentence, at: int) -> bool:
+    words = sentence.words
+    following = words[at + 1 : at + 1 + _SPAN_REACH]
+    if words[at] in _SPANS and following[:1] == ("علي",):
+        return True
+    is_opening = words[at] == "خلال" or (words[at] == "منذ" and sentence.field == "title")
+    is_opening = is_opening or (words[at] == "في" and following[0].isdigit())
+    return is_opening and not _SPANS.isdisjoint(following)
+
+
+def names_other_year(reading: Reading, sentence: Sentence) -> bool:
+    """Tell whether the sentence names years, and the entry's own is not among them."""
+    published = reading.entry.published_at
+    if published is None:
+        return False
+    years = {word for word in sentence.words if _is_year(word)}
+    return bool(years) and str(published.year) not in years
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == _YEAR_DIGITS and word[:2] in ("19", "20") and word.isdigit()
+
+
+def _dates(sentence: Sentence, year: int) -> Iterator[date]:
+    words = sentence.words
+    for at, word in enumerate(words[:-1]):
+        if not word.isdigit() or not 1 <= int(word) <= _LAST_DAY or (at and words[at - 1] in _SINCE):
+            continue
+        month = _MONTHS.get(words[at + 1 : at + 2]) or _MONTHS.get(words[at + 1 : at + 3])
+        if month:
+            yield from _day(year, month, int(word))
+
+
+def _day(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield date(year, month, day)
+    except ValueError:  # 31 شباط: a slip of the page, no date
+        return

@@ -1,0 +1,28 @@
+"""Where an entry was written: «بغداد (وكالة) –» at the head of its body."""
+
+import re
+
+from filters.analysis.reading import Reading, Sentence
+from filters.gazetteer import places
+from filters.phrasebook import Found
+
+_DATELINE = re.compile(r"\s*(?:\(|–|—|-|/|:|،\s*\d|\s\d{1,2}\s)")
+_DATELINE_WORDS = 6
+_DATELINE_SENTENCES = 3
+
+
+def is_dateline(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the name says where the text was written."""
+    if sentence.field != "body" or found.last > _DATELINE_WORDS:
+        return False
+    rest = sentence.text[sentence.tokens[found.last - 1].end - sentence.start :]
+    return bool(_DATELINE.match(rest)) and found.proclitic in ("", "ال")
+
+
+def from_dateline(reading: Reading) -> str:
+    """Return the slug of the place that the first sentences are dated from, "" if none; no country."""
+    for sentence in reading.sentences[:_DATELINE_SENTENCES]:
+        for found in sentence.layer("place"):
+            if is_dateline(sentence, found) and places()[found.key].type != "country":
+                return found.key
+    return ""

@@ -1,0 +1,199 @@
+"""What each sentence of an entry tells: an event, and whether it is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from filters.analysis.actuality import actuality_of
+from filters.analysis.dated import is_old
+from filters.analysis.quantities import is_number_word
+from filters.analysis.reading import FAR, Reading, Sentence
+from filters.analysis.violence import (
+    is_attack,
+    is_death,
+    is_killing,
+    is_shot,
+    perished,
+    seizes_weapon,
+    shoots_kin,
+    tells,
+)
+from filters.analysis.weaponry import is_armed, is_weapon
+from filters.model import Actuality, Event
+from filters.wordlists import word_list
+
+MINOR = {
+    "fire": Event.FIRE,
+    "accident": Event.ACCIDENT,
+    "protest": Event.PROTEST,
+    "arrest": Event.ARREST,
+    "closure": Event.CLOSURE,
+    "crime": Event.CRIME,
+}
+_AHEAD_OF = word_list("ahead-of")
+_PERISHING = ("ختناق", "مصرع", "وفاه", "وفيات", "حتف", "حروق")
+_MISHAP = (("بحادث",), ("بحوادث",), ("حوادث",), ("الحوادث",), ("للحوادث",), ("والحوادث",))
+_PEOPLE, _PEOPLE_REACH = word_list("closing-people"), 3
+_HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
+_HALTED = word_list("halted")
+_AIRCRAFT = word_list("in-the-air")
+_WEATHER = word_list("weather")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event that one sentence tells, and the word number at which its cue stands."""
+
+    event: Event
+    actuality: Actuality
+    sentence: Sentence
+    cue: int
+    rule: str
+
+
+def happenings_of(reading: Reading) -> tuple[Happening, ...]:
+    """Return what each sentence tells, in order; sentences that tell no event are left out."""
+    dated_back = is_old(reading)
+    told = (_judge(reading, sentence, dated_back=dated_back) for sentence in reading.sentences)
+    return tuple(filter(None, told))
+
+
+def _judge(reading: Reading, sentence: Sentence, *, dated_back: bool) -> Happening | None:
+    told = _event_of(sentence)
+    if told is None:
+        return None
+    event, layers = told
+    firsts = {layer: _first(sentence, layer) for layer in layers}
+    layer = min(layers, key=lambda name: firsts[name])
+    cue = min(firsts[layer], len(sentence.words) - 1)
+    actuality = actuality_of(reading, sentence, event, cue)
+    if actuality is Actuality.NEW and (sentence.is_aside or dated_back):
+        actuality = Actuality.BACKGROUND
+    return Happening(_named(event, actuality, sentence), actuality, sentence, cue, layer)
+
+
+def _first(sentence: Sentence, layer: str) -> int:
+    """Return where the layer's first cue stands; of weapons only those meant as such count."""
+    if layer != "weapon":
+        return sentence.first(layer)
+    return next((found.first for found in sentence.layer(layer) if is_weapon(sentence, found)), FAR)
+
+
+def _event_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return the gravest event that the sentence tells and the layers whose cues say so."""
+    if is_attack(sentence):
+        return Event.ATTACK, ("attack", "hit", "weapon")
+    if tells(sentence, "explosion"):
+        return Event.EXPLOSION, ("explosion",)
+    if tells(sentence, "alert") and not _is_of_birds(sentence):
+        return Event.ALERT, ("alert",)
+    if is_killing(sentence):
+        return Event.ATTACK, ("kill",)
+    return _minor_of(sentence)
+
+
+def _is_of_birds(sentence: Sentence) -> bool:
+    """Tell whether something flies that is neither aircraft nor weapon: pigeons, prices."""
+    cues = [sentence.words[found.first] for found in sentence.layer("alert")]
+    if not all("حلق" in word or "حليق" in word or word == "في" for word in cues):
+        return False
+    return not is_armed(sentence) and _AIRCRAFT.isdisjoint(
+        w.removeprefix("و").removeprefix("ب") for w in sentence.words
+    )
+
+
+def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return the minor event that is named first: an arrest of protesters is an arrest."""
+    told = [layer for layer in MINOR if tells(sentence, layer)]
+    if "accident" in told and _is_only_a_body(sentence):
+        told.remove("crime")
+    if "accident" in told and _is_only_mentioned(sentence):
+        told.remove("accident")
+    if set(told) <= {"crime"} and _seizes(sentence):
+        return Event.ARREST, ("arrest", "drill", "crime")
+    if not told and seizes_weapon(sentence):
+        return Event.ARREST, ("arrest", "drill", "weapon")
+    if "accident" in told and "fire" in told and _is_only_a_death(sentence):
+        told.remove("accident")  # «مصرع شخصين جراء حريق»
+    if told:
+        if "closure" in told and any("اجوا" in word for word in sentence.words):
+            return Event.ALERT, ("closure",)
+        first = _leading(sentence, told)
+        return MINOR[first], (first,)
+    return _private_of(sentence)
+
+
+def _private_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return what no word of a class tells: shots among private people, or a death."""
+    if is_shot(sentence) or shoots_kin(sentence):
+        return Event.CRIME, ("attack", "weapon")
+    if is_death(sentence):
+        return (Event.ACCIDENT if perished(sentence) else Event.CRIME), ("kill",)
+    return None
+
+
+def _leading(sentence: Sentence, told: Sequence[str]) -> str:
+    """Return the layer that names the event: roads cut by protesters are a protest, by floods a closure."""
+    if told[0] != "protest" and "closure" in told and _is_by_people(sentence):
+        return "protest"
+    if {"protest", "closure"} <= set(told):
+        closure, protest = sentence.first("closure"), sentence.first("protest")
+        if not _AHEAD_OF.isdisjoint(sentence.words[closure:protest]):
+            return "closure"  # «إغلاق جسرين تحسبا لتظاهرة»
+        return "protest" if _WEATHER.isdisjoint(w.removeprefix("ب") for w in sentence.words) else "closure"
+    if {"protest", "accident"} <= set(told) and any("ختناق" in word for word in sentence.words):
+        return "protest"  # «اختناق متظاهرين»
+    return min(told, key=sentence.first)
+
+
+def _is_by_people(sentence: Sentence) -> bool:
+    """«أهالي المشخاب يغلقون مبنى البلدية»: who closes something and is no force demands something."""
+    first = sentence.first("closure")
+    return any(word in _PEOPLE for word in sentence.words[max(0, first - _PEOPLE_REACH) : first + 2])
+
+
+def _is_only_a_body(sentence: Sentence) -> bool:
+    """Tell whether nothing but a body found speaks for a crime: the drowned are found too."""
+    cues = [sentence.words[found.first] for found in sentence.layer("crime")]
+    return bool(cues) and all("جثه" in word or "جثث" in word for word in cues)
+
+
+def _is_only_a_death(sentence: Sentence) -> bool:
+    """Tell whether nothing but a death or a choking speaks for an accident."""
+    cues = [sentence.words[found.first] for found in sentence.layer("accident")]
+    return bool(cues) and all(any(stem in word for stem in _PERISHING) for word in cues)
+
+
+def _is_only_mentioned(sentence: Sentence) -> bool:
+    """«الصادرات لم تتأثر بحادث الحقل»: a mishap that hurts nobody is one spoken of."""
+    cues = (sentence.words[found.first : found.last] for found in sentence.layer("accident"))
+    return not sentence.has("kill") and all(words in _MISHAP for words in cues)
+
+
+def _seizes(sentence: Sentence) -> bool:
+    """«ضبط 44 كغم», «توقف 30 شخصا»: with a figure the words for control and halt mean a seizure."""
+    words = sentence.words
+    for at, (word, following) in enumerate(pairwise(words)):
+        if word.removeprefix("ب") == "ضبط" and (following.isdigit() or is_number_word(following)):
+            return True
+        if following.isdigit() and word in _HALTING and not _HALTED.isdisjoint(words[at + 2 : at + 3]):
+            return True
+    return False
+
+
+def _named(event: Event, actuality: Actuality, sentence: Sentence) -> Event:
+    """Return what an attack is called that was none: a blast of old munitions, a test of the defences."""
+    if event is not Event.ATTACK:
+        return event
+    if actuality is Actuality.DRILL:
+        return Event.EXPLOSION if _blows(sentence) else Event.ALERT
+    return Event.EXPLOSION if _is_remnant(sentence) else event
+
+
+def _is_remnant(sentence: Sentence) -> bool:
+    """Tell whether what blew up was left from an old war."""
+    return not sentence.has("attack") and any(word.removeprefix("ال") == "مخلفات" for word in sentence.words)
+
+
+def _blows(sentence: Sentence) -> bool:
+    return any("تفجير" in word or "انفجار" in word for word in sentence.words)

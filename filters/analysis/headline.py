@@ -1,0 +1,171 @@
+"""Which of an entry's happenings it newly reports: the title decides, then the lead."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from filters.analysis.actuality import is_figurative
+from filters.analysis.events import MINOR, Happening
+from filters.analysis.politics import is_talk
+from filters.analysis.reading import Reading, Sentence
+from filters.analysis.weaponry import is_armed
+from filters.gazetteer import actors
+from filters.model import Actuality, Event
+from filters.wordlists import word_list
+
+_LEAD = 2
+_NEWS = 4
+_DATELINE = 5
+_SPEAKER = 8
+_CAUSES = word_list("causes")
+_CAUSE_REACH = 4
+_CUES = ("explosion", "alert", *MINOR)
+_AFTER = word_list("after-events")
+_SPANS = word_list("spans")
+_PARTS, _SPAN_REACH = 2, 4
+_MURDERS = word_list("murders")
+_ON_GROUNDS = ("علي", "خلفيه")
+_OWN = word_list("own")
+_LOOKING_BACK = (Actuality.BACKGROUND, Actuality.THREAT, Actuality.DENIAL)
+_GRAVITY = {event: rank for rank, event in enumerate(Event)}
+
+
+def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | None:
+    """Return the gravest happening newly told in the title, else in the lead, else what they recall or fear.
+
+    A title that is talk ends the search, unless an army or armed group announces its own strike.
+    """
+    titles, lead = _titles(happenings), _early(reading, happenings, _LEAD)
+    opening = _opening(reading)
+    titles = [h for h in titles if h.sentence is not _preface(reading)]
+    if opening and is_talk(opening) and not _tell_elsewhere(titles, opening):
+        return _claimed(happenings, opening)
+    feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
+    if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
+        return feared
+    chosen = _first_of(titles) or _first_of([h for h in lead if not is_talk(h.sentence)])
+    if chosen is None or _is_only_recalled(chosen, reading) or _is_cause(chosen, reading):
+        return None
+    if _is_game(chosen, reading):
+        return replace(chosen, actuality=Actuality.FIGURATIVE)
+    return _sharpened(_buried(chosen, reading), lead)
+
+
+def _preface(reading: Reading) -> Sentence | None:
+    """Return a title's first part that only says after what: «بعد قصف الخضراء.. الحكومة تتعهد»."""
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    if len(titles) < _PARTS or not _SPANS.isdisjoint(titles[0].words[1:_SPAN_REACH]):
+        return None  # «بعد تسعة أعوام على …» is what the title is about
+    is_preface = titles[0].words[0] in _AFTER or titles[0].words[:2] == _ON_GROUNDS
+    return titles[0] if is_preface else None
+
+
+def _opening(reading: Reading) -> Sentence | None:
+    return next((sentence for sentence in reading.sentences if sentence is not _preface(reading)), None)
+
+
+def new_ones(reading: Reading, happenings: Sequence[Happening]) -> tuple[Happening, ...]:
+    """Return everything that the title and the first sentences of the body newly tell."""
+    early = (*_titles(happenings), *_early(reading, happenings, _NEWS))
+    return tuple(h for h in early if h.actuality is Actuality.NEW and not h.sentence.is_aside)
+
+
+def _titles(happenings: Sequence[Happening]) -> list[Happening]:
+    return [h for h in happenings if h.sentence.field == "title"]
+
+
+def _early(reading: Reading, happenings: Sequence[Happening], most: int) -> list[Happening]:
+    """Return what the first `most` sentences of the body tell, datelines not counted."""
+    body = [s for s in reading.sentences if s.field == "body" and not _is_dateline(s)][:most]
+    return [h for h in happenings if any(h.sentence is sentence for sentence in body)]
+
+
+def _is_dateline(sentence: Sentence) -> bool:
+    return len(sentence.words) < _DATELINE and not sentence.has("attack", "hit", "weapon", "kill", *_CUES)
+
+
+def _tell_elsewhere(titles: Sequence[Happening], opening: Sentence) -> bool:
+    return any(h.actuality is Actuality.NEW and h.sentence is not opening for h in titles)
+
+
+def _first_of(group: Sequence[Happening]) -> Happening | None:
+    fresh = [h for h in group if h.actuality is Actuality.NEW]
+    return min(fresh or group, key=lambda h: _GRAVITY[h.event], default=None)
+
+
+def _is_only_recalled(chosen: Happening, reading: Reading) -> bool:
+    """Tell whether the title tells no event and the lead only looks back at one or fears one."""
+    if chosen.sentence.field == "title" or chosen.actuality not in _LOOKING_BACK:
+        return False
+    if chosen.actuality is Actuality.DENIAL:
+        return chosen.event in MINOR.values()
+    title = reading.sentences[0]
+    if chosen.actuality is Actuality.THREAT and title.has("threat"):
+        return False
+    return _has_whole_title(reading) or chosen.event in MINOR.values()
+
+
+def _is_game(chosen: Happening, reading: Reading) -> bool:
+    """Tell whether a title's attack is a team's: no weapon, place or victim, and the lead is of sport."""
+    sentence = chosen.sentence
+    if chosen.event is not Event.ATTACK or sentence.field != "title":
+        return False
+    lead = [s for s in reading.sentences if s.field == "body"][:_LEAD]
+    if is_armed(sentence) or sentence.has("figurative"):
+        return sentence.has("figurative") and not sentence.has("kill") and any(map(is_figurative, lead))
+    return not sentence.has("place", "kill", "actor") and any(map(is_figurative, lead))
+
+
+def _buried(chosen: Happening, reading: Reading) -> Happening:
+    """Return what the lead tells as recalled where the title is a funeral, a trial, a commemoration."""
+    title = reading.sentences[0]
+    is_recalled = title.field == "title" and chosen.sentence.field == "body" and title.has("background")
+    if not is_recalled or chosen.actuality is not Actuality.NEW or chosen.event in MINOR.values():
+        return chosen
+    return replace(chosen, actuality=Actuality.BACKGROUND)
+
+
+def _is_cause(chosen: Happening, reading: Reading) -> bool:
+    """Tell whether the title tells something else and the lead names the event only as what led to it.
+
+    «استئناف التبادل التجاري», and below: «… بعد توقف جراء قصف».
+    """
+    sentence = chosen.sentence
+    if sentence.field == "title" or not _has_whole_title(reading):
+        return False
+    before = sentence.words[max(0, chosen.cue - _CAUSE_REACH) : chosen.cue]
+    return not _CAUSES.isdisjoint(before) and sentence.first("kill") >= chosen.cue
+
+
+def _has_whole_title(reading: Reading) -> bool:
+    title = reading.sentences[0]
+    return title.field == "title" and not title.text.rstrip().endswith((":", "..", "…"))
+
+
+def _claimed(happenings: Sequence[Happening], opening: Sentence) -> Happening | None:
+    """Return the strike that an army or armed group announces in its own statement."""
+    speakers = (actors()[found.key].type for found in opening.layer("actor") if found.first < _SPEAKER)
+    if not any(kind in ("army", "armed-group") for kind in speakers):
+        return None
+    struck = (h for h in happenings if _is_strike(h) and not _OWN.isdisjoint(h.sentence.words))
+    return next(struck, None)
+
+
+def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
+    """Return an explosion, an alert or a bare killing as the attack that the lead says it was."""
+    is_vague = chosen.event in (Event.EXPLOSION, Event.ALERT)
+    is_vague = is_vague or (chosen.event is Event.CRIME and chosen.rule in ("kill", "attack"))
+    if chosen.actuality is not Actuality.NEW or not is_vague:
+        return chosen
+    is_told = any(map(_is_strike, lead))
+    if chosen.event is Event.CRIME:
+        # «مقتل متعاقد في القصف الذي طال القاعدة»: the strike is known, the death is the news.
+        is_told = is_told or any(
+            found.has_article for h in (chosen, *lead) for found in h.sentence.layer("attack")
+        )
+        is_told = is_told or any(not _MURDERS.isdisjoint(h.sentence.words) for h in (chosen, *lead))
+    return replace(chosen, event=Event.ATTACK) if is_told else chosen
+
+
+def _is_strike(happening: Happening) -> bool:
+    is_new_attack = happening.event is Event.ATTACK and happening.actuality is Actuality.NEW
+    return is_new_attack and is_armed(happening.sentence)

@@ -1,0 +1,124 @@
+"""Names of places and actors in an entry, each judged by what stands around it."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from filters.analysis.actuality import is_figurative
+from filters.analysis.reading import Reading, Sentence
+from filters.gazetteer import actors, places
+from filters.model import Mention
+from filters.phrasebook import Found
+from filters.wordlists import word_list
+
+_PLACING = word_list("placing")
+_AFTER = 5
+_STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
+_CAPITAL = word_list("capital")
+
+
+def mentions_of(reading: Reading) -> tuple[Mention, ...]:
+    """Return every place and actor that is named, in order of field and offset."""
+    return tuple(mention for sentence in reading.sentences for mention in _mentions(reading, sentence))
+
+
+def _mentions(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+    for found in sentence.found:
+        if found.layer == "place" and is_meant(reading, sentence, found):
+            yield Mention(found.key, places()[found.key].type, sentence.span(found.first, found.last))
+        elif found.layer == "actor":
+            yield Mention(found.key, actors()[found.key].type, sentence.span(found.first, found.last))
+
+
+def is_meant(reading: Reading, sentence: Sentence, found: Found) -> bool:
+    """Tell whether the name found stands for its place here: the context rules of the gazetteer."""
+    return all(_RULES[kind](reading, sentence, found, words) for kind, words in places()[found.key].context)
+
+
+def _near(reading: Reading, _sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
+    return _is_qualified(found, _sentence) or any(_stands(word, reading.words) for word in words)
+
+
+def _is_qualified(found: Found, sentence: Sentence) -> bool:
+    return found.last - found.first > 1 and sentence.words[found.first] in _KINDS
+
+
+_KINDS = word_list("kinds")
+
+
+def _stands(word: str, words: frozenset[str]) -> bool:
+    return any(lead + word in words for lead in ("", "و", "ب", "ل", "وب"))
+
+
+def _not(_reading: Reading, sentence: Sentence, _found: Found, words: frozenset[str]) -> bool:
+    return not any(word in words for word in sentence.words)
+
+
+def _not_after(_reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
+    following = sentence.words[found.last : found.last + _AFTER]
+    return not any(word.removeprefix("ب") in words or word in words for word in following)
+
+
+def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:
+    """Judge a green zone: never on a market, by its bare adjective only where a place is due."""
+    if is_figurative(sentence):
+        return False
+    is_full = found.last - found.first > 1 and sentence.words[found.last - 1] == "الخضرا"
+    if is_full or sentence.words[found.first].isascii():
+        return not _is_abroad(reading)
+    if found.last - found.first > 1:
+        return bool(reading.words & _CAPITAL)
+    return _is_due(sentence, found) and (
+        _is_named_fully(reading) or bool(reading.words & _CAPITAL) or sentence.has(*_STRUCK)
+    )
+
+
+def names_market_zone(reading: Reading) -> bool:
+    """Tell whether the entry names a green zone in full that is none of Baghdad's: a market's, a map's."""
+    return any(
+        found.key == "green-zone" and found.last - found.first > 1 and not is_meant(reading, sentence, found)
+        for sentence in reading.sentences
+        for found in sentence.layer("place")
+    )
+
+
+def _is_due(sentence: Sentence, found: Found) -> bool:
+    is_led = sentence.words[found.first].startswith(("لل", "بال", "عال"))
+    if is_led or found.proclitic.removesuffix("ال").removesuffix("لل"):
+        return True
+    if found.first == 0 or any(f.last == found.first and f.layer in _STRUCK for f in sentence.found):
+        return True  # «بقصف الخضراء»
+    before = sentence.words[found.first - 1]
+    return (
+        before in _PLACING
+        or before.removeprefix("و").removeprefix("ب") in _PLACING
+        or _is_quoted(sentence, found)
+    )
+
+
+def _is_quoted(sentence: Sentence, found: Found) -> bool:
+    start = sentence.tokens[found.first].start - sentence.start
+    return sentence.text[max(0, start - 1) : start] in ("«", '"', "“")
+
+
+def _is_named_fully(reading: Reading) -> bool:
+    return any(
+        found.key == "green-zone" and found.last - found.first > 1
+        for sentence in reading.sentences
+        for found in sentence.layer("place")
+    )
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    return word_list("elsewhere")
+
+
+def _is_abroad(reading: Reading) -> bool:
+    return bool(reading.words & _elsewhere()) and not reading.words & _CAPITAL
+
+
+def _due(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:
+    return found.last - found.first > 1 or _is_due(sentence, found)
+
+
+_RULES = {"due": _due, "near": _near, "not": _not, "notafter": _not_after, "zone": _zone}

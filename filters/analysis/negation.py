@@ -1,0 +1,19 @@
+"""Whether a word is denied by what stands right before it."""
+
+from filters.analysis.reading import Sentence
+from filters.wordlists import word_list
+
+_NEGATIONS = word_list("event-negation")
+_NEWS = word_list("news-words")
+_REACH = 4
+
+
+def is_negated(sentence: Sentence, word: int) -> bool:
+    """Tell whether word number `word` is denied: «لم يقصف», «لا أنباء عن سقوط …»."""
+    before = [told.removeprefix("و") for told in sentence.words[max(0, word - _REACH) : word]]
+    if before and before[-1] in _NEGATIONS:
+        return True
+    return any(
+        told in _NEWS and not _NEGATIONS.isdisjoint(before[max(0, at - 1) : at])
+        for at, told in enumerate(before)
+    )

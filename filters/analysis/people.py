@@ -1,0 +1,141 @@
+"""How many people are named in a row: «شخصين», «3 جنود», «زوجته وطفليه»."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from filters.analysis.quantities import Number
+from filters.analysis.reading import Sentence
+from filters.analysis.wordforms import behind_leads
+from filters.model import Qualifier
+from filters.wordlists import word_list
+
+_PERSON = word_list("person") | word_list("another-person")
+_DUAL = word_list("dual-person")
+_PLURAL_TOO = word_list("plural-too")
+_PEOPLE = word_list("people")
+_NOT_PEOPLE = word_list("units-of-time")
+_CONSTRUCT = word_list("dual-construct")
+_CONSTRUCT_TOO = word_list("dual-construct-too")
+_SERVICES = word_list("services")
+_HIS = ("يه", "يها", "يهما", "يهم")
+_HARMED = behind_leads(word_list("killed") | word_list("injured"))
+_STOPS = ("في", "علي", "الي", "خلال", "جراء", "اثر")
+_LIVES = ("بحياه",)
+_REACH = 5
+_SUBSET = word_list("subset")
+_SUBSET_REACH = 6
+_OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
+_MOST_NAMED = 2
+
+
+def people_after(sentence: Sentence, at: int, numbers: Sequence[Number]) -> Number | None:
+    """Return how many people stand after the word at `at`, who are what befell: «مقتل ضابط و3 جنود» is 4."""
+    return _with_others(sentence.words, _first_after(sentence.words, at, numbers), numbers)
+
+
+def person_at(words: Sequence[str], at: int) -> Number | None:
+    """Return one or two for somebody named at word `at` without a figure, None if nobody is."""
+    length = _dual_length(words, at)
+    if length:
+        return Number(at, at + length, 2, Qualifier.EXACT)
+    return Number(at, at + 1, 1, Qualifier.EXACT) if words[at] in _PERSON else None
+
+
+def names_people(words: Sequence[str], number: Number) -> bool:
+    """Tell whether people are counted: what hits may hit houses, what sinks may be a boat."""
+    counted = {words[number.last - 1], *words[number.last : number.last + 1]}
+    return not counted.isdisjoint(_PERSON | _DUAL | _PEOPLE | _PLURAL_TOO)
+
+
+def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
+    at += words[at + 1 : at + 2] == _LIVES  # «يودي بحياة جندي»
+    for here in range(at + 1, min(at + _REACH, len(words))):
+        number = next((n for n in numbers if n.first == here), None)
+        if number:
+            return number if number.count != 1 and _counts_people(words, number) else None
+        person = person_at(words, here)
+        if person and (here == at + 1 or (person.count == _MOST_NAMED and words[here] not in _PLURAL_TOO)):
+            return person
+        if words[here] in _HARMED or words[here] in _STOPS:
+            return None
+    return None
+
+
+def _counts_people(words: Sequence[str], number: Number) -> bool:
+    return number.last >= len(words) or words[number.last] not in _NOT_PEOPLE
+
+
+def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[Number]) -> Number | None:
+    """«ضابط و3 جنود» are four, «زوجته وطفليه» three: who is named without a figure joins what follows."""
+    if number is None or number.count is None:
+        return number
+    if any(number is told for told in numbers):
+        return _with_one(words, number)
+    other = _another(words, number, numbers)
+    while other is not None:
+        number = replace(other, first=number.first, count=(number.count or 0) + (other.count or 0))
+        other = None if other in numbers else _another(words, number, numbers)
+    return number
+
+
+def _another(words: Sequence[str], number: Number, numbers: Sequence[Number]) -> Number | None:
+    """Return who is named next after «و»: somebody without a figure, or counted people."""
+    at = _past_adjective(words, number).last
+    if at >= len(words) or not words[at].startswith("و"):
+        return None
+    counted = next((n for n in numbers if n.first == at), None)
+    if counted:
+        return counted if counted.count and _is_of_people(words, counted) else None
+    return person_at((*words[:at], words[at][1:], *words[at + 1 :]), at)
+
+
+def _past_adjective(words: Sequence[str], number: Number) -> Number:
+    """«عقيد سابق ونجله»: what is said of somebody stands before the next."""
+    after = words[number.last + 1 : number.last + 2]
+    is_one = (
+        bool(after)
+        and after[0].startswith("و")
+        and after[0][1:] in _PERSON
+        and words[number.last] not in _STOPS
+    )
+    return replace(number, last=number.last + 1) if is_one else number
+
+
+def _with_one(words: Sequence[str], number: Number) -> Number:
+    """«3 جنود وضابط» are four."""
+    last = number.last + _is_of_people(words, number)
+    if last + 1 >= len(words) or not words[last].startswith("و") or words[last + 1].startswith("و"):
+        return number
+    is_one = words[last][1:] in _PERSON and number.count is not None
+    return replace(number, last=last + 1, count=(number.count or 0) + 1) if is_one else number
+
+
+def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
+    """Return how many people stand before the verb at `at`: «أن شخصا أصيب», «12 شخصا بينهم جنود قتلوا»."""
+    if not at:
+        return None
+    counted = (n for n in numbers if n.count != 1 and n.last <= at and _leads_to(words, n.last, at))
+    told = next((n for n in counted if names_people(words, n)), None)
+    if told or words[at].endswith(_OF_MANY):
+        return told
+    person = person_at(words, at - 1)
+    is_dual = words[at].endswith(_OF_TWO)
+    return person if person and is_dual == (person.count == _MOST_NAMED) else None
+
+
+def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:
+    return verb - last <= 1 or (verb - last <= _SUBSET_REACH and not _SUBSET.isdisjoint(words[last:verb]))
+
+
+def _is_of_people(words: Sequence[str], number: Number) -> bool:
+    return number.last < len(words) and words[number.last] in _PEOPLE
+
+
+def _dual_length(words: Sequence[str], at: int) -> int:
+    """Return how many words tell a dual at `at`: «شخصين», «طفليه», «رجلي أمن»; 0 if none does."""
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if word in _CONSTRUCT or (word in _CONSTRUCT_TOO and following in _SERVICES):
+        return 1
+    stem = next((word.removesuffix(his) for his in _HIS if word.endswith(his)), None)
+    is_his = stem is not None and stem + "ين" in _DUAL - _PLURAL_TOO
+    return int(word in _DUAL or is_his)

@@ -1,0 +1,225 @@
+"""Where a happening took place: the place named nearest to its cue, most precise first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from filters.analysis.countries import STRIKERS, country_of
+from filters.analysis.datelines import from_dateline, is_dateline
+from filters.analysis.events import MINOR, Happening
+from filters.analysis.mentions import is_meant
+from filters.analysis.reading import FAR, Reading, Sentence
+from filters.analysis.scope import recalled_from
+from filters.analysis.standing import (
+    BESIDE,
+    CAPITALS,
+    is_at,
+    is_hospital_town,
+    is_office,
+    is_origin,
+    is_road,
+    is_speaker,
+    is_struck,
+)
+from filters.gazetteer import lineage, path_of, places
+from filters.model import Event
+from filters.phrasebook import Found
+from filters.wordlists import word_list
+
+_PRECISION = {
+    "governorate": 2.0,
+    "province": 2.0,
+    "region": 1.2,
+    "country": 0.4,
+    "site": 4.0,
+    "mission": 3.6,
+    "airport": 3.4,
+}
+_DEFAULT_PRECISION = 3.0
+_AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
+_BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
+_SURE, _LIKELY, _INSIDE = 2.5, 1.4, 1.0
+_PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
+_NO_PLACE = ("country", "mission")
+_WIDE = ("country", "region", "province", "governorate")
+_WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
+_CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
+_SIDES = word_list("sides-of-a-place")
+_REASONS = word_list("reasons")
+_LEAD = 2
+_SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
+_OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
+_REASON_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    slug: str
+    score: float
+
+
+def place_of(reading: Reading, happening: Happening) -> str:
+    """Return the path of the place, "" if none is told.
+
+    Looks in the sentence, then around it, then for a country, then at the dateline; of missiles
+    whose target is not told, where they came from.
+    """
+    sentence = happening.sentence
+    slug = _in_sentence(reading, sentence, happening.cue)
+    if happening.event in _WIDE_EVENTS:
+        slug = slug or country_of(happening)
+        if slug:
+            return path_of(slug)
+    slug = _refined_around(reading, sentence, slug)
+    country = "" if slug else country_of(happening)
+    slug = _refined_around(reading, sentence, country) if country else slug
+    slug = slug or from_dateline(reading) or _country_around(reading, happening)
+    return path_of(slug or _origin(sentence))
+
+
+def _country_around(reading: Reading, happening: Happening) -> str:
+    """Return the country by whose adjective the lead calls who acts: «قوة الإطفاء الكويتية»."""
+    lead = [s for s in reading.sentences if s is not happening.sentence][:_LEAD]
+    found = (country_of(replace(happening, sentence=s, cue=0)) for s in lead)
+    return next(
+        (slug for slug in found if slug and not (slug in STRIKERS and happening.event is Event.ATTACK)), ""
+    )
+
+
+def place_spoken_of(reading: Reading, happening: Happening) -> str:
+    """Return the path of the place of an event that others speak of, not of where they speak.
+
+    «أمير تبوك يدين التفجير» says not where it was.
+    """
+    sentence = happening.sentence
+    named = [f for f in sentence.layer("place") if is_meant(reading, sentence, f)]
+    named = [f for f in named if not is_speaker(f)] if len(named) > 1 else named
+    ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
+    after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]
+    if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
+        slug = _finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after])
+        return path_of(_refined_around(reading, sentence, slug))
+    if named and all(is_office(sentence, f) or is_speaker(f) for f in named):
+        return path_of(_titled_or_told(reading, sentence))
+    return place_of(reading, happening)
+
+
+def _titled_or_told(reading: Reading, own: Sentence) -> str:
+    """Return the place that the title or lead names otherwise than as an office, "" if none."""
+    for sentence in reading.sentences[: _LEAD + 1]:
+        named = (f for f in sentence.layer("place") if is_meant(reading, sentence, f))
+        slugs = [f.key for f in named if not (is_office(sentence, f) or is_speaker(f))]
+        if slugs and sentence is not own:
+            return slugs[0]
+    return ""
+
+
+def place_in(reading: Reading, happening: Happening) -> str:
+    """Return the path of the place that the sentence itself surely names for its event, "" if none."""
+    sentence = happening.sentence
+    return path_of(_in_sentence(reading, sentence, happening.cue, _SURE, recalled_from(sentence)))
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Tell whether `inner` lies in `outer`; Iraq and its named parts hold its governorates."""
+    line = lineage(inner)
+    is_of_iraq = outer == "iraq" or outer in _PARTS_OF_IRAQ
+    return outer in line or (is_of_iraq and places()[line[-1]].type == "governorate")
+
+
+def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
+    """Return a place that the sentences around name inside a wide one, or any if there is none."""
+    for other in _around(reading, sentence):
+        if slug and places()[slug].type not in _WIDE and not _is_beside(sentence, slug):
+            break
+        found = _in_sentence(reading, other, 0, _INSIDE if slug else _LIKELY)
+        if found and (not slug or contains(slug, found)):
+            slug = found
+    return slug
+
+
+def _is_beside(sentence: Sentence, slug: str) -> bool:
+    """Tell whether the sentence says that it was near the place, not in it: «جنوبي نابلس»."""
+    named = (found for found in sentence.layer("place") if found.key == slug)
+    return any(sentence.words[found.first - 1] in _SIDES for found in named if found.first)
+
+
+def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
+    at = next(i for i, other in enumerate(reading.sentences) if other is sentence)
+    near = (*reading.sentences[at + 1 : at + 3], *reading.sentences[max(0, at - 1) : at])
+    return (other for other in near if not other.is_aside)
+
+
+def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 0.0, end: int = FAR) -> str:
+    """Return the best place before word `end` that scores above `least`, "" if none does.
+
+    Where nothing better is named, one beside which it was or an end of the road will do.
+    """
+    candidates = [
+        candidate
+        for found in sentence.layer("place")
+        if found.first < end and not is_dateline(sentence, found) and is_meant(reading, sentence, found)
+        if (candidate := _Candidate(found.key, _score(sentence, found, cue))).score > least
+    ]
+    if not candidates and not least:
+        near = (f for f in sentence.layer("place") if f.first < end and _is_near(reading, sentence, f))
+        return next((found.key for found in near), "")
+    return _finest(candidates) if candidates else ""
+
+
+def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
+    """Tell whether it was beside the place, or on a road to it: «قبالة ميناء البصرة»."""
+    if is_dateline(sentence, found) or not is_meant(reading, sentence, found):
+        return False
+    if is_origin(sentence, found) or is_office(sentence, found) or places()[found.key].type in _NO_PLACE:
+        return False
+    before = sentence.words[max(0, found.first - 2) : found.first]
+    return is_road(sentence, found) or not BESIDE.isdisjoint(before)
+
+
+def _finest(candidates: Sequence[_Candidate]) -> str:
+    """Return the best candidate, or one inside it that is named too."""
+    best = max(candidates, key=lambda c: c.score)
+    inside = [c for c in candidates if contains(best.slug, c.slug)]
+    return max(inside, key=lambda c: (_precision(c.slug), c.score)).slug
+
+
+def _precision(slug: str) -> float:
+    kind = places()[slug].type
+    return _PRECISION["country"] if slug in _PARTS_OF_IRAQ else _PRECISION.get(kind, _DEFAULT_PRECISION)
+
+
+def _score(sentence: Sentence, found: Found, cue: int) -> float:
+    """Return how likely it happened there: a precise place, near the cue, not beside it, not the origin."""
+    kind = places()[found.key].type
+    stands_at = is_at(sentence, found)
+    score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if stands_at else 0.0)
+    if not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
+        score -= _BESIDE_LOSS
+    if is_origin(sentence, found):
+        score -= _ORIGIN_LOSS
+    if is_office(sentence, found):
+        score -= _ORIGIN_LOSS if is_hospital_town(sentence, found) else _OFFICE_LOSS
+    if is_road(sentence, found):
+        score -= _ROAD_LOSS
+    if not _REASONS.isdisjoint(sentence.words[max(0, found.first - _REASON_REACH) : found.first]):
+        score -= _REASON_LOSS
+    is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+    if (kind == "country" or found.key in CAPITALS) and not (stands_at or is_beside):
+        score -= _WIDE_LOSS
+    if kind == "mission" and not (stands_at or is_struck(sentence, found)):
+        score -= _MISSION_LOSS
+    if len(sentence.words) <= found.last - found.first + 1:
+        score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
+    return score - _distance(sentence, found, cue)
+
+
+def _distance(sentence: Sentence, found: Found, cue: int) -> float:
+    """Return how far the name stands from the last cue of an event before it, or before the first."""
+    cues = [f.first for f in sentence.found if f.layer in _CUES and f.first < found.first]
+    if cues:
+        return 0.08 * (found.first - max(cues)) + 0.02 * abs(found.first - cue)
+    return 0.12 * max(0, cue - found.first)
+
+
+def _origin(sentence: Sentence) -> str:
+    return next((found.key for found in sentence.layer("place") if is_origin(sentence, found)), "")

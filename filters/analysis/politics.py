@@ -1,0 +1,185 @@
+"""Talk: sentences whose news is that somebody speaks, condemns, demands or meets."""
+
+import re
+
+from filters.analysis.quantities import is_number_word
+from filters.analysis.reading import Reading, Sentence
+from filters.gazetteer import actors, places
+from filters.model import Event, Evidence, Span
+from filters.phrasebook import Found
+from filters.wordlists import word_list
+
+_LEAD = 3
+_LONGEST_SPEAKER = 9
+_COLON = re.compile(r"\s*[:：]")
+_REPORTERS = word_list("reporters")  # who reports an event rather than comments on it
+_POLITICIANS = word_list("politicians")
+_SPOKEN = word_list("spoken")
+_MINOR = ("kill", "explosion", "alert", "fire", "accident", "arrest", "closure", "protest")
+_EVENTS = ("attack", "crime", *_MINOR)
+_RISES = tuple(("ارتفاع", toll) for toll in ("عدد", "حصيله", "اعداد", "ضحايا", "قتلي"))
+_VIEWS = ("statement", "verdict", "threat", "background", "denial")
+_RELATIVE = (("التي",), ("الذي",))
+_ASKING = word_list("asking")
+_AFTER = word_list("after-events")
+_COMMENTING = word_list("commenting")
+_SERVING = word_list("services-speaking")
+_COUNCILS = word_list("councils")
+_SERVICES = ("civil-defence", "health-ministry")
+_FIGHTING = ("army", "armed-group")
+
+
+def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
+    """Return `statement` when the title or lead is politics, else `none`, with the words that say so.
+
+    The end of an event («عودة الهدوء») is `none` with evidence named `aftermath`.
+    """
+    for sentence in reading.sentences[:_LEAD]:
+        if sentence.has("figurative", "illness"):
+            continue
+        ended = next(sentence.layer("aftermath"), None)
+        if ended:
+            return Event.NONE, (Evidence("aftermath", sentence.span(ended.first, ended.last)),)
+        span = _statement(sentence)
+        if span:
+            return Event.STATEMENT, (Evidence("statement", span),)
+    return Event.NONE, ()
+
+
+def _statement(sentence: Sentence) -> Span | None:
+    """Return the words that make the sentence a statement, None if it is none."""
+    layers: tuple[str, ...] = ("statement", "threat", "verdict")
+    if _speaker(sentence):
+        layers = (*layers, "politics", "actor")
+    elif sentence.has("speech") or sum(1 for _ in sentence.layer("politics")) > 1:
+        layers = (*layers, "politics")
+    if sentence.has("speech") and _is_led_by_name(sentence):
+        layers = (*layers, "speech")
+    cue = next((found for found in sentence.found if found.layer in layers and not _serves(found)), None)
+    if cue and sentence.has("actor", "place", "speech", "politics"):
+        return sentence.span(cue.first, cue.last)
+    speaker = sentence.words[: _speaker(sentence)]
+    if (
+        cue
+        and cue.layer in ("statement", "threat")
+        and not _POLITICIANS.isdisjoint(sentence.words[: cue.first])
+    ):
+        return sentence.span(cue.first, cue.last)
+    return sentence.span(0, 1) if speaker and _SERVING.isdisjoint(speaker) else None
+
+
+def _serves(found: Found) -> bool:
+    """Tell whether a service is named that reports rather than holds views: civil defence, health."""
+    return found.layer == "actor" and found.key in _SERVICES
+
+
+def _is_led_by_name(sentence: Sentence) -> bool:
+    """Tell whether a country or an actor opens the sentence: «تركيا تتحدث عن …»."""
+    return any(found.first <= 1 for found in sentence.found if found.layer in ("place", "actor"))
+
+
+def is_talk(sentence: Sentence) -> bool:
+    """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
+    if asks(sentence) or _judges(sentence) or _is_after(sentence):
+        return True
+    if _tells_strike(sentence):
+        return False
+    speaker = _speaker(sentence)
+    if speaker:
+        is_warning = sentence.has("threat") and not sentence.has("statement")
+        news = (_announces_strike, _tells_casualties, _announces_arrest)
+        if is_warning or any(tells(sentence, speaker) for tells in news):
+            return False
+        if sentence.words[speaker + 1 : speaker + 2] in _RELATIVE:
+            return True  # «الكاظمي: الصواريخ التي …» speaks of what is known
+        is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
+        if is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR):
+            return True
+    return sentence.first("statement") < sentence.first(*_EVENTS)
+
+
+def asks(sentence: Sentence) -> bool:
+    """Tell whether a title asks: «كيف تعاملت …», «من الخاسر …؟»."""
+    if sentence.field != "title":
+        return False
+    is_question = sentence.text.rstrip("!. ").endswith(("؟", "?"))
+    return is_question or sentence.words[0] in _ASKING
+
+
+def _is_after(sentence: Sentence) -> bool:
+    """«بعد قصف …، رئيس الوزراء يتعهد»: what opens with an event of before and goes on to talk."""
+    return bool(sentence.words) and sentence.words[0] in _AFTER and sentence.has("statement", "verdict")
+
+
+def _judges(sentence: Sentence) -> bool:
+    """Tell whether the sentence holds something of an attack and tells no dead and no weapon."""
+    return sentence.has("verdict") and not sentence.has("kill", "weapon")
+
+
+def _tells_strike(sentence: Sentence) -> bool:
+    tells = sentence.has("weapon") and sentence.has("hit") and (sentence.has("place") or _falls(sentence))
+    return tells and not sentence.has("threat", "statement")
+
+
+def _falls(sentence: Sentence) -> bool:
+    """«صاروخ سقط», «سقوط صاروخ»: a weapon not spoken of before, right beside what it did."""
+    hits = {edge for found in sentence.layer("hit") for edge in (found.first, found.last)}
+    return any(not f.has_article and not hits.isdisjoint((f.first, f.last)) for f in sentence.layer("weapon"))
+
+
+def _announces_strike(sentence: Sentence, speaker: int) -> bool:
+    """«حزب الله: استهدفنا …»: an army or armed group tells what it did, without a condition or a threat."""
+    voices = (actors()[found.key].type for found in sentence.layer("actor") if found.first < speaker)
+    if not any(kind in _FIGHTING for kind in voices) or not sentence.has("attack"):
+        return False
+    is_conditional = not _SPOKEN.isdisjoint(sentence.words[speaker : speaker + 1])
+    return not is_conditional and not sentence.has("threat", "statement")
+
+
+def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
+    """«مسؤول: مقتل جنديين بهجوم على …»: so many dead or hurt right behind the colon, a place, and no view.
+
+    So is a toll that rises: «البنتاغون: ارتفاع عدد المصابين في هجوم …».
+    """
+    words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
+    counts = any(_counts(word) for last in after for word in words[last : last + 1])
+    counts = counts or (words[speaker : speaker + 2] in _RISES)
+    return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
+
+
+def _counts(word: str) -> bool:
+    return word.isdigit() or is_number_word(word) or word.endswith(("ين", "ان"))
+
+
+def _announces_arrest(sentence: Sentence, speaker: int) -> bool:
+    """«المتحدث باسم الحكومة: القبض على 21 متهما»."""
+    return sentence.first("arrest") <= speaker + 1 and not sentence.has("verdict", "statement")
+
+
+def speaker_length(sentence: Sentence) -> int:
+    """Return how many words stand before a colon near the beginning, 0 if there is none."""
+    for at in range(min(_LONGEST_SPEAKER, len(sentence.tokens))):
+        if _COLON.match(sentence.text, sentence.tokens[at].end - sentence.start):
+            return at + 1
+    return 0
+
+
+def _speaker(sentence: Sentence) -> int:
+    """Return how many words of a speaker stand before the colon, 0 if a place, event or reporter does."""
+    length = speaker_length(sentence)
+    words = sentence.words[:length]
+    is_place = any(
+        found.first == 0 and found.last == length and places()[found.key].type != "mission"
+        for found in sentence.layer("place")
+    )
+    event = sentence.first(*_EVENTS, "weapon")
+    tells = event < length and _COMMENTING.isdisjoint(words[:event])
+    reports = any(word in _REPORTERS or word.removeprefix("و") in _REPORTERS for word in words)
+    reports = reports and _COUNCILS.isdisjoint(words)
+    return 0 if is_place or tells or reports else length
+
+
+def _is_quoted(sentence: Sentence, speaker: int) -> bool:
+    if speaker >= len(sentence.words):
+        return False
+    return any(mark in sentence.joints[speaker - 1] for mark in '"«“') or sentence.words[speaker] in _SPOKEN

@@ -1,0 +1,180 @@
+"""An entry read once: its sentences with their words and the lexicon phrases found in them."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from feeds.model import Entry
+from filters.analysis.asides import looks_back
+from filters.arabic import Token, tokenise
+from filters.gazetteer import actors, places
+from filters.model import FieldName, Span
+from filters.phrasebook import Found, Phrase, Phrasebook, read_phrases
+from filters.sentences import is_debris, split_sentences
+
+_LEXICON = Path(__file__).parents[1] / "lexicon"
+_LONGEST_BODY = 20_000
+_HIDDEN = "-"
+_SHORT_TITLE = 2
+FAR = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an entry. `found` holds phrases whose word numbers count from its first token.
+
+    `is_aside` says that it looks back at something else; a title never does.
+    """
+
+    field: FieldName
+    start: int
+    end: int
+    text: str
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    found: tuple[Found, ...]
+    is_aside: bool = False
+
+    def layer(self, name: str) -> Iterator[Found]:
+        """Yield what was found of one layer, in order."""
+        return (found for found in self.found if found.layer == name)
+
+    def has(self, *layers: str) -> bool:
+        """Tell whether anything of these layers was found."""
+        return any(found.layer in layers for found in self.found)
+
+    def first(self, *layers: str) -> int:
+        """Return the word number of the first phrase of these layers, one beyond all if there is none."""
+        return next((found.first for found in self.found if found.layer in layers), FAR)
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """Return what is printed between each word and the next."""
+        gaps = pairwise((token.start, token.end) for token in self.tokens)
+        return tuple(self.text[a[1] - self.start : b[0] - self.start] for a, b in gaps)
+
+    def is_cut(self, word: int) -> bool:
+        """Tell whether more than a blank stands before word number `word`, or it is past the end."""
+        if word >= len(self.tokens):
+            return True
+        return bool(
+            self.text[self.tokens[word - 1].end - self.start : self.tokens[word].start - self.start].strip()
+        )
+
+    def span(self, first: int, last: int) -> Span:
+        """Return where words [`first`, `last`) stand in the printed field."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Span(self.field, start, end, self.text[start - self.start : end - self.start])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An entry's sentences in order, title first, no page debris; `words` are all its folded words."""
+
+    entry: Entry
+    sentences: tuple[Sentence, ...]
+    words: frozenset[str]
+
+
+def read(entry: Entry) -> Reading:
+    """Return the entry's sentences and what the lexicons find in them; 20,000 letters of body at most."""
+    body = _article(tuple(_sentences("body", entry.body[:_LONGEST_BODY], entry.published_at)), entry.title)
+    title = tuple(s for s in _sentences("title", entry.title, None) if not _is_begun_anew(s, body))
+    repeated = {sentence.words for sentence in title}
+    sentences = title + tuple(s for s in body if s.words not in repeated)
+    return Reading(entry, sentences, frozenset(word for s in sentences for word in s.words))
+
+
+def _article(body: tuple[Sentence, ...], title: str) -> tuple[Sentence, ...]:
+    """Return the body from where the page prints its title again: before stand menus and other news."""
+    words = tuple(token.folded for token in tokenise(title))
+    if len(words) <= _SHORT_TITLE:
+        return body
+    at = next((i for i, sentence in enumerate(body) if sentence.words == words), 0)
+    return body[at + 1 :] if 0 < at < len(body) - 1 else body
+
+
+def _is_begun_anew(title: Sentence, body: tuple[Sentence, ...]) -> bool:
+    """Tell whether a title is cut short where the body goes on: «مصدر أمني:»."""
+    return (
+        bool(body)
+        and len(title.words) < len(body[0].words)
+        and body[0].words[: len(title.words)] == title.words
+    )
+
+
+def _sentences(field: FieldName, text: str, published_at: datetime | None) -> Iterator[Sentence]:
+    find = phrasebook().find
+    tokens = tokenise(text)
+    last = 0
+    for start, end in split_sentences(text):
+        first = last
+        while first < len(tokens) and tokens[first].start < start:
+            first += 1
+        last = first
+        while last < len(tokens) and tokens[last].end <= end:
+            last += 1
+        piece = text[start:end]
+        if last > first and not (field == "body" and is_debris(piece)):
+            words = tuple(token.folded for token in tokens[first:last])
+            is_aside = field == "body" and looks_back(words, published_at.year if published_at else None)
+            found = tuple(f for f in find(words) if f.key != _HIDDEN)
+            yield Sentence(field, start, end, piece, tokens[first:last], words, found, is_aside)
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """Return every lexicon compiled into one book; takes some tens of milliseconds the first time."""
+    return Phrasebook(_phrases())
+
+
+def _phrases() -> Iterator[Phrase]:
+    for place in places().values():
+        for name in (*place.arabic, *place.english):
+            yield Phrase(name, "place", place.slug, is_name=True)
+    for actor in actors().values():
+        for name in (*actor.arabic, *actor.english):
+            yield Phrase(name, "actor", actor.slug, is_name=True)
+    yield from _classes("events.toml")
+    yield from _classes("cues.toml")
+    yield from _weapons()
+
+
+def _classes(name: str) -> Iterator[Phrase]:
+    # Each class is a layer of its own, so that a weak cue cannot hide a strong one of the same words.
+    for key, table in read_lexicon(name).items():
+        for text in table["words"]:
+            for form in _with_article(text):
+                yield Phrase(form, key, key, is_bare=key not in _BOUND)
+        for text in table.get("not", ()):
+            yield Phrase(text, key, _HIDDEN)
+
+
+def _with_article(text: str) -> Iterator[str]:
+    """Yield the forms of a phrase, and of two words the second with its article too: «حادث السير»."""
+    for form in read_phrases(text):
+        yield form
+        first, _, second = form.partition(" ")
+        if second and " " not in second and not second.startswith("ال"):
+            yield f"{first} ال{second}"
+
+
+# «استهدافها» is a strike; «دورية» is no «دوري» and «وزارة» no visit, so other cues take no pronoun.
+_BOUND = frozenset({"attack", "hit", "kill", "arrest", "closure", "explosion"})
+
+
+def _weapons() -> Iterator[Phrase]:
+    for kind, table in read_lexicon("weapons.toml").items():
+        for count in ("two", "one", "many", "kind_words"):
+            for text in table[count]:
+                yield Phrase(text, "weapon", f"{kind}:{count}")
+
+
+@cache
+def read_lexicon(name: str) -> dict[str, dict[str, list[str]]]:
+    """Return a lexicon of phrases by key, as its file has it."""
+    return tomllib.loads((_LEXICON / name).read_text(encoding="utf-8"))

@@ -1,0 +1,82 @@
+"""Which sentences, and which part of them, tell of the newly reported event."""
+
+from filters.analysis.quantities import is_number_word
+from filters.analysis.reading import Reading, Sentence
+from filters.gazetteer import lineage, places
+from filters.wordlists import word_list
+
+_MOST_SENTENCES = 8
+_AFTER_DAYS = word_list("after-days")
+_LONG_AGO = word_list("long-ago")
+_AFTERWARDS = ("بعد", "عقب", "قبل")
+_RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
+_SPAN_REACH = 5
+_AFTER_THAT = ("بعد", "ان")
+_LATEST_SUBJECT = 2
+_EVENTS, _WIDE = ("attack", "explosion", "weapon"), ("country", "region")
+_NEAR_DEG = 0.03  # three kilometres
+_DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه")
+_REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
+
+
+def scope_of(reading: Reading, own: Sentence) -> tuple[Sentence, ...]:
+    """Return the sentences whose figures belong to what `own` tells: the first ones, but for asides."""
+    return tuple(s for s in reading.sentences[:_MOST_SENTENCES] if s is own or not s.is_aside)
+
+
+def recalled_from(sentence: Sentence) -> int:
+    """Return from which word on anything that happened before may be told: «بعد سلسلة صواريخ على …»."""
+    recalling = (at for at, word in enumerate(sentence.words) if at and word in _RECALLING)
+    return min(next(recalling, len(sentence.words)), past_from(sentence))
+
+
+def past_from(sentence: Sentence) -> int:
+    """Return from which word on the sentence tells what came before, what it denies, or of elsewhere.
+
+    «بعد يوم من …», «نافية الأنباء عن سبعة قتلى», «… في الخضراء، وانفجرت عبوة في مدينة الصدر»;
+    its length where it tells none of these.
+    """
+    return min(_past_or_denied_from(sentence), _elsewhere_from(sentence))
+
+
+def _past_or_denied_from(sentence: Sentence) -> int:
+    words = sentence.words
+    for at, word in enumerate(words):
+        if word in _DENYING and words[at + 1 : at + 2] and words[at + 1] in _REPORTS:
+            # «نافيا الأنباء عن وقوع إصابات» itself says that there were none.
+            return at if any(map(_is_number, words[at:])) else len(words)
+        following = words[at + 1 : at + _SPAN_REACH]
+        is_after = word in _AFTERWARDS and ("من" in following or "علي" in following)
+        if is_after and not _AFTER_DAYS.isdisjoint(following):
+            return at
+        if (word in ("منذ", "بعدما") or words[at : at + 2] == _AFTER_THAT) and at > _LATEST_SUBJECT:
+            return at
+        if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
+            return at
+    return len(words)
+
+
+def _elsewhere_from(sentence: Sentence) -> int:
+    """Return from which word on a second attack is told, joined by و, at a place apart from the first."""
+    found = [f for f in sentence.layer("place") if places()[f.key].type not in _WIDE]
+    events = [f for layer in _EVENTS for f in sentence.layer(layer)]
+    for second in sorted(events, key=lambda event: event.first):
+        if not second.proclitic.startswith("و"):
+            continue
+        before = [f for f in found if f.last <= second.first]
+        after = [f for f in found if f.first >= second.last]
+        is_second = before and any(event.first < before[-1].first for event in events)
+        if is_second and after and _are_apart(before[-1].key, after[0].key):
+            return second.first
+    return len(sentence.words)
+
+
+def _are_apart(one: str, other: str) -> bool:
+    """Tell whether neither lies in the other nor near it, as the embassy does in the Green Zone."""
+    a, b = places()[one], places()[other]
+    is_near = abs(a.latitude - b.latitude) < _NEAR_DEG and abs(a.longitude - b.longitude) < _NEAR_DEG
+    return not is_near and one not in lineage(other) and other not in lineage(one)
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or is_number_word(word)

@@ -1,0 +1,93 @@
+"""How the name of a place stands in its sentence: as where it was, as an origin, an office, a road."""
+
+import re
+
+from filters.analysis.reading import Sentence
+from filters.gazetteer import places
+from filters.phrasebook import Found
+from filters.wordlists import word_list
+
+CAPITALS = frozenset(
+    {"ankara", "tehran", "damascus", "riyadh", "doha", "moscow", "kyiv", "paris", "london", "cairo"}
+    | {"tel-aviv", "sanaa", "abu-dhabi", "kabul", "islamabad"}
+)
+BESIDE = word_list("beside")
+_AT = word_list("at")
+_HOSPITALS = word_list("hospitals")
+_CARING = word_list("moved") | word_list("visits")
+_OBJECT_VERBS = word_list("object-verbs")
+_SUFFERS = word_list("suffers")
+_LAUNCH = re.compile("نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
+_ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 4, 3, 2
+_HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
+_ROADS = word_list("roads")
+_GOVERNING = word_list("governing")
+_MOVED = word_list("moved")
+_TOWARDS = (("الي",),)
+_FROM_WITHIN = ("من", "داخل")
+
+
+def is_at(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the words around the name say that it was there: «في», «استهدف», «تتعرض»."""
+    before = sentence.words[found.first - 1] if found.first else ""
+    after = sentence.words[found.last] if found.last < len(sentence.words) else ""
+    if before in _OBJECT_VERBS or after in _SUFFERS:
+        return True
+    is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
+    return is_prefixed or before in _AT or before.removeprefix("و") in _AT
+
+
+def is_struck(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the words before the name say that it was hit, not that it speaks."""
+    strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "alert"))
+    if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
+        return True
+    return not (BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+
+
+def is_origin(sentence: Sentence, found: Found) -> bool:
+    """Tell whether missiles came from there: «انطلقت من منطقة …»."""
+    window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
+    if window[-2:] == _FROM_WITHIN and sentence.has("weapon"):
+        return True  # «قذائف من داخل الأراضي اليمنية»
+    return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
+
+
+def is_office(sentence: Sentence, found: Found) -> bool:
+    """Tell whether it names what somebody governs or where the hurt were taken: «أمير عسير»."""
+    if is_hospital_town(sentence, found):
+        return True
+    before = sentence.words[max(0, found.first - _OFFICE_REACH) : found.first]
+    if any(word.removeprefix("و") in _GOVERNING for word in before):
+        return True
+    if before[-1:] == ("مع",):
+        return True
+    if sentence.has("weapon"):
+        return False  # «قبل وصوله إلى السفارة»: it is the missile that arrives
+    return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(sentence.words[: found.first])
+
+
+def is_hospital_town(sentence: Sentence, found: Found) -> bool:
+    """Tell whether it names where the hurt lie («مستشفى في الرياض»), not a hospital that was struck."""
+    start = max(0, found.first - _HOSPITAL_REACH)
+    near = sentence.words[start : found.first]
+    at = next((start + i for i, word in enumerate(near) if word in _HOSPITALS), None)
+    is_of_the_hurt = sentence.has("kill", "background") or not _CARING.isdisjoint(sentence.words)
+    if at is None or not is_of_the_hurt:
+        return False
+    struck = (f for f in sentence.found if f.layer in ("attack", "hit", "explosion", "fire"))
+    return not any(f.last <= at <= f.last + _STRUCK_HOSPITAL for f in struck)
+
+
+def is_road(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the name is an end of a road: «على طريق بغداد - كركوك»."""
+    if found.first and sentence.words[found.first - 1] in _ROADS:
+        return any(other.first == found.last for other in sentence.layer("place"))
+    before = next((other for other in sentence.layer("place") if other.last == found.first), None)
+    return before is not None and is_road(sentence, before)
+
+
+def is_speaker(found: Found) -> bool:
+    """Tell whether a capital or country opens the sentence as who speaks: «طهران تندد …»."""
+    is_wide = places()[found.key].type == "country" or found.key in CAPITALS
+    return found.first == 0 and not found.proclitic and is_wide

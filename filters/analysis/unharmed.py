@@ -1,0 +1,65 @@
+"""«دون إصابات», «لم يسفر عن ضحايا»: that nobody was hurt, which is not «no word of casualties»."""
+
+from collections.abc import Iterator, Sequence
+
+from filters.analysis.quantities import Number
+from filters.analysis.reading import Sentence
+from filters.analysis.wordforms import behind_leads
+from filters.model import Qualifier
+from filters.wordlists import word_list
+
+_NEGATION = behind_leads(word_list("negation"))
+_LOSS = behind_leads(word_list("loss"))
+_DEAD = behind_leads(("قتلي", "وفيات", "وفاه"))
+_HURT = behind_leads(("جرحي",))
+_UNKNOWN = word_list("unknown")
+_HARMED = word_list("harmed")
+_ANYBODY = ("احد", "اي", "ايا")
+_AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
+_KILLS = ("يقتل", "تقتل")
+_REACH = 7
+_HUMAN = ("بشري", "اصاب", "ضحايا", "ارواح")
+
+
+def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
+    """Yield (`killed` or `injured`, zero with its words) for what is denied before word `end`.
+
+    «لا قتلى» denies the dead only, «لا جرحى» the injured only; any other word denies both.
+    """
+    words = sentence.words
+    for at in range(end):
+        if words[at].removeprefix("من") in _NEGATION:
+            last = _denied(words, at)
+            if last is not None:
+                nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
+                kinds = ("killed",) if words[at + 1] in _KILLS else _kinds(words[last])
+                yield from ((kind, nobody) for kind in kinds)
+                return
+
+
+def _denied(words: Sequence[str], at: int) -> int | None:
+    """Return the word that names the loss denied at `at`, None if something else is denied."""
+    if words[at + 1 : at + 2] and words[at + 1] in _HARMED:
+        return at + 2 if any(word in _ANYBODY for word in words[at + 2 : at + 4]) else None
+    for last in range(at + 1, min(at + _REACH, len(words))):
+        if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
+            return None
+        if words[last] in _LOSS:
+            return None if _is_material(words, last) else last
+    return None
+
+
+def _is_material(words: Sequence[str], last: int) -> bool:
+    """Tell whether only things are meant: «خسائر مادية», «أضرار»."""
+    after = [word.removeprefix("ال").removeprefix("او") for word in words[last + 1 : last + 6]]
+    if any(word.startswith(_HUMAN) for word in after[:3]):
+        return False
+    return words[last].removeprefix("ال").startswith("اضرار") or (
+        bool(after) and after[0].startswith("مادي") and not any(word.startswith(_HUMAN) for word in after)
+    )
+
+
+def _kinds(loss: str) -> tuple[str, ...]:
+    if loss in _DEAD:
+        return ("killed",)
+    return ("injured",) if loss in _HURT else ("killed", "injured")

@@ -1,0 +1,207 @@
+"""Whether a sentence tells an attack, a killing among those who fight, or a private crime."""
+
+from collections.abc import Iterable
+
+from filters.analysis.negation import is_negated
+from filters.analysis.politics import speaker_length
+from filters.analysis.reading import FAR, Sentence
+from filters.analysis.weaponry import has_weapon_of_war, is_armed
+from filters.gazetteer import actors
+from filters.phrasebook import Found
+from filters.wordlists import word_list
+
+_PERISHED = word_list("perished")
+_DEATHS = _PERISHED | word_list("deaths")
+_SEIZED = tuple(sorted(word_list("seized")))
+_SEIZED_REACH = 6
+_USED = word_list("used-weapons")
+_VENUES = word_list("venues")
+_GUNMEN = word_list("gunmen")
+_CIVILIANS = word_list("civilians")
+_FIGHTERS = word_list("fighters")
+_HURT = word_list("hurt")
+_FAMILY = word_list("family")
+_TOWARDS = word_list("towards")
+_AIMERS = word_list("peaceful-aimers")
+_AIMS = word_list("peaceful-aims")
+_AIM = "ستهد"
+_JOINED_TO = ("بال", "عال")
+_AIMER_REACH = 10
+_SHORT_TITLE = 12
+_AIM_REACH = 3
+_CRITICISED = word_list("criticised")
+_TARGETS = word_list("targets")
+_PARTIES = ("armed-group", "army", "force")
+
+
+def tells(sentence: Sentence, layer: str) -> bool:
+    """Tell whether a cue of the layer stands without a negation right before it."""
+    return any(not is_negated(sentence, found.first) for found in sentence.layer(layer))
+
+
+def is_attack(sentence: Sentence) -> bool:
+    """Tell whether an attack is told, by a word for it or by a weapon that hits."""
+    if _is_private(sentence):
+        return False
+    if tells(sentence, "attack") and not (_is_peaceful_aim(sentence) or _is_verbal(sentence)):
+        return not _is_led(sentence, sentence.first("attack"))
+    hits = tells(sentence, "hit") or _is_aimed(sentence)
+    return (
+        hits
+        and is_armed(sentence)
+        and not seizes_weapon(sentence)
+        and not _is_led(sentence, sentence.first("weapon"))
+    )
+
+
+def seizes_weapon(sentence: Sentence) -> bool:
+    """«ضبط طائرة مسيرة داخل الخضراء», «العثور على 40 صاروخا»: what is seized hits nothing.
+
+    «منصة الصواريخ التي استهدفت …» did.
+    """
+    return _USED.isdisjoint(sentence.words) and any(
+        _bare(word).startswith(_SEIZED)
+        for found in sentence.layer("weapon")
+        for word in sentence.words[max(0, found.first - _SEIZED_REACH) : found.first]
+    )
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix("و").removeprefix("ال").removeprefix("ب")
+
+
+def is_killing(sentence: Sentence) -> bool:
+    """Tell whether somebody was killed who fights, or by those who do."""
+    if not _kills(sentence) or sentence.has("accident", "crime", "protest", "illness"):
+        return False
+    return _has_party(sentence) or _fights(sentence)
+
+
+def _has_party(sentence: Sentence) -> bool:
+    return any(actors()[found.key].type in _PARTIES for found in sentence.layer("actor"))
+
+
+def is_death(sentence: Sentence) -> bool:
+    """Tell whether the sentence says no more than that somebody died."""
+    return not sentence.has("illness") and _kills(sentence) and _has_word(sentence, _DEATHS)
+
+
+def is_shot(sentence: Sentence) -> bool:
+    """Tell whether somebody was shot, no more is told, and nobody who fights: «إصابة شخص بهجوم مسلح»."""
+    return (
+        tells(sentence, "attack")
+        and _is_shooting(sentence)
+        and not _is_led(sentence, sentence.first("attack"))
+    )
+
+
+def shoots_kin(sentence: Sentence) -> bool:
+    """«رجل يطلق النار على زوجته»: somebody attacks his own family."""
+    return tells(sentence, "attack") and _has_word(sentence, _FAMILY) and not _fights(sentence)
+
+
+def perished(sentence: Sentence) -> bool:
+    """Tell whether the word for a death is the one for accidents («مصرع»)."""
+    return _has_word(sentence, _PERISHED)
+
+
+def _is_aimed(sentence: Sentence) -> bool:
+    """«صواريخ على السفارة», «صواريخ جديدة من إيران»: a title without a verb."""
+    if len(sentence.words) > _SHORT_TITLE or any("حليق" in word or "تحلق" in word for word in sentence.words):
+        return False
+    starts = {found.first for found in sentence.layer("place")}
+    starts |= {at for at, word in enumerate(sentence.words) if word in _TARGETS}
+    return any(
+        sentence.words[at] in _TOWARDS and not starts.isdisjoint((at + 1, at + 2))
+        for found in sentence.layer("weapon")
+        for at in range(found.last, min(found.last + _AIM_REACH, len(sentence.words)))
+    ) or any(
+        place.first <= found.last + 1 and found.last <= place.first and _is_into(sentence, place)
+        for found in sentence.layer("weapon")
+        for place in sentence.layer("place")
+    )
+
+
+def _is_into(sentence: Sentence, place: Found) -> bool:
+    """«صواريخ بالخضراء», «عالخضراء»: the preposition is joined to the name."""
+    is_joined = sentence.words[place.first].startswith(_JOINED_TO)
+    return is_joined or place.proclitic.removesuffix("ال").endswith("ب")
+
+
+def _is_led(sentence: Sentence, cue: int) -> bool:
+    """Tell whether an arrest, protest, accident or statement leads and the attack is only its object."""
+    if _is_referred_to(sentence, cue):
+        return True
+    leader = sentence.first("arrest", "protest", "statement", "accident")
+    strikes = is_armed(sentence) and sentence.first("hit") < FAR and not sentence.has("arrest", "statement")
+    return leader < cue and not strikes
+
+
+def _is_peaceful_aim(sentence: Sentence) -> bool:
+    """«حملة تلقيح تستهدف تلامذة المدارس»: what is aimed at is to be reached, not hit."""
+    cues = list(sentence.layer("attack"))
+    if is_armed(sentence) or sentence.has("kill", "explosion") or _has_party(sentence) or _fights(sentence):
+        return False
+    if not all(_AIM in sentence.words[found.first] for found in cues):
+        return False
+    before = sentence.words[max(0, cues[0].first - _AIMER_REACH) : cues[0].first]
+    after = sentence.words[cues[0].last : cues[0].last + _AIM_REACH]
+    return _is_any(before, _AIMERS) or _is_any(after, _AIMS)
+
+
+def _is_verbal(sentence: Sentence) -> bool:
+    """«نائبة تهاجم ملف …»: somebody is attacked in words."""
+    cues = list(sentence.layer("attack"))
+    if is_armed(sentence) or sentence.has("kill", "explosion") or _fights(sentence):
+        return False
+    if not all("هاجم" in sentence.words[found.first] for found in cues):
+        return False
+    return _is_any(sentence.words[cues[0].last : cues[0].last + _AIM_REACH], _CRITICISED)
+
+
+def _is_any(words: Iterable[str], wanted: frozenset[str]) -> bool:
+    return any(word.removeprefix("و").removeprefix("ال") in wanted or word in wanted for word in words)
+
+
+def _is_referred_to(sentence: Sentence, cue: int) -> bool:
+    """«تزعم أن الهجمات التي طالتها …»: somebody speaks of attacks known already."""
+    is_definite = any(f.first == cue and f.has_article and f.layer == "attack" for f in sentence.found)
+    is_told_of = (
+        sentence.words[cue + 1 : cue + 2] in (("التي",), ("الذي",)) and sentence.first("speech") < cue
+    )
+    is_subject = cue <= speaker_length(sentence) and not sentence.has("kill", "weapon", "place")
+    return is_definite and ((is_told_of and not sentence.has("kill")) or is_subject)
+
+
+def _is_private(sentence: Sentence) -> bool:
+    """Tell whether it is a murder or a brawl: a word of crime or only shots, and nobody who fights."""
+    if sentence.has("actor") or has_weapon_of_war(sentence) or _fights(sentence):
+        return False
+    if _has_word(sentence, _VENUES):
+        return False  # «إطلاق نار على مصلين»
+    return sentence.has("crime") or shoots_kin(sentence) or _is_shooting(sentence) or _is_murder(sentence)
+
+
+def _is_murder(sentence: Sentence) -> bool:
+    """Tell whether gunmen killed somebody who is nobody's soldier."""
+    return sentence.has("kill") and _has_word(sentence, _GUNMEN) and _has_word(sentence, _CIVILIANS)
+
+
+def _is_shooting(sentence: Sentence) -> bool:
+    kinds = {found.key.partition(":")[0] for found in sentence.layer("weapon")} - {"none"}
+    return kinds == {"gunfire"} and sentence.has("kill")
+
+
+def _fights(sentence: Sentence) -> bool:
+    words = {word.removeprefix("ال") for word in sentence.words}
+    return bool(words & (_FIGHTERS - _GUNMEN if words & _CIVILIANS else _FIGHTERS))
+
+
+def _kills(sentence: Sentence) -> bool:
+    """Tell whether a killing is told: the dead and hurt named alone may be those of any war."""
+    killings = (sentence.words[found.first] not in _HURT for found in sentence.layer("kill"))
+    return tells(sentence, "kill") and any(killings)
+
+
+def _has_word(sentence: Sentence, words: frozenset[str]) -> bool:
+    return any(word.removeprefix("ال") in words for word in sentence.words)

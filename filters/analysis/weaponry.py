@@ -1,0 +1,59 @@
+"""Whether a weapon is named that is meant as one: «مسيرة» is also a march, tear gas is no bomb."""
+
+from filters.analysis.negation import is_negated
+from filters.analysis.reading import Sentence
+from filters.phrasebook import Found
+from filters.wordlists import word_list
+
+_MARCH_STEMS = tuple(sorted(word_list("march-stems")))
+_MARCH_VERBS = word_list("march-verbs")
+_MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", "مسيرته")
+_MARCH_REACH = 4
+_FLYING = word_list("flying")
+_CHARGED, _CHARGED_REACH = ("مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
+# With the doubled letter printed it is the drone; a march has none.
+_DRONE_SPELT = "ي\u0651"
+_OF_WAR_CUES = ("attack", "hit", "explosion", "alert", "drill", "denial", "threat")
+_NOT_OF_WAR = ("gunfire", "shell:kind", "grenade", "none")
+
+
+def is_armed(sentence: Sentence) -> bool:
+    """Tell whether a weapon is named that can be meant as one."""
+    return any(is_weapon(sentence, found) for found in sentence.layer("weapon"))
+
+
+def is_weapon(sentence: Sentence, found: Found) -> bool:
+    """Tell whether what was found in the layer of weapons is one here."""
+    if found.key.startswith("none") or (found.first and is_negated(sentence, found.first - 1)):
+        return False
+    if found.key.startswith("car_bomb") and _is_only_charged(sentence, found):
+        return False
+    return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def _is_only_charged(sentence: Sentence, found: Found) -> bool:
+    """«المسيرات كانت مفخخة», «منازل مفخخة»: what is charged with explosives is no car."""
+    if found.last - found.first > 1 or "فخخ" not in sentence.words[found.first]:
+        return False
+    before = sentence.words[max(0, found.first - _CHARGED_REACH) : found.first]
+    return any(stem in word for word in before for stem in _CHARGED)
+
+
+def has_weapon_of_war(sentence: Sentence) -> bool:
+    """Tell whether more than a gun or a grenade is named."""
+    return any(not found.key.startswith(_NOT_OF_WAR) for found in sentence.layer("weapon"))
+
+
+def _is_march(sentence: Sentence, first: int) -> bool:
+    """Tell whether «مسيرة» at this word is people walking or a career."""
+    if sentence.words[first].endswith("مسير"):
+        return not (first and sentence.words[first - 1].removeprefix("ب").removeprefix("ال") in _FLYING)
+    if not sentence.words[first].endswith(_MARCH_WORDS) or _DRONE_SPELT in sentence.tokens[first].raw:
+        return False
+    after = sentence.words[first + 1 : first + 3]
+    if any(word.removeprefix("ال").startswith(_MARCH_STEMS) for word in after):
+        return True
+    before = sentence.words[max(0, first - _MARCH_REACH) : first]
+    if not _MARCH_VERBS.isdisjoint(before) and not sentence.has("attack"):
+        return True
+    return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)

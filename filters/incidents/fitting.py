@@ -1,0 +1,103 @@
+"""How well an incident fits an entry that reports an event, or a story without one."""
+
+from datetime import timedelta
+
+from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, is_country, place_fit, time_fit
+from filters.incidents.singling import are_alike_armed, names_weapon
+from filters.model import Event, Incident
+
+JOIN = 0.5
+_MOST_LIKENESS = 0.3
+_ALIKE = 0.38
+_FEWEST_TERMS = 3
+_ALIKE_UNPLACED, _ALIKE_UNPLACED_SOON = 0.38, 0.12
+_ALIKE_KIN = 0.15
+_ALIKE_WIDER = 0.2
+_AT_ONCE = timedelta(minutes=45)
+_ALIKE_COUNTRY = 0.25
+_ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
+_SOON = timedelta(hours=4)
+_ONE_CITY = 0.6
+_SALVO = timedelta(hours=3)
+_KIN_WITHIN = timedelta(hours=20)
+_ALIKE_SALVO = 0.02
+
+
+def nearness(subject: Subject, incident: Incident) -> float:
+    """Return what place and time are worth, 0 if no likeness of words could make the incident fit.
+
+    For talk it is half of all there is: only the words decide.
+    """
+    group = group_of(incident.event)
+    if group not in subject.groups:
+        return 0.0
+    if group == TALK:
+        # «الله أكبر» is no story.
+        return 0.5 if len(subject.report.terms) >= _FEWEST_TERMS else 0.0
+    is_kin = group != subject.groups[0] and not subject.is_aftermath
+    if is_kin and abs(subject.entry.at - incident.last_at) > _KIN_WITHIN:
+        return 0.0  # outlets differ on what to call it on the first day
+    place = place_fit(subject.place, incident.place)
+    if not place:
+        return 0.0
+    time = time_fit(subject, incident)
+    near = 0.35 * place + 0.35 * time
+    return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
+
+
+def most_of(incident: Incident, near: float) -> float:
+    """Return the best that `fit` can say of an incident this near."""
+    return 1.0 if group_of(incident.event) == TALK else near + _MOST_LIKENESS
+
+
+def fit(
+    subject: Subject, incident: Incident, near: float, alike: float, newest: float, *, names_it: bool = False
+) -> float:
+    """Return how well the incident fits, 0 if it does not.
+
+    `near` is what `nearness` says; `alike` and `newest` are how like the entry is to all reports
+    together and to the newest one; `names_it` says that it has several of the reports' own words.
+    """
+    if group_of(incident.event) == TALK:
+        return near + alike / 2 if min(alike, newest) >= _ALIKE else 0.0
+    if max(alike, newest) < _least_alike(subject, incident, names_it=names_it):
+        return 0.0
+    return near + 0.2 * alike + 0.1 * newest
+
+
+def may_name(subject: Subject, incident: Incident, alike: float) -> bool:
+    """Tell whether the words of its own matter: a text without a place, neither like it nor unlike it."""
+    is_whole = bool(subject.place and incident.place)
+    return not is_whole and _ALIKE_UNPLACED_SOON <= alike < _ALIKE_UNPLACED
+
+
+def _are_one_kind(subject: Subject, incident: Incident) -> bool:
+    """Tell whether both name weapons, and kinds that outlets may call alike."""
+    kinds = [quantity.kind for quantity in subject.analysis.weapons]
+    return bool(kinds) and names_weapon(incident) and are_alike_armed(kinds, incident)
+
+
+def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> float:
+    """Return how alike the words must be: the wider the place and the more ordinary the event, the more."""
+    if not (subject.place and incident.place):
+        is_soon = abs(subject.entry.at - incident.last_at) <= _SALVO and incident.event is not Event.ALERT
+        return _ALIKE_UNPLACED_SOON if is_soon and names_it else _ALIKE_UNPLACED
+    place = place_fit(subject.place, incident.place)
+    if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
+        since = subject.entry.at - incident.last_at
+        is_one_salvo = since <= _SALVO and _are_one_kind(subject, incident)
+        is_at_once = place == 1 and (since <= _AT_ONCE or is_one_salvo)
+        return _ALIKE_KIN if is_at_once else _ALIKE_COUNTRY
+    is_site = place == 1 and "/" in subject.place and "/" in incident.place
+    if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
+        # A governorate sees several accidents and arrests a day.
+        is_soon = place == 1 and subject.entry.at - incident.last_at <= _SOON
+        return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
+    if place < 1 and subject.entry.at - incident.last_at > _AT_ONCE:
+        # Two blasts in one city an hour apart are two, unless told alike or of one kind of weapon.
+        is_one_salvo = subject.entry.at - incident.last_at <= _SALVO and _are_one_kind(subject, incident)
+        return _ALIKE_SALVO if is_one_salvo else _ALIKE_WIDER
+    is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
+    if is_kin and is_site and subject.entry.at - incident.last_at <= _AT_ONCE:
+        return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
+    return _ALIKE_KIN if is_kin else 0.0

@@ -1,0 +1,145 @@
+"""Open incidents as a look-up: by class and place, by the words of their reports, by entry."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from itertools import chain
+
+from filters.incidents.likeness import Weighed, Weights
+from filters.incidents.nearness import STRIKE, group_of, root_of
+from filters.model import Incident, Report
+
+RECALLED = "recalled"
+_RARE_TERMS = 12
+_MOST_ALIKE = 60
+# A word that more incidents hold than these tells of none.
+_MOST_HOLDERS = 250
+_REMEMBERED = 8
+_HALF_AN_HOUR, _HOUR = timedelta(minutes=30), timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Held:
+    """An open incident with what comparing it needs: how many of its reports hold each word."""
+
+    incident: Incident
+    counts: Counter[str] = field(default_factory=Counter)
+    newest: frozenset[str] = frozenset()
+    size: float = 0.0
+
+    def hold(self, report: Report) -> None:
+        """Count the words of one more report."""
+        self.counts.update(report.terms)
+        self.newest = report.terms
+
+    def likeness(self, text: Weighed) -> tuple[float, float]:
+        """Return how like `text` is to all reports together, and to the newest."""
+        reports = len(self.incident.reports)
+        newest = text.likeness_to(self.newest)
+        if reports == 1:
+            return newest, newest
+        return text.likeness(self.counts, reports, self.size), newest
+
+
+class Holding:
+    """The open incidents. Each look-up returns keys, which are ids, in the order they were put."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self.weights = Weights()
+        self._open: dict[str, Held] = {}
+        self._blocks: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._holding: dict[str, dict[str, None]] = defaultdict(dict)
+        self._holders: dict[str, str] = {}
+        # The last question of `alike`, asked several times for one entry.
+        self._asked: tuple[frozenset[str] | None, list[str]] = (None, [])
+        # The last strikes that each outlet reported, the newest last.
+        self._latest: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+
+    def __getitem__(self, key: str) -> Held:
+        """Return the incident that is held under `key`."""
+        return self._open[key]
+
+    def holder_of(self, entry_uid: str) -> Incident | None:
+        """Return the incident that has the entry among its reports."""
+        held = self._open.get(self._holders.get(entry_uid, ""))
+        return held.incident if held else None
+
+    def put(self, incident: Incident) -> None:
+        """Add an incident, or replace it by its newer state, whose reports begin with the older's."""
+        self._asked = (None, [])
+        state = self._open.get(incident.id)
+        if state is None:
+            state = self._open[incident.id] = Held(replace(incident, reports=()))
+        self._blocks[_block(state.incident)].pop(incident.id, None)
+        self._blocks[_block(incident)][incident.id] = None
+        for report in incident.reports[len(state.incident.reports) :]:
+            self._hold(state, report)
+        state.incident = incident
+        squares = sum(count * count for count in state.counts.values())
+        state.size = squares / max(1, len(incident.reports)) ** 2
+
+    def _hold(self, state: Held, report: Report) -> None:
+        state.hold(report)
+        if group_of(state.incident.event) == STRIKE and not report.is_follow_up:
+            told = self._latest[report.outlet]
+            self._latest[report.outlet] = [*told[1 - _REMEMBERED :], (report.at, state.incident.id)]
+        self.weights.add(report.terms)
+        self._holders[report.entry_uid] = state.incident.id
+        for term in report.terms:
+            self._holding[term][state.incident.id] = None
+
+    def latest_of(self, outlet: str, at: datetime) -> Incident | None:
+        """Return the only strike that the outlet reported in the hour before `at`, if in its last half."""
+        told = self._latest.get(outlet, ())
+        recent = {key: told_at for told_at, key in told if timedelta(0) <= at - told_at <= _HOUR}
+        is_soon = any(at - told_at <= _HALF_AN_HOUR for told_at in recent.values())
+        state = self._open.get(next(iter(recent))) if is_soon and len(recent) == 1 else None
+        return state.incident if state else None
+
+    def forget(self, key: str) -> None:
+        """Let one incident go; one that is not held is passed over."""
+        self._asked = (None, [])
+        state = self._open.pop(key, None)
+        if state is None:
+            return
+        self._blocks[_block(state.incident)].pop(key, None)
+        for report in state.incident.reports:
+            self.weights.remove(report.terms)
+            self._holders.pop(report.entry_uid, None)
+        for term in state.counts:
+            self._holding[term].pop(key, None)
+
+    def close(self, before: datetime) -> None:
+        """Forget incidents whose last report is older than `before`."""
+        for key in [key for key, state in self._open.items() if state.incident.last_at < before]:
+            self.forget(key)
+
+    def in_blocks(self, groups: Iterable[str], place: str) -> dict[str, None]:
+        """Return the incidents of these class groups in the place's governorate or country, or in none."""
+        blocks = ((group, root) for group in groups for root in (root_of(place), ""))
+        return {key: None for block in blocks for key in self._blocks.get(block, ())}
+
+    def having(self, words: Iterable[str]) -> list[str]:
+        """Return the incidents that hold any of the words, those that hold most of them first."""
+        held = Counter(chain.from_iterable(self._holding.get(word, ()) for word in words))
+        most = nsmallest(_MOST_ALIKE, held.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [key for key, _ in most]
+
+    def alike(self, terms: frozenset[str]) -> list[str]:
+        """Return the incidents that hold most of the rarest words, most first."""
+        if self._asked[0] != terms:
+            rare = nsmallest(_RARE_TERMS, terms, key=lambda term: (-self.weights.of(term), term))
+            holders = (self._holding.get(term, {}) for term in rare)
+            held = Counter(chain.from_iterable(keys for keys in holders if len(keys) <= _MOST_HOLDERS))
+            most = nsmallest(_MOST_ALIKE, held.items(), key=lambda pair: (-pair[1], pair[0]))
+            self._asked = terms, [key for key, _ in most]
+        return self._asked[1]
+
+
+def _block(incident: Incident) -> tuple[str, str]:
+    if incident.recalled:
+        return RECALLED, root_of(incident.recalled.place)
+    return group_of(incident.event), root_of(incident.place)

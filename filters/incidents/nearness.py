@@ -1,0 +1,149 @@
+"""How near an entry is to an incident: in kind, place and time."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from feeds.model import Entry
+from filters.gazetteer import path_of, places
+from filters.incidents.moments import Moment, moment_of
+from filters.model import Actuality, Analysis, Event, Incident, Report
+
+_SLACK = timedelta(hours=3)
+_UNTOLD_SLACK = timedelta(hours=1)
+_SOON = timedelta(hours=4)
+_FLOW = timedelta(minutes=150)
+_LONGEST_FLOW = timedelta(hours=14)
+_WINDOW = timedelta(hours=36)
+_GROUPS = {
+    Event.ATTACK: "strike",
+    Event.EXPLOSION: "strike",
+    Event.ALERT: "strike",
+    Event.FIRE: "fire",
+    Event.ACCIDENT: "accident",
+    Event.PROTEST: "protest",
+    Event.CLOSURE: "closure",
+    Event.ARREST: "closure",
+    Event.CRIME: "crime",
+    Event.STATEMENT: "talk",
+    Event.NONE: "talk",
+}
+# Two outlets may call one event by two of these names.
+_KIN = (
+    {"strike", "fire"},
+    {"fire", "accident"},
+    {"strike", "accident"},
+    {"strike", "protest"},
+    {"strike", "crime"},
+    {"accident", "crime"},
+    {"protest", "closure"},
+    {"crime", "closure"},
+)
+_AS_TOLD = (Actuality.NEW, Actuality.DENIAL, Actuality.NA)
+_ONE_SITE = frozenset({"green-zone", "us-embassy"})
+TALK, STRIKE = "talk", "strike"
+_EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The entry to be assigned, with what is asked of it.
+
+    `event` is the event as an incident has it; `place` that of the event, or the first one named
+    where something is over (`is_aftermath`); `groups` the class groups of incidents that it may
+    belong to, its own first.
+    """
+
+    entry: Entry
+    analysis: Analysis
+    report: Report
+    moment: Moment
+    event: Event
+    place: str
+    is_aftermath: bool
+    groups: tuple[str, ...]
+
+
+def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
+    """Return the entry with what is asked of it."""
+    event = _event_of(analysis)
+    ends = any(evidence.rule == "aftermath" for evidence in analysis.evidence)
+    place = analysis.place or (_named_place(analysis) if ends else "")
+    is_aftermath = ends and bool(place)
+    groups = _EVENTFUL if is_aftermath else _groups_of(event)
+    return Subject(entry, analysis, report, moment_of(entry), event, place, is_aftermath, groups)
+
+
+def _event_of(analysis: Analysis) -> Event:
+    """Return what is new, denied or talk as it is; a threat is a statement, the recalled and played none."""
+    if analysis.actuality in _AS_TOLD:
+        return analysis.event
+    if analysis.actuality is Actuality.DRILL and analysis.event is Event.CLOSURE:
+        return Event.CLOSURE  # a road closed for an exercise is closed all the same
+    return Event.STATEMENT if analysis.actuality is Actuality.THREAT else Event.NONE
+
+
+def _named_place(analysis: Analysis) -> str:
+    return next(iter(named_places(analysis)), "")
+
+
+def named_places(analysis: Analysis) -> tuple[str, ...]:
+    """Return the paths of the places that an entry names, in order."""
+    named = (mention.entity for mention in analysis.mentions if mention.entity in places())
+    return tuple(path_of(slug) for slug in dict.fromkeys(named))
+
+
+def _groups_of(event: Event) -> tuple[str, ...]:
+    return kin_of(group_of(event))
+
+
+def kin_of(group: str) -> tuple[str, ...]:
+    """Return the class groups by which outlets may call an event of `group`, its own first."""
+    kin = (other for pair in _KIN if group in pair for other in sorted(pair) if other != group)
+    return tuple(dict.fromkeys((group, *kin)))
+
+
+def are_kin(group: str, other: str) -> bool:
+    """Tell whether two outlets may call one event by these two class groups."""
+    return group == other or {group, other} in _KIN
+
+
+def group_of(event: Event) -> str:
+    """Return which events may be reports of one: attack, explosion and alert are a strike."""
+    return _GROUPS[event]
+
+
+def root_of(place: str) -> str:
+    """Return the governorate or country at the end of a place path."""
+    return place.rsplit("/", 1)[-1]
+
+
+def is_country(place: str) -> bool:
+    """Tell whether nothing finer than a country is known of a place."""
+    return bool(place) and places()[place.split("/", maxsplit=1)[0]].type == "country"
+
+
+@lru_cache(maxsize=20_000)
+def place_fit(place: str, other: str) -> float:
+    """Return 1 for one place, less if one contains the other or is unknown, 0 for two different places."""
+    if not place or not other:
+        return 0.6
+    parts, others = place.split("/"), other.split("/")
+    if parts[0] == others[0] or {parts[0], others[0]} <= _ONE_SITE:
+        return 1.0
+    if parts[0] not in others and others[0] not in parts:
+        return 0.0
+    return 0.5 if is_country(min(place, other, key=lambda path: path.count("/"))) else 0.8
+
+
+def time_fit(subject: Subject, incident: Incident) -> float:
+    """Return how well the event's time fits, 0 if it cannot be the same event."""
+    moment, at = subject.moment, subject.entry.at
+    age = at - incident.first_at
+    slack = _SLACK if moment.is_told else _UNTOLD_SLACK
+    if moment.since - slack <= incident.first_at <= moment.until + slack:
+        return 1.0 - 0.4 * max(0.0, age / _WINDOW)
+    if abs(at - incident.last_at) <= _FLOW and age <= _LONGEST_FLOW and not moment.is_told:
+        return 0.7
+    # Outlets sometimes name the wrong day; so soon after the first report it is the same event all the same.
+    return 0.45 if timedelta(0) <= age <= _SOON else 0.0

@@ -1,0 +1,192 @@
+"""Among the open incidents: the one that an entry reports, and the one that it only speaks of."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from typing import NamedTuple
+
+from filters.incidents.fitting import JOIN, fit, may_name, most_of, nearness
+from filters.incidents.following import claims_it, follow_fit, is_own
+from filters.incidents.holding import RECALLED, Holding
+from filters.incidents.likeness import (
+    Weighed,
+    cover,
+    headline_and_lead,
+    headline_terms,
+    lead_terms,
+    names_known_event,
+    names_of,
+    overlap,
+    telling,
+)
+from filters.incidents.merging import are_one
+from filters.incidents.moments import is_flash
+from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, kin_of, named_places
+from filters.incidents.rareness import rarenesses
+from filters.incidents.singling import are_alike_armed, is_of_the_day, only_one
+from filters.incidents.stories import named_words, names_story, own_words, shares_own_words, story_fit
+from filters.model import Actuality, Incident, Recollection
+
+WINDOW = timedelta(hours=36)
+_PRECISION = 6
+_RAREST = 12
+_ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
+# What so many report is meant by its name, whatever day the text names.
+_KNOWN = 10
+
+
+class Found(NamedTuple):
+    """The incident that fits an entry best, how well, 0-1, and others that it fits and that are the same."""
+
+    incident: Incident
+    score: float
+    rivals: tuple[Incident, ...]
+
+
+def nearest(holding: Holding, subject: Subject) -> Found | None:
+    """Return the incident that the entry reports: the nearest in place, time and words."""
+    text = Weighed(subject.report.terms - names_of(subject.place), holding.weights)
+    by_words = subject.groups[0] == TALK or not subject.place
+    keys = (
+        holding.alike(subject.report.terms) if by_words else holding.in_blocks(subject.groups, subject.place)
+    )
+    since, until = subject.entry.at - WINDOW, subject.entry.at + WINDOW
+    near = [
+        (nearness(subject, incident), key)
+        for key in keys
+        if since <= (incident := holding[key].incident).last_at <= until
+    ]
+    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    for worth, key in sorted(near, reverse=True):
+        # Else its words could not make it the best.
+        if worth and most_of(holding[key].incident, worth) >= best[0]:
+            best = max(best, (_fit(holding, subject, text, worth, key), holding[key].incident.last_at, key))
+    if best[0] < JOIN:
+        return _thread(holding, subject)
+    incident = holding[best[2]].incident
+    same = ((worth, key) for worth, key in near if worth and key != best[2])
+    rivals = [
+        key
+        for worth, key in same
+        if are_one(incident, holding[key].incident) and _fit(holding, subject, text, worth, key) >= JOIN
+    ]
+    return Found(incident, best[0], tuple(holding[key].incident for key in rivals))
+
+
+def _fit(holding: Holding, subject: Subject, text: Weighed, worth: float, key: str) -> float:
+    state = holding[key]
+    alike, newest = state.likeness(text)
+    # Looked at only where it can decide.
+    is_in_doubt = may_name(subject, state.incident, max(alike, newest))
+    names_it = is_in_doubt and shares_own_words(text.terms, state.counts, len(state.incident.reports))
+    return round(fit(subject, state.incident, worth, alike, newest, names_it=names_it), _PRECISION)
+
+
+def _thread(holding: Holding, subject: Subject) -> Found | None:
+    """Return the strike that the same outlet just told of, for a flash that names no place.
+
+    «منظومة الدفاع تتصدى» three minutes after «مسيرات تهاجم مطار أربيل».
+    """
+    if subject.place or subject.groups[0] != STRIKE or not is_flash(subject.entry):
+        return None
+    incident = holding.latest_of(subject.entry.source, subject.entry.at)
+    kinds = tuple(quantity.kind for quantity in subject.analysis.weapons)
+    if incident is None or not are_alike_armed(kinds, incident):
+        return None
+    return Found(incident, JOIN, ())
+
+
+def spoken_of(holding: Holding, subject: Subject, recalled: Recollection) -> Incident | None:
+    """Return the incident whose event the entry speaks of, else talk of the same, else None."""
+    title = headline_terms(subject.entry)
+    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    for key in _recallable(holding, subject, recalled, title):
+        state = holding[key]
+        held = cover(title, state.counts, len(state.incident.reports))
+        score = round(follow_fit(recalled, subject, state.incident, title, held), _PRECISION)
+        best = max(best, (score, state.incident.last_at, key))
+    if best[0]:
+        return holding[best[2]].incident
+    return None if is_own(subject) else _single(holding, subject, recalled)
+
+
+def called_by_place(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident that a late report calls by its place («تفجير الكرادة»), claims or denies."""
+    is_answer = claims_it(subject) or subject.analysis.actuality is Actuality.DENIAL
+    is_late = not is_flash(subject.entry) and names_known_event(subject.entry.title, subject.place)
+    if not is_answer and not is_late:
+        return None
+    found = _single(holding, subject, Recollection(subject.event, subject.place, is_definite=True))
+    if found is None or len(found.reports) >= _KNOWN:
+        return found
+    is_dated_otherwise = subject.moment.is_told and not is_of_the_day(subject, found)
+    return None if is_dated_otherwise else found
+
+
+def story_of(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident whose story the title tells by words that are its own."""
+    title = headline_terms(subject.entry)
+    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    for key in holding.alike(title):
+        state = holding[key]
+        own = own_words(title, state.counts, len(state.incident.reports), holding.weights)
+        score = round(story_fit(subject, state.incident, own), _PRECISION)
+        best = max(best, (score, state.incident.last_at, key))
+    return holding[best[2]].incident if best[0] else None
+
+
+def echoed(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident of which another outlet printed nearly the same text in the last day and a half."""
+    terms, at = subject.report.terms, subject.entry.at
+    if len(terms) < _ECHO_TERMS:
+        return None
+    best: tuple[float, str] = (0.0, "")
+    for key in holding.alike(terms):
+        for report in holding[key].incident.reports[-_ECHO_REPORTS:]:
+            if report.outlet != subject.report.outlet and abs(at - report.at) <= WINDOW:
+                best = max(best, (overlap(terms, report.terms), key))
+    return holding[best[1]].incident if best[0] >= _ECHO else None
+
+
+def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident whose story the title and lead name by words that are rare in Arabic."""
+    headline, text = headline_and_lead(subject.entry)
+    title, lead = rarenesses(headline), rarenesses(text)
+    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    rarest = nsmallest(_RAREST, lead, key=lambda word: (-lead[word], word))
+    for key in holding.having(rarest):
+        state = holding[key]
+        named = named_words(title, lead, state.counts, len(state.incident.reports), state.incident.place)
+        score = round(names_story(subject, state.incident, named), _PRECISION)
+        best = max(best, (score, state.incident.last_at, key))
+    return holding[best[2]].incident if best[0] else None
+
+
+def talk_of(holding: Holding, incident: Incident) -> tuple[Incident, ...]:
+    """Return the talk that speaks of an event in the incident's governorate or country."""
+    keys = holding.in_blocks((RECALLED,), incident.place) if incident.place else ()
+    return tuple(holding[key].incident for key in keys)
+
+
+def _single(holding: Holding, subject: Subject, recalled: Recollection) -> Incident | None:
+    """Return the one incident that can be meant at the place recalled, else at one that is named."""
+    told = lead_terms(subject.entry)
+    for place in (recalled.place,) if recalled.place else named_places(subject.analysis):
+        words = telling(told, place)
+        keys = holding.in_blocks((*kin_of(group_of(recalled.event)), RECALLED), place)
+        there = ((holding[key].incident, len(words & holding[key].counts.keys())) for key in keys)
+        found = only_one(replace(recalled, place=place), subject, there)
+        if found:
+            return found
+    return None
+
+
+def _recallable(
+    holding: Holding, subject: Subject, recalled: Recollection, title: frozenset[str]
+) -> Iterable[str]:
+    groups = kin_of(group_of(recalled.event))
+    if is_own(subject):
+        return holding.in_blocks(groups, recalled.place) if recalled.place else holding.alike(title)
+    there = holding.in_blocks((*groups, RECALLED), recalled.place)
+    return {**dict.fromkeys(holding.alike(title)), **there}

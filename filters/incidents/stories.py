@@ -1,0 +1,156 @@
+"""Whether an entry tells of a story that many reports made known: by the few words that are its own."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import NamedTuple
+
+from filters.analysis.reading import read_lexicon
+from filters.arabic import fold
+from filters.incidents.following import looks_back
+from filters.incidents.joining import is_called_another
+from filters.incidents.likeness import Weights, telling, term_of
+from filters.incidents.moments import is_flash
+from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, is_country, place_fit
+from filters.model import Actuality, Event, Incident
+
+_AFTERWARDS = timedelta(hours=72)
+_AHEAD = timedelta(hours=2)
+_SHARE_OF_ALL = 3
+_KNOWN = 3
+_LEAST_WEIGHT = 12.0
+_RARE = 3.0
+_FEWEST, _FEWEST_YOUNG, _FEWEST_OWN = 2, 3, 3
+_SHARE, _SHARE_YOUNG = 0.3, 0.4
+_NAME, _RAREST = 0.7, 2.0
+_MANY = 10
+_STORIED = (Event.ATTACK, Event.EXPLOSION, Event.FIRE, Event.ACCIDENT, Event.CRIME)
+_ABOUT = (Event.ARREST, Event.PROTEST)
+_TOLD_LATE = (*_STORIED, *_ABOUT)
+# «القبض على حارق الرضيع», «وفاة والد الرضيع الذي أحرق»
+_ABOUT_STRIKES = (Event.ARREST, Event.CRIME, Event.FIRE)
+
+
+class Named(NamedTuple):
+    """The words rare in Arabic that a text has of a story: how many in the title, in all, what they weigh."""
+
+    title: int
+    lead: int
+    weight: float
+
+
+def named_words(
+    title: Mapping[str, float], lead: Mapping[str, float], counts: Mapping[str, int], reports: int, place: str
+) -> Named:
+    """Return which rare words of a title and lead a third of the story's reports hold.
+
+    Words that any report of such an event may hold and names of `place` are left out.
+    """
+    held = frozenset(word for word in lead if _SHARE_OF_ALL * counts.get(word, 0) >= reports)
+    names = [word for word in telling(held, place) - _vocabulary() if lead[word] > _NAME]
+    weight = sum(min(lead[word], _RAREST) for word in names)
+    return Named(sum(1 for word in names if word in title), len(names), weight)
+
+
+def shares_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> bool:
+    """Tell whether a text has two words of a third of the reports that other events need not have."""
+    held = frozenset(word for word in terms if _SHARE_OF_ALL * counts.get(word, 0) >= reports)
+    return len(telling(held, "") - _vocabulary()) >= _FEWEST
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the single words by which events and weapons are called."""
+    tables = (table for name in ("events.toml", "weapons.toml") for table in read_lexicon(name).values())
+    words = (word for table in tables for phrases in table.values() for word in phrases)
+    return frozenset(term_of(fold(word)) for word in words if " " not in word)
+
+
+_LEAST_MANY, _LEAST_KNOWN, _LEAST_YOUNG = Named(1, 3, 3.5), Named(1, 3, 4.0), Named(2, 4, 5.5)
+_NEVER = Named(100, 0, 0.0)
+
+
+class Own(NamedTuple):
+    """How many words of a title are a story's own, and how much of the title's weight its words are."""
+
+    rare: int
+    share: float
+
+
+def own_words(title: frozenset[str], counts: Mapping[str, int], reports: int, weights: Weights) -> Own:
+    """Return which of the title's words a third of the story's reports hold, weighed without the story."""
+    weight = {word: weights.of_others(word, counts.get(word, 0)) for word in title}
+    held = {word for word in title if _SHARE_OF_ALL * counts.get(word, 0) >= reports}
+    rare = sum(1 for word in telling(frozenset(held), "") if weight[word] > _RARE)
+    return Own(rare, sum(weight[word] for word in held) / max(_LEAST_WEIGHT, sum(weight.values())))
+
+
+def names_story(subject: Subject, incident: Incident, named: Named) -> float:
+    """Return how surely a late report names the incident's story by its rare words, 0 if it does not.
+
+    One line, and an event that is called another one, tell of themselves. The fewer reports made the
+    story known, the more must be named.
+    """
+    known = incident.recalled or incident
+    if subject.event not in _TOLD_LATE or known.event not in _STORIED or not _is_in_time(subject, incident):
+        return 0.0
+    if not _is_report(subject) or is_flash(subject.entry) or is_called_another(subject.entry):
+        return 0.0
+    least = _least_named(subject, incident)
+    fits = named.title >= least.title and named.lead >= least.lead and named.weight >= least.weight
+    return named.weight if fits else 0.0
+
+
+def is_harmful(event: Event) -> bool:
+    """Tell whether the event is one of which stories are told for days."""
+    return event in _STORIED
+
+
+def _least_named(subject: Subject, incident: Incident) -> Named:
+    reports, place = len(incident.reports), place_fit(subject.place, incident.place)
+    if group_of(incident.event) == TALK:  # where many say it was is where they spoke
+        return _LEAST_MANY if reports >= _MANY else _LEAST_YOUNG if reports >= _KNOWN else _NEVER
+    is_about = subject.event in _ABOUT and reports >= _KNOWN  # protests and arrests may be anywhere
+    if not is_about and not _may_be_there(subject.place, incident.place):
+        return _NEVER
+    is_late = looks_back(subject) or subject.event in _ABOUT
+    if reports >= _MANY:
+        return _LEAST_MANY
+    if is_about or (reports >= _KNOWN and (place or is_late)):
+        return _LEAST_KNOWN
+    is_there = place == 1 and not is_country(incident.place)
+    return _LEAST_KNOWN if is_there and is_late else _LEAST_YOUNG if is_there or is_late else _NEVER
+
+
+def may_tell(subject: Subject) -> bool:
+    """Tell whether the entry may tell of a story: what is new does only if it may be about a strike."""
+    return not _is_report(subject) or (subject.event in _ABOUT_STRIKES and not is_flash(subject.entry))
+
+
+def _is_report(subject: Subject) -> bool:
+    return subject.groups[0] != TALK and subject.analysis.actuality is Actuality.NEW
+
+
+def story_fit(subject: Subject, incident: Incident, own: Own) -> float:
+    """Return how surely the entry, which `may_tell`, tells of the incident's story; 0 if it does not."""
+    known = incident.recalled or incident
+    if group_of(known.event) == TALK or not _is_in_time(subject, incident):
+        return 0.0
+    is_report = _is_report(subject)
+    if is_report and group_of(known.event) != STRIKE:
+        return 0.0
+    is_young = len(incident.reports) < _KNOWN
+    fewest = max(_FEWEST_YOUNG if is_young else _FEWEST, _FEWEST_OWN if is_report else 0)
+    if own.rare < fewest or own.share < (_SHARE_YOUNG if is_young else _SHARE):
+        return 0.0
+    return own.share if _may_be_there(subject.place, known.place) else 0.0
+
+
+def _is_in_time(subject: Subject, incident: Incident) -> bool:
+    return incident.first_at - _AHEAD <= subject.entry.at <= incident.last_at + _AFTERWARDS
+
+
+def _may_be_there(place: str, other: str) -> bool:
+    if not place or not other or is_country(place) or is_country(other):
+        return True
+    return place_fit(place, other) > 0
