@@ -51,7 +51,7 @@ async def test_why_says_what_was_held_back(stage: Stage) -> None:
     for minutes, words in ((9, "في"), (8, "داخل")):
         title = f"سقوط ثلاثة صواريخ {words} المنطقة الخضراء وسط بغداد"
         await happens(stage, title, minutes_ago=minutes, source="وكالة النخيل")
-    assert "وُفّر عليك خبران آخران عن الحادث نفسه" in await why(stage)
+    assert "وُفّرت عليك قراءة خبرين آخرين عن الحادث نفسه" in await why(stage)
 
 
 async def why(stage: Stage) -> str:
@@ -103,7 +103,7 @@ async def test_words_that_were_just_saved_can_be_caught_up_with(stage: Stage) ->
     await happens(stage, "افتتاح جسر جديد في الموصل", minutes_ago=30)
     saved = await saves(stage, "حريق")
     assert () == await told(stage)
-    assert "سيصلك حادث واحد من آخر 12 ساعة." == await stage.presses(saved, CATCH)
+    assert "سيصلك تنبيه واحد عن حوادث آخر 12 ساعة." == await stage.presses(saved, CATCH)
     await stage.server.until(lambda: len(alerts(stage)) == 1)
     assert "حريق كبير" in alerts(stage)[0]["text"]
     assert CATCH not in buttons(stage.now_reads(saved))
@@ -127,7 +127,7 @@ async def test_of_many_that_words_find_the_three_latest_are_told(stage: Stage) -
     for number, place in enumerate(("البصرة", "الموصل", "كركوك", "الرمادي", "أربيل")):
         await happens(stage, f"دوي انفجار في {place}", minutes_ago=100 - 20 * number)
     await happens(stage, "دوي انفجار في تكريت", minutes_ago=13 * 60)
-    assert "ستصلك 3 حوادث من آخر 12 ساعة." == await stage.presses(await saves(stage, "انفجار"), CATCH)
+    assert "ستصلك 3 تنبيهات عن حوادث آخر 12 ساعة." == await stage.presses(await saves(stage, "انفجار"), CATCH)
     titles = " ".join(d.alert.content.title for d in await told(stage))
     assert all(place in titles for place in ("كركوك", "الرمادي", "أربيل"))
 

@@ -22,7 +22,7 @@ def group(stage: Stage) -> Stage:
     return stage
 
 
-EDITORS_ONLY = "قوائم الرصد في هذه المجموعة لمشرفيها ومحرّريها وحدهم."
+EDITORS_ONLY = "ضبط قوائم الرصد في هذه المجموعة لمشرفيها ومحرّريها وحدهم."
 
 
 def refused(message: Json) -> bool:

@@ -150,7 +150,7 @@ async def test_maps_are_switched_on_and_off_by_a_tap(stage: Stage) -> None:
     message = await stage.says("/settings")
     assert "الخريطة: عند الطلب" in shown(message)
     await stage.presses(message, "🗺 خريطة مع التنبيه")
-    assert "الخريطة: تلي كل تنبيه" in shown(stage.now_reads(message))
+    assert "الخريطة: تلي أول تنبيه" in shown(stage.now_reads(message))
     assert (await chat(stage)).maps
     await stage.presses(stage.now_reads(message), "✓ 🗺 خريطة مع التنبيه")
     assert not (await chat(stage)).maps

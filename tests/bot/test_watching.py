@@ -190,7 +190,7 @@ async def test_remove_alone_offers_every_watchlist(stage: Stage) -> None:
     await followed(stage, "غزة")
     await followed(stage, "صواريخ المنطقة الخضراء")
     message = await stage.says("/remove")
-    assert "أيّ القوائم تريد حذفها؟" == shown(message)
+    assert "أي قائمة تريد حذفها؟" == shown(message)
     assert ["🗑 \u2068غزة\u2069", "🗑 \u2068صواريخ المنطقة الخضراء\u2069"] == buttons(message)
     await stage.presses(message, "🗑 \u2068غزة\u2069")
     await stage.presses(stage.now_reads(message), "احذف")
