@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, Ty
 
 from bot.admission import shut_out
 from bot.answering import Answerer
+from bot.begun import Begun
 from bot.clocks import steady_seconds, utc_now
 from bot.conversations.gateway import Gateway
 from bot.conversations.model import Rules
@@ -40,7 +42,8 @@ class BotSettings:
 
     A chat for which more than `most_waiting` alerts wait gets them in one digest. With
     `paid_broadcast` Telegram charges Stars for what goes beyond its free 30/s. Only `allowed_chats`
-    are answered and told anything; None lets everybody in.
+    are answered and told anything; None lets everybody in. `begun` is the file that knows which requests
+    had begun when a process died.
     """
 
     api_base_url: str = "https://api.telegram.org"
@@ -55,6 +58,7 @@ class BotSettings:
     drain_seconds: float = 10.0
     most_waiting: int = 10
     paid_broadcast: bool = False
+    begun: Path | None = None
     poll_seconds: int = 30
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
@@ -70,6 +74,7 @@ class TelegramBot:
     database: Database
     requests: tuple[AiohttpRequest, ...]
     allowed_chats: frozenset[int] | None = None
+    begun: Begun | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
@@ -136,6 +141,8 @@ class TelegramBot:
         await self.application.shutdown()
         for request in self.requests:
             await request.shutdown()
+        if self.begun is not None:
+            self.begun.close()
 
 
 def build(
@@ -151,6 +158,7 @@ def build(
     application = _application(token, settings, *requests)
     budget = Budget(settings.rates, steady())
     bot: Bot = application.bot
+    begun = None if settings.begun is None else Begun(settings.begun)
     sender = Sender(
         database,
         bot,
@@ -159,6 +167,7 @@ def build(
         drain_seconds=settings.drain_seconds,
         most_waiting=settings.most_waiting,
         is_paid=settings.paid_broadcast,
+        begun=begun,
         clock=clock,
         steady=steady,
     )
@@ -181,7 +190,7 @@ def build(
         poll_seconds=settings.poll_seconds,
         drain_seconds=settings.drain_seconds,
     )
-    return TelegramBot(application, sender, poller, database, requests, settings.allowed_chats)
+    return TelegramBot(application, sender, poller, database, requests, settings.allowed_chats, begun)
 
 
 def _application(

@@ -15,6 +15,7 @@ from typing import TypeVar
 import structlog
 from telegram import Bot
 
+from bot.begun import Begun
 from bot.claiming import Parcel, claim
 from bot.clocks import Steps, steady_seconds, utc_now
 from bot.errors import DatabaseDownError, TokenRefusedError
@@ -44,7 +45,8 @@ class Sender:
     `clock` gives aware UTC, `steady` the seconds that `budget` counts in. `outcomes` counts
     what became of the requests, by the name of the outcome. With a `lease`, several senders work
     on one database: what one of them has had under way for longer is taken over by another, so
-    the lease must be longer than any request. Without, this is the only one.
+    the lease must be longer than any request. Without, this is the only one, and `begun` tells
+    which requests an earlier process had begun.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Sender:
         is_paid: bool = False,
         recover_after: Sequence[timedelta] = RECOVER_AFTER,
         lease: timedelta | None = None,
+        begun: Begun | None = None,
         clock: Callable[[], datetime] = utc_now,
         steady: Callable[[], float] = steady_seconds,
         chance: Callable[[], float] = random.random,
@@ -73,6 +76,7 @@ class Sender:
         self._is_paid = is_paid
         self._recover_after = recover_after
         self._lease = lease
+        self._begun = begun
         self._clock = clock
         self._steady = steady
         self._chance = chance
@@ -115,7 +119,7 @@ class Sender:
         await self._commit(lambda unit: self._take_up(unit, now), is_claim=True)
 
     def _take_up(self, unit: Unit, now: datetime) -> None:
-        for row in recover(unit, now, self._recover_after, self._lease):
+        for row in recover(unit, now, self._recover_after, self._lease, self._begun):
             _log.error("delivery-suspect", delivery=row.id, note="under way at three deaths of the process")
 
     async def _start_due(self) -> float:
@@ -186,6 +190,8 @@ class Sender:
         chat_id = parcel.delivery.alert.chat_id
         try:
             message = parcel.message(self._clock())
+            if self._begun is not None:
+                self._begun.note(parcel.delivery.id, parcel.delivery.attempts)
             outcome = await deliver(
                 self._bot,
                 parcel.delivery,

@@ -22,7 +22,7 @@ from rasid.intake import open_intake
 from rasid.mistakes import ConfigError
 from rasid.notify import notify
 from rasid.storage.database import SqlDatabase, open_database
-from rasid.storage.instance import lock_instance
+from rasid.storage.instance import begun_file, lock_instance
 from rasid.storage.migrate import migrate
 
 _LOG = logs.get("rasid.daemon")
@@ -220,6 +220,7 @@ def _bot_settings(config: Config) -> BotSettings:
         else None,
         rates=Rates(per_second=telegram.messages_per_second),
         paid_broadcast=telegram.paid_broadcast,
+        begun=begun_file(config.database.url),
     )
 
 

@@ -43,6 +43,12 @@ def lock_instance(url: str, role: Role = "all") -> InstanceLock:
     return _lock_postgres(parsed, role) if path is None else _lock_file(path)
 
 
+def begun_file(url: str) -> Path | None:
+    """Return where the sender on the database at `url` notes its requests; None for PostgreSQL."""
+    path = sqlite_path(parse_url(url))
+    return None if path is None else path.with_name(f"{path.name}.begun")
+
+
 def _lock_file(path: Path) -> InstanceLock:
     lock = path.with_name(f"{path.name}.lock")
     try:

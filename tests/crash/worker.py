@@ -17,12 +17,14 @@ from typing import Any
 
 from bot import delivery as delivering
 from bot.app import BotSettings, build
+from bot.begun import Begun
 from bot.clocks import utc_now
 from bot.delivery import Sender
 from bot.limits import Budget, Rates
 from bot.model import DeliveryState
 from rasid.demo.botapi import DEMO_TOKEN
 from rasid.storage.database import SqlDatabase, open_database
+from rasid.storage.instance import begun_file
 from rasid.storage.unit import Unit
 from tests.bot.builders import alert, content
 from tests.crash.storing import rehearse, store
@@ -99,6 +101,7 @@ async def send(
         most_waiting=10**9,
         recover_after=[timedelta(seconds=wait) for wait in recover_after],
         lease=timedelta(seconds=lease) if lease else None,
+        begun=Begun(notes) if not lease and (notes := begun_file(url)) else None,
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, sender.stop)
     await sender.run()
