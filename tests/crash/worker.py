@@ -22,6 +22,7 @@ from bot.clocks import utc_now
 from bot.delivery import Sender
 from bot.limits import Budget, Rates
 from bot.model import DeliveryState
+from bot.recovering import RECOVER_AFTER
 from rasid.demo.botapi import DEMO_TOKEN
 from rasid.storage.database import SqlDatabase, open_database
 from rasid.storage.instance import begun_file
@@ -30,6 +31,8 @@ from tests.bot.builders import alert, content
 from tests.crash.storing import rehearse, store
 
 UNLIMITED = Rates(100_000, 100_000, private_seconds=0, group_messages=100_000, group_seconds=0)
+# The sender's own waits in one scale: a kill every seventh of a second here is one every seven seconds.
+SCALED = [wait.total_seconds() / 50 for wait in RECOVER_AFTER]
 FAILPOINTS = (
     "before-claim", "in-claim", "after-claim", "before-request", "after-answer",
     "before-settle", "in-settle", "after-settle",
@@ -82,7 +85,7 @@ async def send(
     failpoint: str = "",
     times: int = 1,
     bug: str = "",
-    recover_after: Sequence[float] = (0.1, 2.0),
+    recover_after: Sequence[float] = SCALED,
     lease: float = 0.0,
 ) -> None:
     """Send until SIGTERM. `recover_after` and `lease` (0: none) are seconds, shorter than in earnest."""
