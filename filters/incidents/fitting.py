@@ -59,9 +59,16 @@ def fit(
     together and to the newest one; `names_it` says that it has several of the reports' own words.
     """
     if group_of(incident.event) == TALK:
-        return near + alike / 2 if min(alike, newest) >= _ALIKE else 0.0
-    if max(alike, newest) < _least_alike(subject, incident, names_it=names_it):
-        return 0.0
+        is_alike = min(alike, newest) >= _ALIKE
+    else:
+        is_alike = max(alike, newest) >= _least_alike(subject, incident, names_it=names_it)
+    return at_best(incident, near, alike, newest) if is_alike else 0.0
+
+
+def at_best(incident: Incident, near: float, alike: float, newest: float) -> float:
+    """Return what `fit` says unless the words are too little alike."""
+    if group_of(incident.event) == TALK:
+        return near + alike / 2
     return near + 0.2 * alike + 0.1 * newest
 
 

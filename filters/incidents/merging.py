@@ -17,9 +17,14 @@ def merged(told: Assignment, others: Iterable[Incident]) -> Assignment:
 
     Its revision is at least that of each: who follows one of them knows what the merged one tells.
     """
+    alone = told
     for other in others:
         told = _with(told, other)
-    return told
+    if told is alone:
+        return told
+    incident = told.incident
+    status = status_of(incident.reports, incident.claims)
+    return replace(told, incident=replace(incident, status=status))
 
 
 def are_one(incident: Incident, other: Incident) -> bool:
@@ -80,7 +85,6 @@ def _joined(older: Incident, younger: Incident) -> Incident:
         event=_graver(older.event, younger.event),
         place=_finer(fact.place, (younger if fact is older else older).place),
         topics=tuple(dict.fromkeys((*older.topics, *younger.topics))),
-        status=status_of(reports, claims),
         first_at=min(older.first_at, younger.first_at),
         last_at=max(older.last_at, younger.last_at),
         reports=reports,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from feeds.model import Entry
 from filters.arabic import fold
@@ -97,6 +98,7 @@ def _words(entry: Entry) -> int:
     return max(len(entry.title.split()), len(entry.body.split()))
 
 
+@lru_cache(maxsize=64)
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, fold(text)))[:_SAME_LETTERS]
 

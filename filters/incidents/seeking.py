@@ -1,14 +1,14 @@
 """Among the open incidents: the one that an entry reports, and the one that it only speaks of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
 
-from filters.incidents.fitting import JOIN, fit, may_name, most_of, nearness
+from filters.incidents.fitting import JOIN, at_best, fit, may_name, most_of, nearness
 from filters.incidents.following import claims_it, follow_fit, is_own
-from filters.incidents.holding import RECALLED, Holding
+from filters.incidents.holding import RECALLED, Held, Holding
 from filters.incidents.likeness import (
     Weighed,
     cover,
@@ -51,32 +51,45 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
     keys = (
         holding.alike(subject.report.terms) if by_words else holding.in_blocks(subject.groups, subject.place)
     )
-    since, until = subject.entry.at - WINDOW, subject.entry.at + WINDOW
-    near = [
-        (nearness(subject, incident), key)
-        for key in keys
-        if since <= (incident := holding[key].incident).last_at <= until
-    ]
+    near = _near(holding, subject, keys)
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
     for worth, key in sorted(near, reverse=True):
+        state = holding[key]
         # Else its words could not make it the best.
-        if worth and most_of(holding[key].incident, worth) >= best[0]:
-            best = max(best, (_fit(holding, subject, text, worth, key), holding[key].incident.last_at, key))
+        if most_of(state.incident, worth) >= best[0]:
+            best = max(best, (_fit(subject, text, worth, state, best[0]), state.incident.last_at, key))
     if best[0] < JOIN:
         return _thread(holding, subject)
     incident = holding[best[2]].incident
-    same = ((worth, key) for worth, key in near if worth and key != best[2])
-    rivals = [
-        key
-        for worth, key in same
-        if are_one(incident, holding[key].incident) and _fit(holding, subject, text, worth, key) >= JOIN
+    rivals = (state for worth, state in _rivals(holding, near, best[2]) if _fit(subject, text, worth, state))
+    return Found(incident, best[0], tuple(state.incident for state in rivals))
+
+
+def _near(holding: Holding, subject: Subject, keys: Iterable[str]) -> list[tuple[float, str]]:
+    """Return those that are near enough for words to decide, and what that is worth."""
+    since, until = subject.entry.at - WINDOW, subject.entry.at + WINDOW
+    return [
+        (worth, key)
+        for key in keys
+        if since <= (incident := holding[key].incident).last_at <= until
+        if (worth := nearness(subject, incident))
     ]
-    return Found(incident, best[0], tuple(holding[key].incident for key in rivals))
 
 
-def _fit(holding: Holding, subject: Subject, text: Weighed, worth: float, key: str) -> float:
-    state = holding[key]
+def _rivals(holding: Holding, near: Iterable[tuple[float, str]], best: str) -> Iterator[tuple[float, Held]]:
+    """Yield those that would be one with the best, and what their nearness is worth."""
+    incident = holding[best].incident
+    for worth, key in near:
+        state = holding[key]
+        if key != best and are_one(incident, state.incident):
+            yield worth, state
+
+
+def _fit(subject: Subject, text: Weighed, worth: float, state: Held, least: float = JOIN) -> float:
+    """Return how well the incident fits, 0.0 where that is less than `least`."""
     alike, newest = state.likeness(text)
+    if round(at_best(state.incident, worth, alike, newest), _PRECISION) < least:
+        return 0.0
     # Looked at only where it can decide.
     is_in_doubt = may_name(subject, state.incident, max(alike, newest))
     names_it = is_in_doubt and shares_own_words(text.terms, state.counts, len(state.incident.reports))
