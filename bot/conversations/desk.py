@@ -21,7 +21,7 @@ from bot.conversations.model import (
     Sent,
     screen,
 )
-from bot.conversations.roles import Role, needed, role_of
+from bot.conversations.roles import Role, needed, needed_to_answer, role_of
 from bot.conversations.words import command_of, tidy
 from bot.i18n import Texts, texts_of
 from bot.model import ChatState, Draft
@@ -81,7 +81,11 @@ def _said(call: Call, said: str) -> Reply:
     command, text = command_of(said), tidy(said)
     question = wording.awaited(call)
     if question is not None and text and not text.startswith("/"):
-        return wording.answered(replace(call, argument=text), question)
+        wanted = needed_to_answer(question.kind)
+        if role_of(call.origin, call.subscriber) >= wanted:
+            return wording.answered(replace(call, argument=text), question)
+        if command is None:
+            return Reply(screen(call.texts, call.texts.rich(_REFUSALS[wanted])))
     if command and command.name in turns.TURNS:
         return turns.TURNS[command.name](replace(call, argument=command.argument))
     if command:

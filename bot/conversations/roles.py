@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from bot.conversations.model import Incoming, Origin, Pressed, Said, Sent
 from bot.conversations.words import command_of
-from bot.model import Subscriber
+from bot.model import DraftKind, Subscriber
 
 
 class Role(IntEnum):
@@ -38,6 +38,8 @@ _OWN = frozenset(
     {"start", "stop", "halt", "settings", "set", "editors", "unedit", "export", "import", "forget"}
 )
 
+_EDITED = frozenset({DraftKind.RENAME, DraftKind.REWRITE})
+
 
 def needed(incoming: Incoming) -> Role:
     """Return what somebody must be in a group to do this."""
@@ -50,11 +52,19 @@ def needed(incoming: Incoming) -> Role:
             return _needed_for(command.name) if command else Role.EDITOR
         case Sent(is_addressed=True):
             return Role.OWNER
+        case Said(is_answer=True):
+            # Perhaps to a question of ours.
+            return Role.EDITOR
     return Role.READER
 
 
 def _needed_for(name: str) -> Role:
     return Role.OWNER if name in _OWN else Role.READER if name in _READ else Role.EDITOR
+
+
+def needed_to_answer(kind: DraftKind) -> Role:
+    """Return what somebody must still be in a group to answer a question that they were put."""
+    return Role.EDITOR if kind in _EDITED else Role.OWNER
 
 
 def role_of(origin: Origin, subscriber: Subscriber | None) -> Role:

@@ -176,3 +176,53 @@ async def test_a_file_of_the_group_names_nobody(group: Stage) -> None:
 
 async def test_what_is_stored_of_editors_is_told(group: Stage) -> None:
     assert "أرقام حسابات محرّري المجموعة" in shown(await group.says("/privacy", GROUP, MEMBER))
+
+
+async def asked_for_a_name(group: Stage, who: int) -> tuple[int, Json]:
+    """Return a watchlist whose new name the person is asked for, and the message that asks."""
+    watchlist = await group.database.run(
+        lambda unit: unit.watchlists.add(GROUP, 0, "keywords", "غزة", "غزة", NOW)
+    )
+    listed = await group.says("/list", GROUP, who)
+    query = group.server.press_forged(listed, f"rename:{watchlist.id}", who)
+    await group.server.until(lambda: group.server.answer(query) is not None)
+    await group.settles()
+    return watchlist.id, listed
+
+
+@pytest.mark.parametrize(("is_editor", "name"), [(True, "القطاع"), (False, "غزة")])
+async def test_who_is_no_editor_any_more_answers_no_question(
+    group: Stage, name: str, *, is_editor: bool
+) -> None:
+    """The question stays open for a while, the right does not."""
+    await named(group)
+    watchlist_id, listed = await asked_for_a_name(group, EDITOR)
+    if not is_editor:
+        await group.database.run(
+            lambda unit: (
+                unit.chats.put(replace(chat, editors=())) if (chat := unit.chats.get(GROUP)) else None
+            )
+        )
+    group.server.send_text(GROUP, EDITOR, "القطاع", reply_to=listed["message_id"])
+    expected = "تغيّر الاسم." if is_editor else EDITORS_ONLY
+    await group.server.until(lambda: expected in shown(group.server.messages(GROUP)[-1]))
+    renamed = await group.database.run(lambda unit: unit.watchlists.get(GROUP, watchlist_id))
+    assert renamed
+    assert name == renamed.name
+
+
+async def test_who_owns_no_more_answers_no_question_of_the_settings(group: Stage) -> None:
+    """An admin who has become an editor sees to watchlists alone."""
+    settings = await group.says("/settings", GROUP, ADMIN)
+    query = group.server.press_forged(settings, "set:zone:say", ADMIN)
+    await group.server.until(lambda: group.server.answer(query) is not None)
+    await group.settles()
+    group.server.world.chats[GROUP].members[ADMIN] = "member"
+    await group.database.run(
+        lambda unit: unit.chats.put(replace(chat, editors=(ADMIN,))) if (chat := unit.chats.get(GROUP)) else 0
+    )
+    group.server.send_text(GROUP, ADMIN, "القاهرة", reply_to=settings["message_id"])
+    await group.server.until(lambda: OWNERS_ONLY == shown(group.server.messages(GROUP)[-1]))
+    chat = await group.database.run(lambda unit: unit.chats.get(GROUP))
+    assert chat
+    assert "Asia/Baghdad" == chat.zone
