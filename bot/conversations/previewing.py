@@ -98,7 +98,7 @@ def _told(call: Call, found: Found) -> tuple[Rich, ...]:
     return (
         texts.n_("preview.count", total, window=days),
         texts.n_("preview.flood", most) if most > _FLOOD else (),
-        texts.rich("preview.latest"),
+        texts.rich("preview.latest") if total > 1 else (),
         *latest,
     )
 
