@@ -14,7 +14,8 @@ _LEXICON = Path(__file__).parent / "lexicon"
 class Place:
     """A place by its slug. `parent` is the slug of what it lies in, "" for governorates, countries and seas.
 
-    `context` narrows the Arabic names: kind of rule → folded words (see the header of gazetteer.tsv).
+    `context` narrows the Arabic names: kind of rule → folded words (see the header of gazetteer.tsv);
+    where some names are `doubtful`, those alone, folded and without their article.
     """
 
     slug: str
@@ -25,6 +26,7 @@ class Place:
     latitude: float
     longitude: float
     context: tuple[tuple[str, frozenset[str]], ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,10 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _read_place(row: list[str]) -> Place:
     slug, kind, parent, arabic, english, latitude, longitude, context = row
     rules = tuple(map(_read_rule, context.split()))
+    doubtful = tuple(fold(name[1:]).removeprefix("ال") for name in _names(arabic) if name.startswith("?"))
+    where = float(latitude), float(longitude)
     return Place(
-        slug, kind, parent, _names(arabic), _names(english), float(latitude), float(longitude), rules
+        slug, kind, parent, _names(arabic.replace("?", "")), _names(english), *where, rules, doubtful
     )
 
 

@@ -31,11 +31,20 @@ def _mentions(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
 
 def is_meant(reading: Reading, sentence: Sentence, found: Found) -> bool:
     """Tell whether the name found stands for its place here: the context rules of the gazetteer."""
-    return all(_RULES[kind](reading, sentence, found, words) for kind, words in places()[found.key].context)
+    place = places()[found.key]
+    if place.doubtful and not sentence.words[found.last - 1].endswith(place.doubtful):
+        return True
+    return all(_RULES[kind](reading, sentence, found, words) for kind, words in place.context)
 
 
 def _near(reading: Reading, _sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
     return _is_qualified(found, _sentence) or any(_stands(word, reading.words) for word in words)
+
+
+def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
+    """Judge a name that is a word too: beside one of the words, or where a strike is said to be."""
+    is_told = _is_due(sentence, found) and sentence.has(*_STRUCK)
+    return is_told or _near(reading, sentence, found, words)
 
 
 def _is_qualified(found: Found, sentence: Sentence) -> bool:
@@ -121,4 +130,4 @@ def _due(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     return found.last - found.first > 1 or _is_due(sentence, found)
 
 
-_RULES = {"due": _due, "near": _near, "not": _not, "notafter": _not_after, "zone": _zone}
+_RULES = {"due": _due, "near": _near, "told": _told, "not": _not, "notafter": _not_after, "zone": _zone}

@@ -76,14 +76,12 @@ class OpenIncidents:
 
     def _reported(self, subject: Subject, known: Incident | None) -> Assignment:
         found = nearest(self._holding, subject)
-        if found and is_next_wave(found.incident, subject):
-            return opened(subject)
         if found:
             return self._merged(
                 joined(found.incident, subject, _same(found, subject), found.score), found.rivals
             )
         known = known or called_by_place(self._holding, subject)
-        if known:
+        if known and not is_next_wave(known, subject):
             return joined(known, subject, _more(known))
         story = named_story_of(self._holding, subject) or echoed(self._holding, subject)
         if story:

@@ -21,6 +21,7 @@ _FIRST_REPORTS = 2
 _NIGHT_AFTER = word_list("night-after")
 _FOOTAGE = word_list("footage")
 _AGAIN_AFTER = timedelta(minutes=30)
+_ANEW_AFTER = timedelta(minutes=75)
 _FRESH_AFTER = timedelta(hours=3)
 _NEXT_WAVE_AFTER = timedelta(hours=2)
 _AGAIN_WITHIN = 120
@@ -94,12 +95,34 @@ def answered(incident: Incident, subject: Subject) -> Assignment:
 def is_next_wave(incident: Incident, subject: Subject) -> bool:
     """Tell whether the entry calls its strike another one, hours after the incident began.
 
-    Within the first hours another salvo is news of the same incident.
+    Within the first hours another salvo is news of the same incident, unless its outlet was silent
+    meanwhile and then tells of it as of what just happened.
     """
+    if _is_told_anew(incident, subject):
+        return True
     is_later = subject.entry.at - incident.first_at >= _NEXT_WAVE_AFTER
     if not is_later or not _is_strike(subject) or not _is_called_again(incident, subject.entry):
         return False
     return not _is_another(incident)
+
+
+def _is_told_anew(incident: Incident, subject: Subject) -> bool:
+    """Tell whether an outlet of the incident tells in one line and in other words of a strike, much later.
+
+    An outlet that prints the line once more prints it as it was.
+    """
+    entry, reports = subject.entry, incident.reports
+    if not _is_strike(subject) or entry.at - _last_at(incident) < _ANEW_AFTER:
+        return False
+    is_own = any(report.outlet == entry.source and not report.is_follow_up for report in reports)
+    return is_own and _is_fresh(incident, entry)
+
+
+def _is_fresh(incident: Incident, entry: Entry) -> bool:
+    """Tell whether it is told in one line that was not printed before, and shows nothing that was."""
+    words = _headline(entry)
+    is_printed = any(_words(report.title) == words for report in incident.reports if report.title)
+    return is_flash(entry) and _FOOTAGE.isdisjoint(words) and not is_printed
 
 
 def _is_another(incident: Incident) -> bool:
@@ -122,8 +145,7 @@ def _is_again(incident: Incident, entry: Entry) -> bool:
     """
     if _is_called_again(incident, entry):
         return True
-    is_fresh = is_flash(entry) and _FOOTAGE.isdisjoint(_headline(entry))
-    return is_fresh and entry.at - _last_at(incident) >= _FRESH_AFTER
+    return entry.at - _last_at(incident) >= _FRESH_AFTER and _is_fresh(incident, entry)
 
 
 def _is_called_again(incident: Incident, entry: Entry) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from filters.incidents.fitting import JOIN, at_best, fit, may_name, most_of, nearness
 from filters.incidents.following import claims_it, follow_fit, is_own
 from filters.incidents.holding import RECALLED, Held, Holding
+from filters.incidents.joining import is_next_wave
 from filters.incidents.likeness import (
     Weighed,
     cover,
@@ -45,7 +46,10 @@ class Found(NamedTuple):
 
 
 def nearest(holding: Holding, subject: Subject) -> Found | None:
-    """Return the incident that the entry reports: the nearest in place, time and words."""
+    """Return the incident that the entry reports: the nearest in place, time and words.
+
+    An incident of which its strike is another one is none.
+    """
     text = Weighed(subject.report.terms - names_of(subject.place), holding.weights)
     by_words = subject.groups[0] == TALK or not subject.place
     keys = (
@@ -57,7 +61,8 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
         state = holding[key]
         # Else its words could not make it the best.
         if most_of(state.incident, worth) >= best[0]:
-            best = max(best, (_fit(subject, text, worth, state, best[0]), state.incident.last_at, key))
+            fitting = (_fit(subject, text, worth, state, best[0]), state.incident.last_at, key)
+            best = fitting if fitting > best and not is_next_wave(state.incident, subject) else best
     if best[0] < JOIN:
         return _thread(holding, subject)
     incident = holding[best[2]].incident

@@ -69,3 +69,25 @@ def test_embassy_elsewhere_is_not_baghdads() -> None:
 def test_drunk_driver_is_not_makhmur() -> None:
     assert "makhmur" not in _entities("إنقاذ شاب مخمور من الغرق")
     assert "makhmur" in _entities("انفجار في قضاء مخمور")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("سماع انفجارين في جدة", ["jeddah"]),
+        ("جدة الطفلة تروي ما جرى", []),
+        ("صاروخ يسقط على مسقط", ["muscat"]),
+        ("عاد إلى مسقط رأسه بعد انفجار دمر بيته", []),
+        ("مسيّرة تضرب الخيام", ["khiam"]),
+        ("أمطار تغرق الخيام في مخيم للنازحين", []),
+    ],
+)
+def test_a_word_is_a_place_where_a_strike_is_told_of(title: str, expected: list[str]) -> None:
+    assert expected == _entities(title)
+
+
+def test_of_several_names_one_may_be_in_doubt() -> None:
+    """«الكيان» alone may be any body; «إسرائيل» never."""
+    assert ["israel"] == _entities("صافرات الإنذار تدوي في الكيان")
+    assert [] == _entities("رئيس الكيان الرياضي يستقيل من منصبه")
+    assert ["israel"] == _entities("وزير خارجية إسرائيل يستقيل من منصبه")

@@ -359,10 +359,30 @@ def test_flash_hours_after_the_last_report_is_a_second_strike() -> None:
     told = _run(
         entry("انفجارات تهز أربيل"),
         entry("دوي انفجار في أربيل", source="قناة الرافد", minutes=10),
-        entry("انفجارات عنيفة في أربيل", minutes=4 * 60),
+        entry("انفجارات عنيفة في أربيل", source="صحيفة الضفاف", minutes=4 * 60),
     )
     assert 1 == len({t.incident.id for t in told})
     assert [False, False, True] == ["second-strike" in t.news for t in told]
+
+
+def test_an_outlet_that_tells_of_a_strike_anew_tells_of_another() -> None:
+    """Its line comes an hour and more after all others, in words that it has not printed yet."""
+    told = _run(
+        entry("انفجارات تهز أربيل"),
+        entry("دوي انفجار في أربيل", source="قناة الرافد", minutes=10),
+        entry("انفجارات عنيفة في أربيل", minutes=90),
+        entry("سماع دوي انفجار في سماء أربيل", source="قناة الرافد", minutes=92),
+    )
+    ids = [t.incident.id for t in told]
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    assert [Change.OPENED, Change.OPENED] == [told[0].change, told[2].change]
+
+
+@pytest.mark.parametrize("minutes", [90, 4 * 60])
+def test_a_line_that_is_printed_again_is_no_second_strike(minutes: int) -> None:
+    told = _run(entry("انفجارات تهز أربيل"), entry("انفجارات تهز أربيل", "", minutes=minutes))
+    assert 1 == len({t.incident.id for t in told})
+    assert Change.NOTHING is told[-1].change
 
 
 def test_footage_hours_later_is_no_second_strike() -> None:
