@@ -15,6 +15,7 @@ _ALIKE_KIN = 0.15
 _ALIKE_WIDER = 0.2
 _AT_ONCE = timedelta(minutes=45)
 _ALIKE_COUNTRY = 0.25
+_SAME_MINUTES = timedelta(minutes=5)
 _ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
 _SOON = timedelta(hours=4)
 _ONE_CITY = 0.6
@@ -91,10 +92,7 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         return _ALIKE_UNPLACED_SOON if is_soon and names_it else _ALIKE_UNPLACED
     place = place_fit(subject.place, incident.place)
     if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
-        since = subject.entry.at - incident.last_at
-        is_one_salvo = since <= _SALVO and _are_one_kind(subject, incident)
-        is_at_once = place == 1 and (since <= _AT_ONCE or is_one_salvo)
-        return _ALIKE_KIN if is_at_once else _ALIKE_COUNTRY
+        return _least_alike_in_a_country(subject, incident, is_one=place == 1)
     is_site = place == 1 and "/" in subject.place and "/" in incident.place
     if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
         # A governorate sees several accidents and arrests a day.
@@ -108,3 +106,12 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
     if is_kin and is_site and subject.entry.at - incident.last_at <= _AT_ONCE:
         return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
     return _ALIKE_KIN if is_kin else 0.0
+
+
+def _least_alike_in_a_country(subject: Subject, incident: Incident, *, is_one: bool) -> float:
+    """Return how alike the words must be where one of the places is wide; `is_one` says that both are."""
+    since = subject.entry.at - incident.last_at
+    if subject.groups[0] == STRIKE and since <= _SAME_MINUTES:
+        return _ALIKE_SALVO  # «انفجارات تهز البحرين», «صواريخ على المنامة»
+    is_one_salvo = since <= _SALVO and _are_one_kind(subject, incident)
+    return _ALIKE_KIN if is_one and (since <= _AT_ONCE or is_one_salvo) else _ALIKE_COUNTRY

@@ -378,6 +378,16 @@ def test_an_outlet_that_tells_of_a_strike_anew_tells_of_another() -> None:
     assert [Change.OPENED, Change.OPENED] == [told[0].change, told[2].change]
 
 
+def test_a_country_and_a_city_of_it_struck_in_the_same_minutes_are_one() -> None:
+    told = _run(
+        entry("انفجارات تهز البحرين"),
+        entry("صواريخ على المنامة وانفجارات فيها", minutes=2),
+        entry("انفجارات في المحرق البحرينية", source="قناة الرافد", minutes=50),
+    )
+    ids = [t.incident.id for t in told]
+    assert ids[0] == ids[1] != ids[2]
+
+
 @pytest.mark.parametrize("minutes", [90, 4 * 60])
 def test_a_line_that_is_printed_again_is_no_second_strike(minutes: int) -> None:
     told = _run(entry("انفجارات تهز أربيل"), entry("انفجارات تهز أربيل", "", minutes=minutes))
