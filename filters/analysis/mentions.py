@@ -43,7 +43,7 @@ def _near(reading: Reading, _sentence: Sentence, found: Found, words: frozenset[
 
 def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
     """Judge a name that is a word too: beside one of the words, or where a strike is said to be."""
-    is_told = _is_due(sentence, found) and sentence.has(*_STRUCK)
+    is_told = _is_led(sentence, found) and sentence.has(*_STRUCK)
     return is_told or _near(reading, sentence, found, words)
 
 
@@ -91,17 +91,18 @@ def names_market_zone(reading: Reading) -> bool:
 
 
 def _is_due(sentence: Sentence, found: Found) -> bool:
-    is_led = sentence.words[found.first].startswith(("لل", "بال", "عال"))
-    if is_led or found.proclitic.removesuffix("ال").removesuffix("لل"):
-        return True
     if found.first == 0 or any(f.last == found.first and f.layer in _STRUCK for f in sentence.found):
         return True  # «بقصف الخضراء»
-    before = sentence.words[found.first - 1]
-    return (
-        before in _PLACING
-        or before.removeprefix("و").removeprefix("ب") in _PLACING
-        or _is_quoted(sentence, found)
-    )
+    return _is_led(sentence, found) or _is_quoted(sentence, found)
+
+
+def _is_led(sentence: Sentence, found: Found) -> bool:
+    """Tell whether a preposition or a verb that takes a place leads to the name."""
+    is_prefixed = sentence.words[found.first].startswith(("لل", "بال", "عال"))
+    if is_prefixed or found.proclitic.removesuffix("ال").removesuffix("لل"):
+        return True
+    before = sentence.words[found.first - 1] if found.first else ""
+    return before in _PLACING or before.removeprefix("و").removeprefix("ب") in _PLACING
 
 
 def _is_quoted(sentence: Sentence, found: Found) -> bool:

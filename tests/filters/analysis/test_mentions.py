@@ -80,6 +80,8 @@ def test_drunk_driver_is_not_makhmur() -> None:
         ("عاد إلى مسقط رأسه بعد انفجار دمر بيته", []),
         ("مسيّرة تضرب الخيام", ["khiam"]),
         ("أمطار تغرق الخيام في مخيم للنازحين", []),
+        ("قتيل بانفجار عبوة في هيت", ["hit"]),
+        ("انفجار قنبلة حديثة الصنع ولا إصابات", []),
     ],
 )
 def test_a_word_is_a_place_where_a_strike_is_told_of(title: str, expected: list[str]) -> None:
