@@ -1,14 +1,19 @@
-"""Weapons that a sentence tells by what is done, not by name: «طيران يقصف», «أطلقت امرأتان النار»."""
+"""Weapons that a sentence tells by what is done, not by name: «طيران يقصف», «صواريخ من الكويت نحو إيران»."""
 
 from collections.abc import Iterator, Sequence
 
 from filters.analysis.attribution import source_at
 from filters.analysis.reading import Sentence
+from filters.gazetteer import places
 from filters.model import Qualifier, Quantity
 from filters.wordlists import word_list
 
 _BOMBING = word_list("bombing")
 _AIRCRAFT = word_list("aircraft")
+_FLOWN_TO = word_list("flown-to")
+# From there come Katyushas and rockets of militias.
+_OF_ROCKETS = frozenset({"lebanon", "palestine", "syria", "iraq"})
+_AT_IT = frozenset(("باتجاه", "اتجاه", "نحو", "صوب", "الي", "علي"))
 _AIRBORNE = ("airstrike", "drone", "missile", "rocket", "shell")
 _FLOWN_REACH = 4
 _FIRING, _FIRE, _FIRE_REACH = (
@@ -25,8 +30,9 @@ def flown(sentence: Sentence) -> Iterator[Quantity]:
         return
     for at, word in enumerate(words):
         near = words[max(0, at - _FLOWN_REACH) : at + _FLOWN_REACH]
-        is_bombing = _stem(word) in _BOMBING
-        if is_bombing and any(_stem(other) in _AIRCRAFT for other in near) and not _is_drone(near):
+        is_bombing = _stem(word) in _BOMBING and _has_aircraft(near)
+        is_flown = _stem(word) in _FLOWN_TO and _has_aircraft(words[max(0, at - _FLOWN_REACH) : at])
+        if (is_bombing or is_flown) and not _is_drone(near):
             yield Quantity(
                 "airstrike", None, Qualifier.EXACT, source_at(sentence, at), sentence.span(at, at + 1)
             )
@@ -44,6 +50,18 @@ def shot(sentence: Sentence) -> Iterator[Quantity]:
             span = sentence.span(at, at + 1)
             yield Quantity("gunfire", None, Qualifier.EXACT, source_at(sentence, at), span)
             return
+
+
+def flies_between_states(sentence: Sentence) -> bool:
+    """Tell whether it is said to go from one country to another, from one whose forces have missiles."""
+    named = [f for f in sentence.layer("place") if places()[f.key].type == "country" and f.first]
+    origins = {f.key for f in named if sentence.words[f.first - 1] == "من"} - _OF_ROCKETS
+    aims = {f.key for f in named if sentence.words[f.first - 1] in _AT_IT or f.proclitic.startswith("ل")}
+    return bool(origins and aims - origins)
+
+
+def _has_aircraft(words: Sequence[str]) -> bool:
+    return any(_stem(word) in _AIRCRAFT for word in words)
 
 
 def _stem(word: str) -> str:

@@ -10,7 +10,7 @@ from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import past_from, scope_of
 from filters.analysis.weaponry import is_weapon
-from filters.analysis.weapons_unnamed import flown, shot
+from filters.analysis.weapons_unnamed import flies_between_states, flown, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -62,7 +62,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
     for found in sentence.layer("weapon"):
         if found.first < end and is_weapon(sentence, found) and not _is_no_threat(sentence, found):
             kind, form = found.key.split(":")
-            if kind == "rocket" and (_is_sent_by_state(sentence, found) or _is_of_state_war(sentence)):
+            if kind == "rocket" and _is_missile(sentence, found):
                 kind = "missile"
             yield _quantity(sentence, found, kind, _number_of(sentence, found, form, numbers))
             yield from _left_unsaid(sentence, kind, found, numbers)
@@ -184,6 +184,10 @@ def _is_unfired(sentence: Sentence, found: Found) -> bool:
 
 def _fires(words: Sequence[str]) -> bool:
     return any("طلق" in word for word in words)
+
+
+def _is_missile(sentence: Sentence, found: Found) -> bool:
+    return _is_sent_by_state(sentence, found) or _is_of_state_war(sentence) or flies_between_states(sentence)
 
 
 def _is_sent_by_state(sentence: Sentence, found: Found) -> bool:
