@@ -15,7 +15,7 @@ class Place:
     """A place by its slug. `parent` is the slug of what it lies in, "" for governorates, countries and seas.
 
     `context` narrows the Arabic names: kind of rule → folded words (see the header of gazetteer.tsv);
-    where some names are `doubtful`, those alone, folded and without their article.
+    where some names are `doubtful`, those alone: the last word of each, folded and without its article.
     """
 
     slug: str
@@ -118,6 +118,11 @@ def _read_place(row: list[str]) -> Place:
     return Place(
         slug, kind, parent, _names(arabic.replace("?", "")), _names(english), *where, rules, doubtful
     )
+
+
+def _ending(name: str) -> str:
+    """Return the last word of a name, folded and without its article."""
+    return fold(name.removeprefix("?").split()[-1]).removeprefix("ال")
 
 
 def _read_rule(rule: str) -> tuple[str, frozenset[str]]:

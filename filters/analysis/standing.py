@@ -33,6 +33,8 @@ def is_at(sentence: Sentence, found: Found) -> bool:
     after = sentence.words[found.last] if found.last < len(sentence.words) else ""
     if before in _OBJECT_VERBS or after in _SUFFERS:
         return True
+    if any(f.last == found.first and f.layer == "explosion" for f in sentence.found):
+        return True  # «انفجارات البحرين»
     is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
     return is_prefixed or before in _AT or before.removeprefix("و") in _AT
 
