@@ -113,7 +113,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _read_place(row: list[str]) -> Place:
     slug, kind, parent, arabic, english, latitude, longitude, context = row
     rules = tuple(map(_read_rule, context.split()))
-    doubtful = tuple(fold(name[1:]).removeprefix("ال") for name in _names(arabic) if name.startswith("?"))
+    doubtful = tuple(_ending(name) for name in names if name.startswith("?"))
     where = float(latitude), float(longitude)
     return Place(
         slug, kind, parent, _names(arabic.replace("?", "")), _names(english), *where, rules, doubtful
