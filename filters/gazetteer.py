@@ -113,11 +113,10 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _read_place(row: list[str]) -> Place:
     slug, kind, parent, arabic, english, latitude, longitude, context = row
     rules = tuple(map(_read_rule, context.split()))
-    doubtful = tuple(_ending(name) for name in names if name.startswith("?"))
-    where = float(latitude), float(longitude)
-    return Place(
-        slug, kind, parent, _names(arabic.replace("?", "")), _names(english), *where, rules, doubtful
-    )
+    printed, where = _names(arabic), (float(latitude), float(longitude))
+    doubtful = tuple(_ending(name) for name in printed if name.startswith("?"))
+    names = tuple(name.removeprefix("?") for name in printed)
+    return Place(slug, kind, parent, names, _names(english), *where, rules, doubtful)
 
 
 def _ending(name: str) -> str:
