@@ -25,6 +25,7 @@ _AFTER = word_list("after-events")
 _COMMENTING = word_list("commenting")
 _SERVING = word_list("services-speaking")
 _COUNCILS = word_list("councils")
+_DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _SERVICES = ("civil-defence", "health-ministry")
 _FIGHTING = ("army", "armed-group")
 
@@ -87,7 +88,7 @@ def is_talk(sentence: Sentence) -> bool:
     speaker = _speaker(sentence)
     if speaker:
         is_warning = sentence.has("threat") and not sentence.has("statement")
-        news = (_announces_strike, _tells_casualties, _announces_arrest)
+        news = (_announces_strike, _tells_strikes, _tells_casualties, _announces_arrest)
         if is_warning or any(tells(sentence, speaker) for tells in news):
             return False
         if sentence.words[speaker + 1 : speaker + 2] in _RELATIVE:
@@ -134,6 +135,14 @@ def _announces_strike(sentence: Sentence, speaker: int) -> bool:
         return False
     is_conditional = not _SPOKEN.isdisjoint(sentence.words[speaker : speaker + 1])
     return not is_conditional and not sentence.has("threat", "statement")
+
+
+def _tells_strikes(sentence: Sentence, speaker: int) -> bool:
+    """«مسؤول أمريكي: قواتنا تشن ضربات على …»: what forces do or did, right behind the colon, and no view."""
+    following = sentence.words[speaker : speaker + _DEED_REACH]
+    is_view = not (_UNREAL.isdisjoint(following) and _POLITICIANS.isdisjoint(sentence.words[:speaker]))
+    tells = not _DEEDS.isdisjoint(following) and sentence.has("attack") and sentence.has("place")
+    return tells and not is_view and not sentence.has(*_VIEWS)
 
 
 def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
