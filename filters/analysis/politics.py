@@ -19,6 +19,7 @@ _MINOR = ("kill", "explosion", "alert", "fire", "accident", "arrest", "closure",
 _EVENTS = ("attack", "crime", *_MINOR)
 _RISES = tuple(("ارتفاع", toll) for toll in ("عدد", "حصيله", "اعداد", "ضحايا", "قتلي"))
 _VIEWS = ("statement", "verdict", "threat", "background", "denial")
+_OF_DEPUTIES = ("نياب", "برلمان", "البرلمان", "النواب", "نواب")
 _RELATIVE = (("التي",), ("الذي",))
 _ASKING = word_list("asking")
 _AFTER = word_list("after-events")
@@ -35,6 +36,8 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
 
     The end of an event («عودة الهدوء») is `none` with evidence named `aftermath`.
     """
+    if reading.sentences and _is_civic(reading.sentences[0]):
+        return Event.NONE, ()
     for sentence in reading.sentences[:_LEAD]:
         if sentence.has("figurative", "illness"):
             continue
@@ -45,6 +48,12 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
         if span:
             return Event.STATEMENT, (Evidence("statement", span),)
     return Event.NONE, ()
+
+
+def _is_civic(headline: Sentence) -> bool:
+    """Tell whether the headline is of schools, weather, sport or feasts, and no deputy or threat is in it."""
+    is_disputed = any(word.startswith(_OF_DEPUTIES) for word in headline.words)
+    return headline.has("civic") and not is_disputed and not headline.has("threat", "verdict")
 
 
 def _statement(sentence: Sentence) -> Span | None:
