@@ -21,7 +21,8 @@ _NOUNS = {"killed": word_list("killed-noun"), "injured": word_list("injured-noun
 _HEADS = {"killed": _KILLED, "injured": _INJURED}
 _DUALS = {"killed": word_list("killed-dual"), "injured": word_list("injured-dual")}
 _LIFE, _ENDING = ("حياته", "حياتها"), word_list("ending-life")
-_ALL = (word_list("bodies") | {"اصابته", "اصابتها", "اصابتهما", *_LIFE}).union(
+_SUICIDE, _TWO_CASES = "انتحار", ("حالتي", "حالتا", "حالتين")
+_ALL = (word_list("bodies") | {"اصابته", "اصابتها", "اصابتهما", f"ال{_SUICIDE}", *_LIFE}).union(
     *_NOUNS.values(), *_HEADS.values(), *_DUALS.values()
 )
 _ANY_HEAD = behind_leads(_ALL)
@@ -108,8 +109,8 @@ def _told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> 
     word = sentence.words[at]
     if kind == "injured" and _is_own_wound(sentence.words, at):
         return Number(at, at + 1, 2 if word.endswith("هما") else 1, Qualifier.EXACT)
-    if kind == "killed" and _ends_life(sentence.words, at):
-        return Number(at, at + 1, 1, Qualifier.EXACT)
+    if kind == "killed" and (ended := _ended_lives(sentence.words, at)):
+        return Number(at, at + 1, ended, Qualifier.EXACT)
     if kind == "killed" and _is_body(sentence.words, at):
         return _bodies(sentence.words, at, numbers)
     if _is_dual(word, kind) and all(number.last != at for number in numbers):
@@ -123,9 +124,16 @@ def _is_own_wound(words: Sequence[str], at: int) -> bool:
     return hurts and words[at + 1 : at + 2] != () and words[at + 1].startswith(_WOUNDS)
 
 
-def _ends_life(words: Sequence[str], at: int) -> bool:
-    """«أقدم على إنهاء حياته»."""
-    return words[at] in _LIFE and bool(at) and words[at - 1] in _ENDING
+def _ended_lives(words: Sequence[str], at: int) -> int:
+    """Return how many ended theirs: «أقدم على إنهاء حياته», «أقدمت على الانتحار», «حالتي انتحار»; else 0."""
+    before = words[max(0, at - 2) : at]
+    if words[at] in _LIFE and before[-1:] and before[-1] in _ENDING:
+        return 1
+    if words[at] == _SUICIDE and before[-1:] and before[-1] in _TWO_CASES:
+        return 2
+    if words[at] == f"ال{_SUICIDE}" and before[-1:] == ("علي",):
+        return int(before[0].removeprefix("و").startswith("اقدم"))
+    return 0
 
 
 def _is_body(words: Sequence[str], at: int) -> bool:
