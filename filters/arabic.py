@@ -59,7 +59,10 @@ _CLEAN_AND_FOLD = _FOLD | {code: text.translate(_FOLD) for code, text in _CLEAN.
 _JOINED = (
     r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\ufeff"
 )
-_TOKEN = re.compile(rf"[^\W_]++(?:[{_JOINED}]++[^\W_]*+)*+")
+# A ة ends its word: outlets lose the space behind it («محافظةكركوك»).
+_GOES_ON = "(?![ء-بت-غف-ي])"
+_RUN = rf"(?:[^\W_ة]++(?:ة++{_GOES_ON}[^\W_ة]*+)*+(?:ة++)?+|ة++(?:{_GOES_ON}[^\W_ة]++)?+)"
+_TOKEN = re.compile(rf"{_RUN}(?:[{_JOINED}]++{_RUN}?+)*+")
 
 
 def clean(text: str) -> str:
@@ -111,6 +114,8 @@ class Token:
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """Return the words and numbers of `text` in order; offsets count its code points.
+
+    Behind a ة a word ends, also where the space was lost.
 
     >>> [t.folded for t in tokenise("«إلى» بغدادَ")]
     ['الي', 'بغداد']

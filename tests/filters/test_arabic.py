@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,18 @@ def test_the_fast_way_sees_the_same_tokens(text: str) -> None:
     assert [token.raw for token in tokens] == raw_tokens(text)
     assert [(token.start, token.end) for token in tokens] == raw_spans(text)
     assert [token.end for token in tokens] == raw_ends(text, raw_tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("شرطة محافظةكركوك", ["شرطة", "محافظة", "كركوك"]),
+        ("وإصابةاثنين", ["وإصابة", "اثنين"]),
+        ("مهمةةة", ["مهمةةة"]),
+        ("فئة2 ومدرسـة وقوةٌ", ["فئة2", "ومدرسـة", "وقوةٌ"]),
+    ],
+)
+def test_a_word_ends_behind_its_feminine_ending(text: str, words: list[str]) -> None:
+    """Outlets lose the space there; the words are still slices of what was printed."""
+    assert words == raw_tokens(text)
+    assert words == [text[token.start : token.end] for token in tokenise(text)]
