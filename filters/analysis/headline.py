@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from filters.analysis.actuality import is_figurative
 from filters.analysis.events import MINOR, Happening
-from filters.analysis.politics import is_talk
+from filters.analysis.politics import is_civic, is_talk
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
@@ -45,9 +45,19 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     chosen = _first_of(titles) or _first_of([h for h in lead if not is_talk(h.sentence)])
     if chosen is None or _is_only_recalled(chosen, reading) or _is_cause(chosen, reading):
         return None
+    if _is_beside_the_point(chosen, reading):
+        return None
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
     return _sharpened(_buried(chosen, reading), lead)
+
+
+def _is_beside_the_point(chosen: Happening, reading: Reading) -> bool:
+    """Tell whether a title of schools or feasts has a body that also names something that is no strike."""
+    title = reading.sentences[0]
+    is_told_below = title.field == "title" and chosen.sentence.field == "body"
+    is_strike = is_armed(chosen.sentence) or chosen.event in (Event.EXPLOSION, Event.ALERT)
+    return is_told_below and is_civic(title) and not is_strike and not chosen.sentence.has("kill")
 
 
 def _preface(reading: Reading) -> Sentence | None:

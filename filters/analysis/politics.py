@@ -36,7 +36,7 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
 
     The end of an event («عودة الهدوء») is `none` with evidence named `aftermath`.
     """
-    if reading.sentences and _is_civic(reading.sentences[0]):
+    if reading.sentences and is_civic(reading.sentences[0]):
         return Event.NONE, ()
     for sentence in reading.sentences[:_LEAD]:
         if sentence.has("figurative", "illness"):
@@ -50,7 +50,7 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
     return Event.NONE, ()
 
 
-def _is_civic(headline: Sentence) -> bool:
+def is_civic(headline: Sentence) -> bool:
     """Tell whether the headline is of schools, weather, sport or feasts, and no deputy or threat is in it."""
     is_disputed = any(word.startswith(_OF_DEPUTIES) for word in headline.words)
     return headline.has("civic") and not is_disputed and not headline.has("threat", "verdict")
