@@ -30,6 +30,10 @@ def recalled_from(sentence: Sentence) -> int:
     return min(next(recalling, len(sentence.words)), past_from(sentence))
 
 
+# «… بعدما أمطرت الضاحية بالصواريخ مما أدى إلى مقتل …»: what came before is how it happened.
+_LED_TO = frozenset(("ادي", "ادت", "اسفر", "اسفرت"))
+
+
 def past_from(sentence: Sentence) -> int:
     """Return from which word on the sentence tells what came before, what it denies, or of elsewhere.
 
@@ -49,7 +53,8 @@ def _past_or_denied_from(sentence: Sentence) -> int:
         is_after = word in _AFTERWARDS and ("من" in following or "علي" in following)
         if is_after and not _AFTER_DAYS.isdisjoint(following):
             return at
-        if (word in ("منذ", "بعدما") or words[at : at + 2] == _AFTER_THAT) and at > _LATEST_SUBJECT:
+        is_past = word in ("منذ", "بعدما") or words[at : at + 2] == _AFTER_THAT
+        if is_past and at > _LATEST_SUBJECT and _LED_TO.isdisjoint(words[at:]):
             return at
         if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
             return at

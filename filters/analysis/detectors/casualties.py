@@ -21,6 +21,7 @@ _NOUNS = {"killed": word_list("killed-noun"), "injured": word_list("injured-noun
 _HEADS = {"killed": _KILLED, "injured": _INJURED}
 _DUALS = {"killed": word_list("killed-dual"), "injured": word_list("injured-dual")}
 _LIFE, _ENDING = ("حياته", "حياتها"), word_list("ending-life")
+_DIRECT = "مباشر"
 _SUICIDE, _TWO_CASES = "انتحار", ("حالتي", "حالتا", "حالتين")
 _ALL = (word_list("bodies") | {"اصابته", "اصابتها", "اصابتهما", f"ال{_SUICIDE}", *_LIFE}).union(
     *_NOUNS.values(), *_HEADS.values(), *_DUALS.values()
@@ -113,7 +114,8 @@ def _told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> 
         return Number(at, at + 1, ended, Qualifier.EXACT)
     if kind == "killed" and _is_body(sentence.words, at):
         return _bodies(sentence.words, at, numbers)
-    if _is_dual(word, kind) and all(number.last != at for number in numbers):
+    is_hit = " ".join(sentence.words[at + 1 : at + 2]).startswith(_DIRECT)  # «إصابتين مباشرتين»
+    if _is_dual(word, kind) and not is_hit and all(number.last != at for number in numbers):
         return Number(at, at + 1, 2, Qualifier.EXACT)
     return _by_noun(sentence, kind, at, numbers) or _by_verb(sentence, kind, at, numbers)
 
