@@ -8,6 +8,7 @@ from feeds.model import Entry
 from filters.arabic import tokenise
 from filters.incidents.claims import change_of, claims_of, fresh_claims, news_of, status_of
 from filters.incidents.likeness import term_of
+from filters.incidents.merging import ANEW_AFTER
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, TALK, Subject, group_of
 from filters.model import Actuality, Assignment, Change, Claim, Event, Incident, Qualifier
@@ -21,7 +22,6 @@ _FIRST_REPORTS = 2
 _NIGHT_AFTER = word_list("night-after")
 _FOOTAGE = word_list("footage")
 _AGAIN_AFTER = timedelta(minutes=30)
-_ANEW_AFTER = timedelta(minutes=75)
 _FRESH_AFTER = timedelta(hours=3)
 _NEXT_WAVE_AFTER = timedelta(hours=2)
 _AGAIN_WITHIN = 120
@@ -112,7 +112,7 @@ def _is_told_anew(incident: Incident, subject: Subject) -> bool:
     An outlet that prints the line once more prints it as it was.
     """
     entry, reports = subject.entry, incident.reports
-    if not _is_strike(subject) or entry.at - _last_at(incident) < _ANEW_AFTER:
+    if not _is_strike(subject) or entry.at - _last_at(incident) < ANEW_AFTER:
         return False
     is_own = any(report.outlet == entry.source and not report.is_follow_up for report in reports)
     return is_own and _is_fresh(incident, entry)

@@ -8,6 +8,7 @@ from filters.incidents.claims import status_of
 from filters.incidents.nearness import STRIKE, TALK, are_kin, group_of, is_country, place_fit
 from filters.model import Assignment, Change, Event, Incident
 
+ANEW_AFTER = timedelta(minutes=75)
 _TOGETHER, _AT_ONCE = timedelta(hours=3), timedelta(minutes=45)
 _TALKED_BEFORE = timedelta(hours=4)
 
@@ -35,6 +36,8 @@ def are_one(incident: Incident, other: Incident) -> bool:
     """
     if group_of(incident.event) != group_of(other.event) or group_of(incident.event) == TALK:
         return False
+    if _is_later_strike(*sorted((incident, other), key=lambda one: one.first_at)):
+        return False
     apart = abs(incident.first_at - other.first_at)
     is_site = "/" in incident.place and "/" in other.place
     if place_fit(incident.place, other.place) == 1 and is_site:
@@ -42,6 +45,13 @@ def are_one(incident: Incident, other: Incident) -> bool:
     is_strike = group_of(incident.event) == STRIKE
     is_there = incident.place == other.place or not (incident.place and other.place)
     return is_strike and is_there and apart <= _AT_ONCE
+
+
+def _is_later_strike(older: Incident, younger: Incident) -> bool:
+    """Tell whether an outlet of the older opened the younger, when all had been silent of it for long."""
+    told = [report for report in older.reports if report.at < younger.first_at and not report.is_follow_up]
+    is_own = bool(younger.reports) and any(report.outlet == younger.reports[0].outlet for report in told)
+    return is_own and younger.first_at - max(report.at for report in told) >= ANEW_AFTER
 
 
 def is_talk_of(talk: Incident, incident: Incident) -> bool:

@@ -378,6 +378,20 @@ def test_an_outlet_that_tells_of_a_strike_anew_tells_of_another() -> None:
     assert [Change.OPENED, Change.OPENED] == [told[0].change, told[2].change]
 
 
+def test_a_strike_told_anew_is_not_merged_with_the_first() -> None:
+    """Whoever joins in later fits both of one site, and makes them no one."""
+    told = _run(
+        entry("سقوط صاروخين على المنطقة الخضراء"),
+        entry("صاروخان يسقطان في الخضراء", source="قناة الرافد", minutes=10),
+        entry("دوي انفجارات في المنطقة الخضراء", minutes=95),
+        entry("انفجارات تهز المنطقة الخضراء وسط بغداد", source="صحيفة الضفاف", minutes=97),
+        entry("صواريخ على المنطقة الخضراء", source="وكالة سنابل", minutes=100),
+    )
+    assert {told[0].incident.id, told[2].incident.id} == {t.incident.id for t in told}
+    assert told[0].incident.id != told[2].incident.id
+    assert all(not t.merged for t in told)
+
+
 def test_a_country_and_a_city_of_it_struck_in_the_same_minutes_are_one() -> None:
     told = _run(
         entry("انفجارات تهز البحرين"),
