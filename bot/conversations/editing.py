@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversations.model import Call, Person, Reply, forget_questions, number_of, screen
+from bot.conversations.model import Call, Person, Reply, number_of, screen
 from bot.markup import BLANK, Rich, foreign, joined, plain, shortened
 from bot.model import Button, Message
 
@@ -52,16 +52,8 @@ def unedit_pressed(call: Call) -> Reply:
     left = tuple(one for one in call.subscriber.editors if one != gone)
     changed = replace(call.subscriber, editors=left)
     call.unit.chats.put(changed)
-    _forget_questions(call, gone)
     shown = _listed(replace(call, subscriber=changed))
     return replace(shown, toast=call.texts.t("editors.removed"), in_place=True)
-
-
-def _forget_questions(call: Call, user_id: int) -> None:
-    """Drop what the person was asked: the answer to it would be taken without a look at their rights."""
-    mine = call.unit.watchlists.of_chat(call.origin.chat_id)
-    for thread_id in {0, call.origin.thread_id, *(one.thread_id for one in mine)}:
-        forget_questions(call, thread_id, user_id)
 
 
 def _listed(call: Call) -> Reply:

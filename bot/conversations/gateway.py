@@ -30,6 +30,7 @@ from bot.conversations.model import (
     screen,
 )
 from bot.conversations.roles import Role, needed
+from bot.conversations.wording import is_awaited
 from bot.i18n import Texts
 from bot.looking_back import Looker
 from bot.model import Message
@@ -170,10 +171,17 @@ class Gateway:
         origin = incoming.origin
         if origin.chat_kind == "private" or origin.user_id == ANYBODY or needed(incoming) is Role.READER:
             return incoming
+        if isinstance(incoming, Said) and not incoming.is_addressed and not await self._is_awaited(origin):
+            return incoming  # talk below a message of ours
         member = await self._member(origin.chat_id, origin.user_id)
         is_admin = member is not None and member.status in _ADMINS
         is_member = member is not None and member.status not in _GONE
         return replace(incoming, origin=replace(origin, is_admin=is_admin, is_member=is_member))
+
+    async def _is_awaited(self, origin: Origin) -> bool:
+        """Return whether the person was asked something that the next text answers."""
+        now = self._clock()
+        return await commit(self._database, lambda unit: is_awaited(unit, origin, now))
 
     async def _member(self, chat_id: int, user_id: int) -> ChatMember | None:
         try:

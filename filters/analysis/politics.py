@@ -149,9 +149,11 @@ def _announces_strike(sentence: Sentence, speaker: int) -> bool:
 def _tells_strikes(sentence: Sentence, speaker: int) -> bool:
     """«مسؤول أمريكي: قواتنا تشن ضربات على …»: what forces do or did, right behind the colon, and no view."""
     following = sentence.words[speaker : speaker + _DEED_REACH]
-    is_view = not (_UNREAL.isdisjoint(following) and _POLITICIANS.isdisjoint(sentence.words[:speaker]))
+    is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
+    if is_political or not _UNREAL.isdisjoint(following):
+        return False
     tells = not _DEEDS.isdisjoint(following) and sentence.has("attack") and sentence.has("place")
-    return tells and not is_view and not sentence.has(*_VIEWS)
+    return tells and not sentence.has(*_VIEWS)
 
 
 def _tells_casualties(sentence: Sentence, speaker: int) -> bool:

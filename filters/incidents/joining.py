@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from feeds.model import Entry
 from filters.arabic import tokenise
 from filters.incidents.claims import change_of, claims_of, fresh_claims, news_of, status_of
-from filters.incidents.likeness import term_of
+from filters.incidents.likeness import term_of, terms_of
 from filters.incidents.merging import ANEW_AFTER
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, TALK, Subject, group_of
@@ -121,7 +121,10 @@ def _is_told_anew(incident: Incident, subject: Subject) -> bool:
 def _is_fresh(incident: Incident, entry: Entry) -> bool:
     """Tell whether it is told in one line that was not printed before, and shows nothing that was."""
     words = _headline(entry)
-    is_printed = any(_words(report.title) == words for report in incident.reports if report.title)
+    titles = (_words(report.title) for report in incident.reports if report.title)
+    # Of a line without a title its terms are kept.
+    lines = (report.terms for report in incident.reports if not report.title)
+    is_printed = words in titles or (not entry.title and terms_of(entry) in lines)
     return is_flash(entry) and _FOOTAGE.isdisjoint(words) and not is_printed
 
 

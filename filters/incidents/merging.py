@@ -18,12 +18,13 @@ def merged(told: Assignment, others: Iterable[Incident]) -> Assignment:
 
     Its revision is at least that of each: who follows one of them knows what the merged one tells.
     """
-    alone = told
-    for other in others:
-        told = _with(told, other)
-    if told is alone:
+    same = tuple(others)
+    if not same:
         return told
+    for other in same:
+        told = _with(told, other)
     incident = told.incident
+    # Counting the voices is dear: once for all that are merged.
     status = status_of(incident.reports, incident.claims)
     return replace(told, incident=replace(incident, status=status))
 

@@ -8,7 +8,7 @@ from bot.ports import Unit
 from rasid.demo.refusal import Json
 from tests.bot.builders import NOW
 from tests.bot.conftest import Stage, buttons
-from tests.bot.test_groups import CHANNEL, EDITORS_ONLY, GROUP
+from tests.bot.test_groups import CHANNEL, EDITORS_ONLY, GROUP, asked_for_a_name, name_of
 from tests.bot.test_journeys import queries, shown
 
 ADMIN, EDITOR, MEMBER = 7, 8, 9
@@ -140,22 +140,28 @@ async def test_who_has_left_the_group_edits_no_more(group: Stage) -> None:
     assert EDITORS_ONLY == (group.server.answer(query) or {})["text"]
 
 
-async def test_what_an_editor_was_asked_ends_with_the_right(group: Stage) -> None:
-    """A reply to the question would be taken as its answer, and nobody looks at rights then."""
+async def test_an_editor_answers_what_was_asked(group: Stage) -> None:
+    await named(group)
+    watchlist_id, listed = await asked_for_a_name(group, EDITOR)
+    group.server.send_text(GROUP, EDITOR, "القطاع", reply_to=listed["message_id"])
+    await group.server.until(lambda: "تغيّر الاسم." in shown(group.server.messages(GROUP)[-1]))
+    assert "القطاع" == await name_of(group, watchlist_id)
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+async def test_what_an_editor_was_asked_ends_with_the_right(group: Stage, *, has_left: bool) -> None:
+    """The question stays open for a while: whoever is taken off or leaves the group answers it no more."""
     told = await named(group)
-    watchlist = await group.database.run(
-        lambda unit: unit.watchlists.add(GROUP, 0, "keywords", "غزة", "غزة", NOW)
-    )
-    query = group.server.press_forged(told, f"rename:{watchlist.id}", EDITOR)
-    await group.server.until(lambda: group.server.answer(query) is not None)
-    await group.settles()
-    query = group.server.press_forged(told, f"unedit:{EDITOR}", ADMIN)
-    await group.server.until(lambda: group.server.answer(query) is not None)
-    await group.settles()
-    group.server.send_text(GROUP, EDITOR, "القطاع", reply_to=told["message_id"])
-    await group.says("/help", GROUP, ADMIN)
-    (kept,) = await group.database.run(lambda unit: unit.watchlists.of_chat(GROUP))
-    assert "غزة" == kept.name
+    watchlist_id, listed = await asked_for_a_name(group, EDITOR)
+    if has_left:
+        group.server.world.chats[GROUP].members[EDITOR] = "left"
+    else:
+        query = group.server.press_forged(told, f"unedit:{EDITOR}", ADMIN)
+        await group.server.until(lambda: group.server.answer(query) is not None)
+        await group.settles()
+    group.server.send_text(GROUP, EDITOR, "القطاع", reply_to=listed["message_id"])
+    await group.server.until(lambda: EDITORS_ONLY == shown(group.server.messages(GROUP)[-1]))
+    assert "غزة" == await name_of(group, watchlist_id)
 
 
 @pytest.mark.parametrize("chat", [7, CHANNEL])
@@ -176,39 +182,6 @@ async def test_a_file_of_the_group_names_nobody(group: Stage) -> None:
 
 async def test_what_is_stored_of_editors_is_told(group: Stage) -> None:
     assert "أرقام حسابات محرّري المجموعة" in shown(await group.says("/privacy", GROUP, MEMBER))
-
-
-async def asked_for_a_name(group: Stage, who: int) -> tuple[int, Json]:
-    """Return a watchlist whose new name the person is asked for, and the message that asks."""
-    watchlist = await group.database.run(
-        lambda unit: unit.watchlists.add(GROUP, 0, "keywords", "غزة", "غزة", NOW)
-    )
-    listed = await group.says("/list", GROUP, who)
-    query = group.server.press_forged(listed, f"rename:{watchlist.id}", who)
-    await group.server.until(lambda: group.server.answer(query) is not None)
-    await group.settles()
-    return watchlist.id, listed
-
-
-@pytest.mark.parametrize(("is_editor", "name"), [(True, "القطاع"), (False, "غزة")])
-async def test_who_is_no_editor_any_more_answers_no_question(
-    group: Stage, name: str, *, is_editor: bool
-) -> None:
-    """The question stays open for a while, the right does not."""
-    await named(group)
-    watchlist_id, listed = await asked_for_a_name(group, EDITOR)
-    if not is_editor:
-        await group.database.run(
-            lambda unit: (
-                unit.chats.put(replace(chat, editors=())) if (chat := unit.chats.get(GROUP)) else None
-            )
-        )
-    group.server.send_text(GROUP, EDITOR, "القطاع", reply_to=listed["message_id"])
-    expected = "تغيّر الاسم." if is_editor else EDITORS_ONLY
-    await group.server.until(lambda: expected in shown(group.server.messages(GROUP)[-1]))
-    renamed = await group.database.run(lambda unit: unit.watchlists.get(GROUP, watchlist_id))
-    assert renamed
-    assert name == renamed.name
 
 
 async def test_who_owns_no_more_answers_no_question_of_the_settings(group: Stage) -> None:

@@ -155,22 +155,39 @@ async def test_unblocking_does_not_undo_a_stop(stage: Stage) -> None:
     assert ChatState.STOPPED is await state(stage)
 
 
-async def test_a_question_in_a_group_is_answered_by_a_reply(group: Stage) -> None:
-    """Only by who was asked: what others reply to the bot's message is talk among themselves."""
+async def asked_for_a_name(group: Stage, who: int) -> tuple[int, Json]:
+    """Return a watchlist whose new name the person is asked for, and the message that asks."""
     watchlist = await group.database.run(
         lambda unit: unit.watchlists.add(GROUP, 0, "keywords", "غزة", "غزة", NOW)
     )
-    listed = await group.says("/list", GROUP, ADMIN)
-    query = group.server.press_forged(listed, f"rename:{watchlist.id}", ADMIN)
+    listed = await group.says("/list", GROUP, who)
+    query = group.server.press_forged(listed, f"rename:{watchlist.id}", who)
     await group.server.until(lambda: group.server.answer(query) is not None)
     await group.settles()
+    return watchlist.id, listed
+
+
+async def name_of(group: Stage, watchlist_id: int) -> str:
+    watchlist = await group.database.run(lambda unit: unit.watchlists.get(GROUP, watchlist_id))
+    return watchlist.name if watchlist else ""
+
+
+async def test_a_question_in_a_group_is_answered_by_a_reply(group: Stage) -> None:
+    """Only by who was asked: what others reply to the bot's message is talk among themselves."""
+    watchlist_id, listed = await asked_for_a_name(group, ADMIN)
     group.server.send_text(GROUP, MEMBER, "ما هذا؟", reply_to=listed["message_id"])
     await group.settles()
     group.server.send_text(GROUP, ADMIN, "القطاع", reply_to=listed["message_id"])
     await group.server.until(lambda: "تغيّر الاسم." in str(group.server.messages(GROUP)[-1].get("text")))
-    renamed = await group.database.run(lambda unit: unit.watchlists.get(GROUP, watchlist.id))
-    assert renamed
-    assert "القطاع" == renamed.name
+    assert "القطاع" == await name_of(group, watchlist_id)
+
+
+async def test_talk_below_an_alert_asks_telegram_nothing(group: Stage) -> None:
+    """Whose right it is matters only where something was asked."""
+    listed = await group.says("/list", GROUP, MEMBER)
+    group.server.send_text(GROUP, MEMBER, "خبر مهم", reply_to=listed["message_id"])
+    await group.settles()
+    assert "getChatMember" not in {call.method for call in group.server.calls}
 
 
 async def test_a_channel_is_configured_by_its_posts(stage: Stage) -> None:

@@ -4,17 +4,12 @@ import ast
 import asyncio
 import html
 import socket
-import ssl
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-import trustme
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
-from feeds.addresses import is_public, url_problem
 from feeds.discover import discover
 from feeds.fetch import fetch
 from feeds.gate import Client
@@ -258,133 +253,6 @@ async def test_a_long_chain_of_redirects_ends(client: Client, site: Site):
     outcome = await fetch(client, feed(site.url("/0")), state())
     assert outcome.error_class is FetchClass.REDIRECT_LOOP
     assert len(site.heads) == 6
-
-
-async def _serve_rss(_request: web.Request) -> web.Response:
-    return web.Response(body=rss().encode())
-
-
-async def _lead_down(_request: web.Request) -> web.Response:
-    return web.Response(status=302, headers={"Location": "http://127.0.0.1/"})
-
-
-@pytest.fixture
-async def secure_sites():
-    """HTTPS servers on loopback by kind of their certificate, and the context that trusts our CA."""
-    authority, stranger = trustme.CA(), trustme.CA()
-    certificates = {
-        "good": authority.issue_cert("127.0.0.1"),
-        "other-name": authority.issue_cert("other.example"),
-        "expired": authority.issue_cert(
-            "127.0.0.1",
-            not_before=datetime(2020, 1, 1, tzinfo=UTC),
-            not_after=datetime(2021, 1, 1, tzinfo=UTC),
-        ),
-        "unknown-authority": stranger.issue_cert("127.0.0.1"),
-    }
-    servers = {}
-    for kind, certificate in certificates.items():
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        certificate.configure_cert(context)
-        app = web.Application()
-        app.router.add_get("/rss", _serve_rss)
-        app.router.add_get("/down", _lead_down)
-        servers[kind] = TestServer(app, host="127.0.0.1", scheme="https")
-        await servers[kind].start_server(ssl=context)
-    trusting = ssl.create_default_context()
-    authority.configure_trust(trusting)
-    yield {kind: f"https://127.0.0.1:{server.port}" for kind, server in servers.items()}, trusting
-    for server in servers.values():
-        await server.close()
-
-
-@pytest.mark.parametrize("kind", ["other-name", "expired", "unknown-authority"])
-async def test_a_bad_certificate_is_never_accepted(secure_sites, kind: str):
-    urls, trusting = secure_sites
-    async with Client(user_agent="Rasid/test", private_hosts=("127.0.0.1",), tls=trusting) as client:
-        outcome = await fetch(client, feed(f"{urls[kind]}/rss"), state())
-    assert outcome.error_class is FetchClass.TLS
-
-
-async def test_a_good_certificate_is_accepted(secure_sites):
-    urls, trusting = secure_sites
-    async with Client(user_agent="Rasid/test", private_hosts=("127.0.0.1",), tls=trusting) as client:
-        assert isinstance(await fetch(client, feed(f"{urls['good']}/rss"), state()), Fetched)
-
-
-async def test_nobody_is_led_from_https_to_http(secure_sites):
-    urls, trusting = secure_sites
-    async with Client(user_agent="Rasid/test", private_hosts=("127.0.0.1",), tls=trusting) as client:
-        outcome = await fetch(client, feed(f"{urls['good']}/down"), state())
-    assert outcome.detail == "redirected from https to http"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *(
-            "0.0.0.0",
-            "10.1.2.3",
-            "100.64.0.1",
-            "127.0.0.1",
-            "127.255.255.254",
-            "169.254.169.254",
-            "172.31.0.1",
-        ),
-        *(
-            "168.63.129.16",
-            "192.0.0.192",
-            "192.0.2.1",
-            "192.88.99.1",
-            "192.168.1.1",
-            "198.18.0.1",
-            "224.0.0.1",
-        ),
-        *("240.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:8.8.8.8"),
-        *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "100::1", "2001::1", "2001:db8::1"),
-        *(
-            "2002:7f00:1::",
-            "3fff::1",
-            "fc00::1",
-            "fd00:ec2::254",
-            "fe80::1",
-            "fe80::1%lo",
-            "fec0::1",
-            "ff02::1",
-        ),
-        *("127.1", "0x7f000001", "2130706433", "٨.٨.٨.٨", "", "localhost"),
-    ],
-)
-def test_a_private_address_is_not_public(address: str):
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.215.14", "172.32.0.1", "2606:4700::1111", "2a00:1450::1"]
-)
-def test_a_public_address_is_public(address: str):
-    assert is_public(address)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://news.example/rss",
-        "http://news.example:8080/أخبار?a=1&b=2",
-        "https://أخبار.example/rss",
-        "https://4news.example/",
-        "https://8.8.8.8/rss",
-    ],
-)
-def test_an_ordinary_url_has_no_problem(url: str):
-    assert url_problem(url) is None
-
-
-@pytest.mark.parametrize(
-    "url", ["", "news.example", "mailto:a@b", "https://", "http://[::1", "http://a:99999/", "x" * 3000]
-)
-def test_a_url_that_cannot_be_asked_has_a_problem(url: str):
-    assert url_problem(url)
 
 
 def test_nothing_else_in_the_feeds_asks_the_web():

@@ -114,7 +114,7 @@ def _told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> 
         return Number(at, at + 1, ended, Qualifier.EXACT)
     if kind == "killed" and _is_body(sentence.words, at):
         return _bodies(sentence.words, at, numbers)
-    is_hit = " ".join(sentence.words[at + 1 : at + 2]).startswith(_DIRECT)  # «إصابتين مباشرتين»
+    is_hit = any(word.startswith(_DIRECT) for word in sentence.words[at + 1 : at + 2])  # «إصابتين مباشرتين»
     if _is_dual(word, kind) and not is_hit and all(number.last != at for number in numbers):
         return Number(at, at + 1, 2, Qualifier.EXACT)
     return _by_noun(sentence, kind, at, numbers) or _by_verb(sentence, kind, at, numbers)

@@ -2,25 +2,14 @@
 
 import pytest
 
-from feeds.model import Entry
-from filters.analysis import analyse
-from filters.incidents import OpenIncidents
-from filters.model import Assignment, Change
-from tests.filters.news_builders import entry
+from filters.model import Change
+from tests.filters.news_builders import assigned, entry
 
 ROCKETS = entry(
     "سقوط خمسة صواريخ في المنطقة الخضراء", "قال مصدر أمني إن خمسة صواريخ سقطت في المنطقة الخضراء."
 )
 BLAST = entry("انفجار عبوة ناسفة في الأعظمية ومقتل مدني", "انفجرت عبوة ناسفة في سوق بالأعظمية شمالي بغداد.")
 HOURS = 60
-
-
-def _run(*entries: Entry) -> list[Assignment]:
-    incidents, told = OpenIncidents(), []
-    for news in entries:
-        told.append(incidents.assign(news, analyse(news)))
-        incidents.take(told[-1])
-    return told
 
 
 @pytest.mark.parametrize(
@@ -31,13 +20,13 @@ def _run(*entries: Entry) -> list[Assignment]:
     ],
 )
 def test_a_statement_about_the_strike_is_listed_under_it(title: str, body: str) -> None:
-    first, _, said = _run(ROCKETS, BLAST, entry(title, body, source="قناة الرافد", minutes=14 * HOURS))
+    first, _, said = assigned(ROCKETS, BLAST, entry(title, body, source="قناة الرافد", minutes=14 * HOURS))
     assert (first.incident.id, Change.NOTHING) == (said.incident.id, said.change)
     assert said.incident.reports[-1].is_follow_up
 
 
 def test_a_condemnation_in_other_words_is_listed_by_its_place() -> None:
-    _, blast, said = _run(
+    _, blast, said = assigned(
         ROCKETS,
         BLAST,
         entry("ديوان الوقف يستنكر تفجير الأعظمية", "استنكر الديوان التفجير الإجرامي.", minutes=5 * HOURS),
@@ -47,7 +36,7 @@ def test_a_condemnation_in_other_words_is_listed_by_its_place() -> None:
 
 def test_of_two_blasts_in_one_city_none_is_guessed() -> None:
     """«تفجير بغداد» may be either."""
-    told = _run(
+    told = assigned(
         BLAST,
         entry(
             "انفجار عبوة ناسفة في البياع", "انفجرت عبوة ناسفة في البياع.", source="قناة الرافد", minutes=30
@@ -58,7 +47,7 @@ def test_of_two_blasts_in_one_city_none_is_guessed() -> None:
 
 
 def test_a_weapon_that_is_named_tells_which_one() -> None:
-    first, _, said = _run(
+    first, _, said = assigned(
         ROCKETS,
         BLAST,
         entry("الخارجية الفرنسية تدين قصف بغداد بالصواريخ", "دانت الوزارة القصف.", minutes=6 * HOURS),
@@ -75,14 +64,14 @@ def test_a_weapon_that_is_named_tells_which_one() -> None:
     ],
 )
 def test_what_is_feared_or_long_ago_is_not_listed(title: str, body: str) -> None:
-    first, said = _run(ROCKETS, entry(title, body, source="قناة الرافد", minutes=14 * HOURS))
+    first, said = assigned(ROCKETS, entry(title, body, source="قناة الرافد", minutes=14 * HOURS))
     assert first.incident.id != said.incident.id
 
 
 def test_an_arrest_for_it_is_news_once() -> None:
     """A chat that was told of the blast hears of the arrest, and not again from the next outlet."""
     arrest = "القبض على منفذ تفجير الأعظمية"
-    blast, told, again = _run(
+    blast, told, again = assigned(
         BLAST,
         entry(arrest, "أعلنت الشرطة القبض على منفذ تفجير الأعظمية.", minutes=20 * HOURS),
         entry(arrest, "قالت الشرطة إنها قبضت عليه.", source="قناة الرافد", minutes=21 * HOURS),
@@ -92,12 +81,12 @@ def test_an_arrest_for_it_is_news_once() -> None:
 
 
 def test_a_flash_without_a_place_joins_what_its_outlet_just_told() -> None:
-    first, flash = _run(ROCKETS, entry("السي رام تحاول اعتراض صواريخ أخرى", minutes=6))
+    first, flash = assigned(ROCKETS, entry("السي رام تحاول اعتراض صواريخ أخرى", minutes=6))
     assert first.incident.id == flash.incident.id
 
 
 def test_such_a_flash_of_an_outlet_that_tells_of_two_strikes_joins_none() -> None:
-    told = _run(
+    told = assigned(
         ROCKETS,
         entry("سقوط صاروخين على قاعدة عين الأسد غربي الأنبار", minutes=3),
         entry("السي رام تحاول اعتراض صواريخ أخرى", minutes=6),
@@ -106,7 +95,7 @@ def test_such_a_flash_of_an_outlet_that_tells_of_two_strikes_joins_none() -> Non
 
 
 def test_a_late_article_that_calls_the_event_by_its_place_joins_it() -> None:
-    blast, article = _run(
+    blast, article = assigned(
         BLAST,
         entry(
             "تفجير الأعظمية.. أسئلة مفتوحة",

@@ -2,12 +2,9 @@
 
 import pytest
 
-from feeds.model import Entry
-from filters.analysis import analyse
-from filters.incidents import OpenIncidents
 from filters.incidents.rareness import rarenesses
-from filters.model import Assignment, Change
-from tests.filters.news_builders import entry
+from filters.model import Change
+from tests.filters.news_builders import assigned, entry
 
 HOUR, DAY = 60, 24 * 60
 FERRY = (
@@ -30,14 +27,6 @@ FERRY = (
 )
 
 
-def _run(*entries: Entry) -> list[Assignment]:
-    incidents, told = OpenIncidents(), []
-    for news in entries:
-        told.append(incidents.assign(news, analyse(news)))
-        incidents.take(told[-1])
-    return told
-
-
 def test_a_protest_elsewhere_belongs_to_the_story_that_it_names() -> None:
     """By the rare words of three reports; neither its place nor its day is that of the event."""
     late = entry(
@@ -46,7 +35,7 @@ def test_a_protest_elsewhere_belongs_to_the_story_that_it_names() -> None:
         source="بريد الفرات",
         minutes=2 * DAY,
     )
-    *_, third, said = _run(*FERRY, late)
+    *_, third, said = assigned(*FERRY, late)
     assert third.incident.id == said.incident.id
     assert said.incident.reports[-1].is_follow_up
 
@@ -60,7 +49,7 @@ def test_a_protest_elsewhere_belongs_to_the_story_that_it_names() -> None:
 )
 def test_another_event_opens_its_own_incident(title: str, body: str) -> None:
     """«أخرى», and words that any such report has."""
-    *_, third, said = _run(*FERRY, entry(title, body, source="بريد الفرات", minutes=2 * DAY))
+    *_, third, said = assigned(*FERRY, entry(title, body, source="بريد الفرات", minutes=2 * DAY))
     assert (Change.OPENED, True) == (said.change, third.incident.id != said.incident.id)
 
 
@@ -73,9 +62,9 @@ def test_what_another_outlet_printed_word_for_word_is_the_same_incident() -> Non
     first = entry("حريق في خيام عمال موسميين", text)
     echo = entry("خيام العمال الموسميين تحترق", text, source="قناة الرافد", minutes=20 * HOUR)
     again = entry("خيام العمال الموسميين تحترق", text, minutes=20 * HOUR)
-    one, copied = _run(first, echo)
+    one, copied = assigned(first, echo)
     assert one.incident.id == copied.incident.id
-    one, other = _run(first, again)
+    one, other = assigned(first, again)
     assert one.incident.id != other.incident.id
 
 
@@ -87,7 +76,7 @@ def test_a_launcher_that_was_found_belongs_to_the_strike_it_fired() -> None:
         source="قناة الرافد",
         minutes=12 * HOUR,
     )
-    first, said = _run(strike, found)
+    first, said = assigned(strike, found)
     assert first.incident.id == said.incident.id
 
 
@@ -102,7 +91,7 @@ def test_an_arrest_that_blames_somebody_for_it_is_listed(title: str, body: str) 
     killing = entry(
         "مسلحون يغتالون مهندسا في البصرة", "اغتال مسلحون المهندس حيدر الجواهري وسط البصرة مساء اليوم."
     )
-    first, said = _run(killing, entry(title, body, source="قناة الرافد", minutes=DAY))
+    first, said = assigned(killing, entry(title, body, source="قناة الرافد", minutes=DAY))
     assert first.incident.id == said.incident.id
 
 
@@ -113,13 +102,13 @@ def test_a_line_without_a_place_joins_by_two_words_of_its_own() -> None:
         "هاجم مسلحون مخزنا للتمور قرب جسر الصرافية القديم شمالي بغداد.",
         minutes=40,
     )
-    first, said = _run(flash, report)
+    first, said = assigned(flash, report)
     assert first.incident.id == said.incident.id
 
 
 def test_the_second_strike_takes_a_report_that_calls_it_the_second() -> None:
     """It is no third one."""
-    told = _run(
+    told = assigned(
         entry("سقوط صواريخ على معسكر التاجي", "سقطت صواريخ على معسكر التاجي شمالي بغداد."),
         entry(
             "قصف جديد بصاروخين على معسكر التاجي",

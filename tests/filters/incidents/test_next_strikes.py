@@ -1,0 +1,89 @@
+"""The next strike on a place is told: as news of its incident, or as an incident of its own."""
+
+import pytest
+
+from filters.model import Change
+from tests.filters.news_builders import assigned, entry, incident_ids
+
+FIRST = "سقوط صاروخين في المنطقة الخضراء وسط بغداد"
+
+
+def test_second_wave_next_evening_is_another_incident() -> None:
+    """The same words about the same place, a day later: the hardest negative."""
+    assert 2 == len(set(incident_ids(entry(FIRST), entry(FIRST, source="قناة الرافد", minutes=24 * 60))))
+
+
+def test_second_strike_on_the_same_night_is_a_big_change() -> None:
+    told = assigned(entry(FIRST), entry("تجدد القصف على المنطقة الخضراء", minutes=50))[-1]
+    assert ("second-strike" in told.news, Change.BIG) == (True, told.change)
+
+
+def test_flash_hours_after_the_last_report_is_a_second_strike() -> None:
+    """One line as of what just happened, long after: told again, not swallowed."""
+    told = assigned(
+        entry("انفجارات تهز أربيل"),
+        entry("دوي انفجار في أربيل", source="قناة الرافد", minutes=10),
+        entry("انفجارات عنيفة في أربيل", source="صحيفة الضفاف", minutes=4 * 60),
+    )
+    assert 1 == len({t.incident.id for t in told})
+    assert [False, False, True] == ["second-strike" in t.news for t in told]
+
+
+def test_an_outlet_that_tells_of_a_strike_anew_tells_of_another() -> None:
+    """Its line comes an hour and more after all others, in words that it has not printed yet."""
+    told = assigned(
+        entry("انفجارات تهز أربيل"),
+        entry("دوي انفجار في أربيل", source="قناة الرافد", minutes=10),
+        entry("انفجارات عنيفة في أربيل", minutes=90),
+        entry("سماع دوي انفجار في سماء أربيل", source="قناة الرافد", minutes=92),
+    )
+    ids = [t.incident.id for t in told]
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    assert [Change.OPENED, Change.OPENED] == [told[0].change, told[2].change]
+
+
+def test_a_strike_told_anew_is_not_merged_with_the_first() -> None:
+    """Whoever joins in later fits both of one site, and makes them no one."""
+    told = assigned(
+        entry("سقوط صاروخين على المنطقة الخضراء"),
+        entry("صاروخان يسقطان في الخضراء", source="قناة الرافد", minutes=10),
+        entry("دوي انفجارات في المنطقة الخضراء", minutes=95),
+        entry("انفجارات تهز المنطقة الخضراء وسط بغداد", source="صحيفة الضفاف", minutes=97),
+        entry("صواريخ على المنطقة الخضراء", source="وكالة سنابل", minutes=100),
+    )
+    assert {told[0].incident.id, told[2].incident.id} == {t.incident.id for t in told}
+    assert told[0].incident.id != told[2].incident.id
+    assert all(not t.merged for t in told)
+
+
+@pytest.mark.parametrize("minutes", [90, 4 * 60])
+def test_a_line_that_is_printed_again_is_no_second_strike(minutes: int) -> None:
+    told = assigned(entry("انفجارات تهز أربيل"), entry("انفجارات تهز أربيل", "", minutes=minutes))
+    assert 1 == len({t.incident.id for t in told})
+    assert Change.NOTHING is told[-1].change
+
+
+def test_footage_hours_later_is_no_second_strike() -> None:
+    told = assigned(entry("انفجارات تهز أربيل"), entry("مشاهد من انفجارات أربيل", minutes=4 * 60))
+    assert Change.NOTHING is told[-1].change
+
+
+def test_second_night_counts_nights_not_strikes() -> None:
+    """«ليلة ثانية» says that there was an attack the night before, not two of this night."""
+    told = assigned(
+        entry(FIRST),
+        entry("ثلاثة صواريخ على الخضراء في ليلة ثانية من القصف", source="قناة الرافد", minutes=80),
+    )
+    assert 1 == len({t.incident.id for t in told})
+    assert "second-strike" not in told[-1].news
+
+
+def test_a_second_wave_is_one_however_it_is_punctuated() -> None:
+    again = entry("", "موجة ثانية!! صواريخ على المنطقة الخضراء", source="قناة الرافد", minutes=200)
+    assert 2 == len(set(incident_ids(entry(FIRST), again)))
+
+
+def test_a_line_without_a_title_that_is_printed_again_is_no_second_strike() -> None:
+    told = assigned(entry("", "انفجارات تهز أربيل"), entry("", "انفجارات تهز أربيل", minutes=4 * 60))
+    assert 1 == len({t.incident.id for t in told})
+    assert Change.NOTHING is told[-1].change
