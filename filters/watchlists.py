@@ -1,16 +1,15 @@
 """All watchlists compiled into one index; an entry costs what it matches, not what is stored."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import repeat
 from typing import Any, TypeAlias, TypeVar
 
 from feeds.model import Entry
 from filters.matching.facts import Facts, satisfies_topic, topic_spans
-from filters.matching.found import Matches, Satisfied
+from filters.matching.found import Matches
 from filters.matching.meanings import KnownForms
 from filters.matching.phrases import TermIndex
 from filters.matching.plans import Anchor, Compiled, Plan, anchors, compile_query, term_ids
@@ -20,6 +19,8 @@ from filters.query import About, Query, parse
 
 K = TypeVar("K")
 Ids: TypeAlias = "array[int]"  # eight bytes a watchlist
+# By what an entry satisfies a watchlist: the terms whose hits are shown, or a topic's slug.
+Satisfied: TypeAlias = "tuple[Shown, ...] | str"
 
 _PARSED = 1_000
 
@@ -85,43 +86,21 @@ class WatchlistIndex:
         scene = Scene(entry, self._terms)
         found = self._match_queries(scene, Facts(entry, analysis))
         found.update(self._match_topics(analysis))
+        return Matches(entry, sorted(found), lambda ids: self._hits(ids, scene, analysis))
 
-        def hits(satisfied: AbstractSet[Satisfied]) -> dict[Satisfied, tuple[Hit, ...]]:
-            scene.make_hits(term for term in satisfied if isinstance(term, int) and term >= 0)
-            return {one: _hits(scene, analysis, one) for one in satisfied}
-
-        return Matches(entry, found, hits)
-
-    def _match_queries(self, scene: Scene, facts: Facts) -> dict[int, Satisfied]:
-        found: dict[int, Satisfied] = {}
-        terms = scene.places.keys()
-        for term_id in terms:
-            if term_id in self._sure:
-                self._put_sure(found, term_id)
-            if term_id in self._unless:
-                found.update(dict.fromkeys(_without(self._unless[term_id], terms), term_id))
-            if term_id in self._with:
-                found.update(self._shown(_with(self._with[term_id], terms)))
-            if term_id in self._likely:
-                found.update(self._shown(self._holding(self._likely[term_id], scene, facts)))
+    def _match_queries(self, scene: Scene, facts: Facts) -> set[int]:
+        terms = scene.terms
+        found = set(_all_of(self._sure, terms))
+        if pairs := _all_of(self._unless, terms):
+            found.update(watchlist_id for other, watchlist_id in _pairs(pairs) if other not in terms)
+        if pairs := _all_of(self._with, terms):
+            found.update(watchlist_id for other, watchlist_id in _pairs(pairs) if other in terms)
+        likely = _all_of(self._likely, terms)
         for fact, watchlist_ids in self._by_fact.items():
             if facts.holds(fact.key, fact.value):
-                found.update(self._shown(self._holding(watchlist_ids, scene, facts)))
+                likely += watchlist_ids
+        found.update(self._holding(likely, scene, facts))
         return found
-
-    def _put_sure(self, found: dict[int, Satisfied], term_id: int) -> None:
-        watchlist_ids, before = self._sure[term_id], len(found)
-        found.update(dict.fromkeys(watchlist_ids, term_id))
-        if len(found) < before + len(watchlist_ids):  # several alternatives of some stand in the entry
-            found.update(self._shown(watchlist_ids))
-
-    def _shown(self, watchlist_ids: Iterable[int]) -> Iterator[tuple[int, tuple[Shown, ...]]]:
-        for watchlist_id in watchlist_ids:
-            plan = self._plans[watchlist_id]
-            if isinstance(plan, Plan):
-                yield watchlist_id, plan.shown
-            elif isinstance(plan, tuple):
-                yield watchlist_id, plan
 
     def _holding(self, watchlist_ids: Iterable[int], scene: Scene, facts: Facts) -> Iterator[int]:
         for watchlist_id in watchlist_ids:
@@ -129,11 +108,23 @@ class WatchlistIndex:
             if isinstance(plan, Plan) and plan.holds(scene, facts):
                 yield watchlist_id
 
-    def _match_topics(self, analysis: Analysis | None) -> Iterator[tuple[int, str]]:
+    def _match_topics(self, analysis: Analysis | None) -> Iterator[int]:
         if analysis is not None:
             for slug in analysis.topics:
                 if slug in self._topics and satisfies_topic(analysis, slug):
-                    yield from zip(self._topics[slug], repeat(slug))
+                    yield from self._topics[slug]
+
+    def _hits(
+        self, watchlist_ids: Sequence[int], scene: Scene, analysis: Analysis | None
+    ) -> Iterator[tuple[Hit, ...]]:
+        """Yield the hits of each watchlist; those that are satisfied by the same terms share theirs."""
+        satisfied = [_satisfied(self._plans[watchlist_id], scene.terms) for watchlist_id in watchlist_ids]
+        scene.make_hits({term for one in satisfied if not isinstance(one, str) for term in one})
+        made: dict[Satisfied, tuple[Hit, ...]] = {}
+        for one in satisfied:
+            if one not in made:
+                made[one] = scene.hits(one) if isinstance(one, tuple) else _topic_hits(analysis, one)
+            yield made[one]
 
     def _stand(self, watchlist_id: int, plan: Compiled) -> None:
         self._plans[watchlist_id] = plan
@@ -163,13 +154,19 @@ class WatchlistIndex:
             self._terms.drop(term_id)
 
 
-def _hits(scene: Scene, analysis: Analysis | None, satisfied: Satisfied) -> tuple[Hit, ...]:
-    if isinstance(satisfied, int):
-        return scene.hits_of(satisfied)
-    if isinstance(satisfied, tuple):
-        return scene.hits(satisfied)
+def _satisfied(plan: Compiled | str, terms: AbstractSet[int]) -> Satisfied:
+    """Return by what an entry with these terms satisfies a plan."""
+    if isinstance(plan, int):
+        return (plan,)
+    if isinstance(plan, str):
+        return plan
+    shown = plan.shown if isinstance(plan, Plan) else plan
+    return tuple(term for term in shown if (term if term >= 0 else ~term) in terms)
+
+
+def _topic_hits(analysis: Analysis | None, slug: str) -> tuple[Hit, ...]:
     spans = topic_spans(analysis) if analysis is not None else ()
-    return tuple(Hit(span, satisfied, span.text, "topic") for span in spans)
+    return tuple(Hit(span, slug, span.text, "topic") for span in spans)
 
 
 @lru_cache(_PARSED)
@@ -190,17 +187,14 @@ def _take(table: dict[K, Ids], key: K, placed: tuple[int, ...]) -> None:
         del table[key]
 
 
-def _with(pairs: Ids, found: AbstractSet[int]) -> list[int]:
-    """Return the watchlists whose other term is found too."""
-    return [
-        watchlist_id for other, watchlist_id in zip(pairs[::2], pairs[1::2], strict=True) if other in found
-    ]
+def _all_of(table: dict[int, Ids], terms: AbstractSet[int]) -> Ids:
+    """Return what stands in the table under any of the terms."""
+    gathered = array("q")
+    for key in table.keys() & terms:
+        gathered += table[key]
+    return gathered
 
 
-def _without(pairs: Ids, found: AbstractSet[int]) -> list[int]:
-    """Return the watchlists whose other term, which must not occur, is not found."""
-    return [
-        watchlist_id
-        for other, watchlist_id in zip(pairs[::2], pairs[1::2], strict=True)
-        if other not in found
-    ]
+def _pairs(turns: Ids) -> Iterator[tuple[int, int]]:
+    numbers = iter(turns)
+    return zip(numbers, numbers, strict=True)

@@ -1,15 +1,10 @@
 """What an entry was found to satisfy, as matches that are made when somebody looks at them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from typing import TypeAlias, overload
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import overload
 
 from feeds.model import Entry
-from filters.matching.scene import Shown
 from filters.model import Hit, Match
-
-# By what an entry satisfies a watchlist: the term, or the terms, whose hits are shown; or a topic's slug.
-Satisfied: TypeAlias = "int | tuple[Shown, ...] | str"
 
 
 class Matches(Sequence[Match]):
@@ -19,19 +14,18 @@ class Matches(Sequence[Match]):
     Watchlists that are satisfied by the same terms share their hits.
     """
 
-    __slots__ = ("_entry", "_found", "_hits", "_made", "watchlist_ids")
+    __slots__ = ("_entry", "_hits", "_made", "watchlist_ids")
 
     def __init__(
         self,
         entry: Entry,
-        found: Mapping[int, Satisfied],
-        hits: Callable[[AbstractSet[Satisfied]], Mapping[Satisfied, tuple[Hit, ...]]],
+        watchlist_ids: Sequence[int],
+        hits: Callable[[Sequence[int]], Iterable[tuple[Hit, ...]]],
     ) -> None:
         self._entry = entry
-        self._found = found
         self._hits = hits
         self._made: tuple[Match, ...] | None = None
-        self.watchlist_ids = sorted(found)
+        self.watchlist_ids = watchlist_ids
 
     def __len__(self) -> int:
         return len(self.watchlist_ids)
@@ -56,9 +50,9 @@ class Matches(Sequence[Match]):
 
     def _all(self) -> tuple[Match, ...]:
         if self._made is None:
-            entry, found = self._entry, self._found
-            hits = self._hits(set(found.values()))
+            ids, entry = self.watchlist_ids, self._entry
             self._made = tuple(
-                Match(watchlist_id, entry, hits[found[watchlist_id]]) for watchlist_id in self.watchlist_ids
+                Match(watchlist_id, entry, hits)
+                for watchlist_id, hits in zip(ids, self._hits(ids), strict=True)
             )
         return self._made

@@ -1,17 +1,17 @@
 """Terms of one or more words, found in a sequence of tokens by one walk for all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, count
-from operator import and_
+from itertools import chain
 from typing import NamedTuple
 
 from filters import morphology
 from filters.matching.homographs import Rule, is_in_doubt, rules_for
+from filters.matching.pieces import BREAK, Remembered, pieces, words_and_breaks
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
-from filters.matching.walks import UNLINKED, Gate, Links, Walked, Walks, Way
+from filters.matching.walks import UNLINKED, Gate, Token, Walked, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
 from filters.querylang.tree import Mode, Term, Word
@@ -30,25 +30,22 @@ class Reading(NamedTuple):
     enclitic: str
 
 
-# What a printed token means to the index: the terms it is by itself and as what each was read, those of
-# them that its neighbours must confirm, and its part in phrases. A bare tuple: 100,000 are remembered.
-TokenHits = tuple[tuple[int, ...], tuple[Reading, ...], tuple[int, ...], int, int, Links | None]
-_NOTHING: TokenHits = ((), (), (), *UNLINKED)
+BORDER: Token = (BREAK, (), (), *UNLINKED)
 
-# The token where a term starts, how many tokens it is, and as what it was read.
-Place = tuple[int, int, Reading]
+# A term, the token where it stands or starts, and the gates that a phrase went by, as printed.
+Stand = Walked
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The places of the terms found in a sequence of tokens; where each starts that others must confirm.
+    """Terms among printed tokens: those that stand there for certain, and where each of the others might.
 
-    `phrases` are those of the terms that stand somewhere as more than one token.
+    `phrases` is where those terms stand that are several tokens.
     """
 
-    places: dict[int, list[Place]]
-    doubtful: dict[int, list[int]]
-    phrases: set[int]
+    terms: set[int]
+    doubtful: list[Stand]
+    phrases: list[Stand]
 
 
 class TermIndex:
@@ -57,9 +54,10 @@ class TermIndex:
     def __init__(self, cache_limit: int = 200_000) -> None:
         self.words = WordIndex()
         self._rules: dict[int, tuple[Rule, ...]] = {}
-        self._known: dict[str, TokenHits] = {}
-        # By the tokens of a phrase as printed, its term and its gates: as what it was read.
-        self._phrases: dict[tuple[object, ...], Reading] = {}
+        self._tokens = Remembered(self._resolve, cache_limit)
+        self._pieces = Remembered(self._resolve_piece, cache_limit)
+        # By the printed tokens of a term, its id and its gates: as what it was read.
+        self._readings: dict[tuple[object, ...], Reading] = {}
         self._cache_limit = cache_limit
         self._whole: dict[Gate, tuple[int, ...]] = {}
         self._walks = Walks()
@@ -136,38 +134,56 @@ class TermIndex:
         """Return roughly how often the term is printed, for comparison: a phrase far less than its words."""
         return commonness(self._terms[term_id])
 
-    def look_up(self, raws: Sequence[str]) -> list[TokenHits]:
-        """Return what each printed token means; remembered for the next time."""
-        try:
-            return list(map(self._known.__getitem__, raws))
-        except KeyError:
-            self._learn(set(raws))
-            return list(map(self._known.__getitem__, raws))
+    def look_up(self, text: str) -> list[Token]:
+        """Return the words of `text` with what each means, a `BORDER` wherever no phrase goes on."""
+        return list(chain.from_iterable(map(self._pieces.__getitem__, pieces(text))))
 
-    def _learn(self, raws: set[str]) -> None:
-        unknown = raws.difference(self._known)
-        if len(self._known) + len(unknown) > self._cache_limit:
-            self._known.clear()
-            unknown = raws
-        for raw in unknown:
-            self._known[raw] = self._resolve(raw)
+    def look_up_words(self, raws: Iterable[str]) -> list[Token]:
+        """Return what each printed word means."""
+        return list(map(self._tokens.__getitem__, raws))
 
     def _forget_tokens(self) -> None:
-        self._known.clear()
-        self._phrases.clear()
+        self._tokens.clear()
+        self._pieces.clear()
+        self._readings.clear()
 
-    def _resolve(self, raw: str) -> TokenHits:
-        opened = list(self._open(raw)) if raw else []
-        if not opened:
-            return _NOTHING
-        whole = {term_id: hit for gate, hit in opened for term_id in self._whole.get(gate, ())}
-        doubtful = (
+    def _resolve_piece(self, piece: str) -> tuple[Token, ...]:
+        return tuple(self.look_up_words(words_and_breaks(piece)))
+
+    def _resolve(self, raw: str) -> Token:
+        if raw == BREAK:
+            return BORDER
+        opened = list(self._open(raw))
+        whole = self._whole_terms(opened)
+        doubtful = tuple(
             term_id
             for term_id, hit in whole.items()
             if is_in_doubt(self.rules(term_id), raw, hit.form.surface)
         )
-        readings = tuple(self._read(term_id, [hit]) for term_id, hit in whole.items())
-        return tuple(whole), readings, tuple(doubtful), *self._walks.link([gate for gate, _ in opened])
+        sure = tuple(term_id for term_id in whole if term_id not in doubtful)
+        return raw, sure, doubtful, *self._walks.link([gate for gate, _ in opened])
+
+    def _whole_terms(self, opened: Iterable[tuple[Gate, WordHit]]) -> dict[int, WordHit]:
+        """Return the terms of one word that stand behind these gates, and the form that opened them."""
+        return {term_id: hit for gate, hit in opened for term_id in self._whole.get(gate, ())}
+
+    def read(self, raws: Sequence[str], stand: Stand) -> Reading:
+        """Return as what a term was read where it stands; remembered for the next time."""
+        term_id, start, gates = stand
+        printed = (*raws[start : start + len(gates)], term_id, gates) if gates else (raws[start], term_id)
+        reading = self._readings.get(printed)
+        if reading is None:
+            if len(self._readings) >= self._cache_limit:
+                self._readings.clear()
+            words = self._hits_of(raws, stand)
+            reading = self._readings[printed] = self._read(term_id, words)
+        return reading
+
+    def _hits_of(self, raws: Sequence[str], stand: Stand) -> list[WordHit]:
+        term_id, start, gates = stand
+        if not gates:
+            return [self._whole_terms(self._open(raws[start]))[term_id]]
+        return [dict(self._open(raws[start + at]))[gate] for at, gate in enumerate(gates)]
 
     def _read(self, term_id: int, words: Sequence[WordHit]) -> Reading:
         """Return as what a term was read whose words were read so."""
@@ -185,39 +201,30 @@ class TermIndex:
                 if not needs & hit.fails:
                     yield hit.word_id * _NEEDS + needs, hit
 
-    def find(self, raws: Sequence[str]) -> Found:
-        """Return which terms stand in a sequence of printed tokens, and where."""
-        terms, readings, doubtful, before, after, links = zip(*self.look_up(raws), strict=True)
-        found = Found({}, {}, set())
-        places = found.places
-        for at in compress(count(), terms):
-            for term_id, reading in zip(terms[at], readings[at], strict=True):
-                if term_id in places:
-                    places[term_id].append((at, 1, reading))
-                else:
-                    places[term_id] = [(at, 1, reading)]
-        for at in compress(count(), doubtful):
-            for term_id in doubtful[at]:
-                found.doubtful.setdefault(term_id, []).append(at)
-        for at in compress(count(), map(and_, after, before[1:])):
-            for walked in self._walks.find(links, at):
-                self._put_phrase(found, raws, walked)
+    def find(self, tokens: Sequence[Token]) -> Found:
+        """Return which terms stand in a sequence of tokens."""
+        found = Found(set(chain.from_iterable([token[1] for token in tokens])), [], [])
+        after = 0
+        for at, (_, _, doubtful, before, following, _) in enumerate(tokens):
+            if doubtful:
+                found.doubtful.extend((term_id, at, ()) for term_id in doubtful)
+            if after & before:
+                found.phrases.extend(self._walks.find(tokens, at - 1))
+            after = following
+        for walked in found.phrases:
+            if self.rules(walked[0]):
+                found.doubtful.append(walked)
+            else:
+                found.terms.add(walked[0])
         return found
 
-    def _put_phrase(self, found: Found, raws: Sequence[str], walked: Walked) -> None:
-        term_id, start, gates = walked
-        size = len(gates)
-        printed = (*raws[start : start + size], term_id, gates)
-        reading = self._phrases.get(printed)
-        if reading is None:
-            if len(self._phrases) > self._cache_limit // 10:
-                self._phrases.clear()
-            words = [dict(self._open(raws[start + at]))[gate] for at, gate in enumerate(gates)]
-            reading = self._phrases[printed] = self._read(term_id, words)
-        found.phrases.add(term_id)
-        found.places.setdefault(term_id, []).append((start, size, reading))
-        if self.rules(term_id):
-            found.doubtful.setdefault(term_id, []).append(start)
+
+def stands(tokens: Sequence[Token], phrases: Iterable[Stand]) -> Iterator[Stand]:
+    """Yield where each term stands, or might."""
+    for at, (_, sure, doubtful, *_) in enumerate(tokens):
+        for term_id in chain(sure, doubtful):
+            yield term_id, at, ()
+    yield from phrases
 
 
 def _paths(term: Term) -> list[list[tuple[Word, int]]]:

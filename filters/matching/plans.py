@@ -83,8 +83,8 @@ class Plan:
         """Return whether the entry satisfies the query."""
         if self.tree is not None:
             return self.tree.holds(scene, facts)
-        found = scene.places.keys()
-        if not found >= set(self.needed) or not found.isdisjoint(self.excluded):
+        found = scene.terms
+        if not found.issuperset(self.needed) or not found.isdisjoint(self.excluded):
             return False
         return not any(map(found.isdisjoint, self.choices))
 

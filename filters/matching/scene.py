@@ -1,58 +1,74 @@
 """One entry as an index reads it: its tokens, the terms found among them, and their printed spans."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from feeds.model import Entry
-from filters.arabic import raw_ends, raw_tokens
-from filters.matching.homographs import judge
-from filters.matching.phrases import Place, Reading, TermIndex
+from filters.arabic import raw_ends
+from filters.matching.homographs import Verdict, judge
+from filters.matching.phrases import BORDER, Reading, Stand, TermIndex, stands
+from filters.matching.pieces import BREAK
 from filters.model import Hit, Span
 
-_BREAK = re.compile(r"[.!?؟؛،,:|](?:\s|$)|\n\s*\n")
 _LONE_CONJUNCTIONS = ("و", "ف")
-# Stands between the tokens of the title and those of the body: no phrase goes over it.
-_BORDER = ""
 
 # A term whose hits a match shows: its id, or the id's complement (~id) for those in the title alone.
 Shown = int
+# The token where a term starts, how many tokens it is, and as what it was read.
+Place = tuple[int, int, Reading]
 
 
 class Scene:
-    """An entry with the places of every term that the index found in it; their hits are made once a term."""
+    """An entry with the terms that the index found in it; where each stands is found when first asked for.
+
+    `terms` are their ids.
+    """
 
     __slots__ = (
-        "_border", "_cues", "_ends", "_hits", "_index", "_positions", "_printed", "_raws", "entry", "places",
+        "_border", "_ends", "_found", "_hits", "_index", "_places", "_plain", "_positions", "_printed",
+        "_raws", "_tokens", "_verdicts", "entry", "terms",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, index: TermIndex) -> None:
         self.entry = entry
         self._index = index
-        title = raw_tokens(entry.title)
-        self._printed = [*title, _BORDER, *raw_tokens(entry.body)]
-        self._raws, self._positions = _join_conjunctions(self._printed)
-        self._border = len(title) if self._positions is None else self._raws.index(_BORDER)
+        tokens = index.look_up(entry.title)
+        self._border = len(tokens)
+        tokens += (BORDER, *index.look_up(entry.body))
+        self._raws = self._printed = [token[0] for token in tokens]
+        self._positions: list[int] | None = None
+        if "و" in self._raws or "ف" in self._raws:
+            self._raws, self._positions = _join_conjunctions(self._raws)
+            self._border = self._positions.index(self._border)
+            tokens = index.look_up_words(self._raws)
+        self._tokens = tokens
         self._ends: list[int] | None = None
-        self._cues: dict[tuple[str, int], str] = {}
+        self._places: dict[int, list[Place]] | None = None
+        self._plain: dict[bool, list[str]] = {}
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._hits: dict[Shown, tuple[Hit, ...]] = {}
-        found = index.find(self._raws)
-        self.places = found.places
-        for term_id in found.phrases:
-            self._drop_broken(term_id)
-        for term_id, starts in found.doubtful.items():
-            if term_id in self.places:
-                self._refuse(term_id, starts)
+        self._found = index.find(tokens)
+        self.terms = self._found.terms
+        for stand in self._found.doubtful:
+            if stand[0] not in self.terms and self._judge(stand).is_meant:
+                self.terms.add(stand[0])
+
+    @property
+    def places(self) -> Mapping[int, Sequence[Place]]:
+        """Where each term stands, in order."""
+        if self._places is None:
+            self._places = self._find_places()
+        return self._places
 
     def has(self, term_id: int, in_title: bool) -> bool:
         """Return whether the term stands in the entry, or in its title."""
-        places = self.places.get(term_id, ())
-        return any(place[0] < self._border for place in places) if in_title else bool(places)
+        if not in_title or term_id not in self.terms:
+            return term_id in self.terms
+        return any(place[0] < self._border for place in self.places[term_id])
 
-    def hits(self, shown: Sequence[Shown]) -> tuple[Hit, ...]:
+    def hits(self, shown: Iterable[Shown]) -> tuple[Hit, ...]:
         """Return the hits of several terms in order of field and offset."""
-        here = (term for term in shown if (term if term >= 0 else ~term) in self.places)
-        groups = [hits for term in here if (hits := self.hits_of(term))]
+        groups = [hits for term in shown if (hits := self.hits_of(term))]
         if len(groups) == 1:
             return groups[0]
         return tuple(sorted({hit for group in groups for hit in group}, key=_order))
@@ -65,71 +81,71 @@ class Scene:
             self.make_hits((shown,))
         return self._hits[shown]
 
-    def make_hits(self, term_ids: Iterable[int]) -> None:
+    def make_hits(self, shown: Iterable[Shown]) -> None:
         """Make the hits of some terms at once: quicker than one after the other."""
-        groups = {term_id: self.places.get(term_id, ()) for term_id in term_ids if term_id not in self._hits}
-        places = [place for group in groups.values() for place in group]
+        term_ids = {term if term >= 0 else ~term for term in shown} - self._hits.keys()
+        groups = {term_id: self.places.get(term_id, ()) for term_id in term_ids}
+        places = [(term_id, place) for term_id, group in groups.items() for place in group]
         hits = iter(self._make_hits(places))
         for term_id, group in groups.items():
             self._hits[term_id] = tuple(islice(hits, len(group)))
 
     def are_near(self, left: int, right: int, distance: int, *, in_title: bool) -> bool:
         """Return whether two terms stand in one field with at most `distance` words between."""
+        if left not in self.terms or right not in self.terms:
+            return False
         border = self._border
         return any(
-            _gap(a, b) <= distance
-            for a in self.places.get(left, ())
-            for b in self.places.get(right, ())
+            self._gap(a, b) <= distance
+            for a in self.places[left]
+            for b in self.places[right]
             if (a[0] < border) == (b[0] < border) and not (in_title and a[0] > border)
         )
 
-    def _drop_broken(self, term_id: int) -> None:
-        """Drop the places of a phrase that go over a full stop, a comma or a blank line; sort the rest."""
-        places = sorted(self.places[term_id])
-        spans = self._spans(places)
-        kept = [
-            place
-            for place, span in zip(places, spans, strict=True)
-            if place[1] == 1 or not _BREAK.search(span.text)
-        ]
-        self._keep(term_id, kept)
+    def _gap(self, a: Place, b: Place) -> int:
+        """Return how many words are printed between two places, less than none if they overlap."""
+        start, end = min(a[0] + a[1], b[0] + b[1]), max(a[0], b[0])
+        return end - start - self._raws[start:end].count(BREAK)
 
-    def _refuse(self, term_id: int, starts: Iterable[int]) -> None:
-        """Drop the places of a homograph that are another sense here; remember the word that decided."""
-        readings = {start: reading for start, _, reading in self.places[term_id]}
-        refused = {
-            start
-            for start in starts  # of a phrase that was broken there is no reading
-            if start in readings and not self._is_meant(term_id, start, readings[start])
-        }
-        if refused:
-            self._keep(term_id, [place for place in self.places[term_id] if place[0] not in refused])
+    def _find_places(self) -> dict[int, list[Place]]:
+        places: dict[int, list[Place]] = {}
+        doubtful = {(term_id, start) for term_id, start, _ in self._found.doubtful}
+        for stand in stands(self._tokens, self._found.phrases):
+            term_id, start, gates = stand
+            if (term_id, start) not in doubtful or self._judge(stand).is_meant:
+                place = (start, len(gates) or 1, self._index.read(self._raws, stand))
+                places.setdefault(term_id, []).append(place)
+        for term_id in {term_id for term_id, _, _ in self._found.phrases} & places.keys():
+            places[term_id].sort()
+        return places
 
-    def _is_meant(self, term_id: int, start: int, reading: Reading) -> bool:
-        border = self._border
-        raws, at = (
-            (self._raws[:border], start) if start < border else (self._raws[border + 1 :], start - border - 1)
-        )
-        surface = reading.form.partition(" ")[0]
-        verdict = judge(self._index.rules(term_id), raws, at, surface, reading.proclitic)
-        if verdict.cue:
-            self._cues[reading.term, start] = verdict.cue
-        return verdict.is_meant
+    def _judge(self, stand: Stand) -> Verdict:
+        """Return whether a homograph is the watched sense where it stands."""
+        term_id, start, _ = stand
+        verdict = self._verdicts.get((term_id, start))
+        if verdict is None:
+            reading = self._index.read(self._raws, stand)
+            raws, at = self._without_breaks(start)
+            surface = reading.form.partition(" ")[0]
+            verdict = judge(self._index.rules(term_id), raws, at, surface, reading.proclitic)
+            self._verdicts[term_id, start] = verdict
+        return verdict
 
-    def _keep(self, term_id: int, places: list[Place]) -> None:
-        if places:
-            self.places[term_id] = places
-        else:
-            del self.places[term_id]
+    def _without_breaks(self, at: int) -> tuple[list[str], int]:
+        """Return the tokens of the field that token `at` stands in, and where it is among them."""
+        is_body, border = at > self._border, self._border
+        start, end = (border + 1, None) if is_body else (0, border)
+        plain = self._plain.get(is_body)
+        if plain is None:
+            plain = self._plain[is_body] = list(filter(None, self._raws[start:end]))
+        return plain, at - start - self._raws[start:at].count(BREAK)
 
-    def _make_hits(self, places: Sequence[Place]) -> list[Hit]:
-        spans = self._spans(places)
-        if not self._cues:
-            return [Hit(span, *reading) for (_, _, reading), span in zip(places, spans, strict=True)]
-        cues = self._cues
+    def _make_hits(self, places: Sequence[tuple[int, Place]]) -> list[Hit]:
+        spans = self._spans(place for _, place in places)
+        cues = {where: verdict.cue for where, verdict in self._verdicts.items()}
         return [
-            Hit(span, *reading, cues.get((reading.term, start), ""))
-            for (start, _, reading), span in zip(places, spans, strict=True)
+            Hit(span, *reading, cues.get((term_id, start), ""))
+            for (term_id, (start, _, reading)), span in zip(places, spans, strict=True)
         ]
 
     def _spans(self, places: Iterable[Place]) -> Iterator[Span]:
@@ -148,30 +164,24 @@ class Scene:
 
     def _find_ends(self) -> list[int]:
         """Return where the printed tokens end; found when first asked for, as many entries have no hit."""
-        border = self._printed.index(_BORDER)
+        border = self._border if self._positions is None else self._positions[self._border]
         self._ends = raw_ends(self.entry.title, self._printed[:border])
         self._ends += (0, *raw_ends(self.entry.body, self._printed[border + 1 :]))
         return self._ends
-
-
-def _gap(a: Place, b: Place) -> int:
-    return max(a[0], b[0]) - min(a[0] + a[1], b[0] + b[1])
 
 
 def _order(hit: Hit) -> tuple[bool, int, int, str]:
     return (hit.span.field == "body", hit.span.start, hit.span.end, hit.term)
 
 
-def _join_conjunctions(raws: list[str]) -> tuple[list[str], list[int] | None]:
-    """Return the tokens, a detached و joined to its word, and which printed one each was (None: the same)."""
-    if "و" not in raws and "ف" not in raws:
-        return raws, None
+def _join_conjunctions(raws: list[str]) -> tuple[list[str], list[int]]:
+    """Return the tokens, a detached و joined to its word, and which printed one each was."""
     joined: list[str] = []
     positions: list[int] = []
     pending = ""
-    followed = zip(raws, [*raws[1:], _BORDER], strict=True)
+    followed = zip(raws, [*raws[1:], BREAK], strict=True)
     for position, (raw, following) in enumerate(followed):
-        if raw in _LONE_CONJUNCTIONS and not pending and following != _BORDER:
+        if raw in _LONE_CONJUNCTIONS and not pending and following != BREAK:
             pending = raw
             continue
         joined.append(pending + raw)

@@ -33,6 +33,10 @@ class Links(NamedTuple):
 Linked = tuple[int, int, Links | None]
 UNLINKED: Linked = (0, 0, None)
 
+# A printed token and what it means to the index: the terms that it is for certain, those that its
+# neighbours must confirm, and its part in phrases. A bare tuple: 100,000 are remembered.
+Token = tuple[str, tuple[int, ...], tuple[int, ...], int, int, Links | None]
+
 
 class Walks:
     """The phrases of an index, each tried from its first or its last word: numbers, as there are many."""
@@ -112,9 +116,9 @@ class Walks:
         # The lower half is for phrases tried from their first word, the upper for those from their last.
         return before << _BITS | is_opened, is_opened << _BITS | after, Links(heads, tails, opened)
 
-    def find(self, tokens: Sequence[Links | None], at: int) -> Iterator[Walked]:
+    def find(self, tokens: Sequence[Token], at: int) -> Iterator[Walked]:
         """Yield the phrases that are tried where token `at` is followed by the next."""
-        links, following = tokens[at], tokens[at + 1]
+        links, following = tokens[at][-1], tokens[at + 1][-1]
         if links is not None and following is not None:
             for gate in links.heads:
                 for term_id, gates in self._walk(_start(gate, is_backward=False), tokens, at + 1, 1):
@@ -124,10 +128,10 @@ class Walks:
                     yield term_id, at + 1 - len(gates), (*reversed(gates), gate)
 
     def _walk(
-        self, point: _Point, tokens: Sequence[Links | None], at: int, step: int
+        self, point: _Point, tokens: Sequence[Token], at: int, step: int
     ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
         """Yield the terms whose ways go on from a point by token `at`, and the gates from there."""
-        links = tokens[at] if 0 <= at < len(tokens) else None
+        links = tokens[at][-1] if 0 <= at < len(tokens) else None
         if links is None:
             return
         fewer, more = links.opened, self.onward.get(point, ())
