@@ -1,16 +1,18 @@
 """All watchlists compiled into one index; an entry costs what it matches, not what is stored."""
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
+
 from feeds.model import Entry
 from filters.matching.facts import Facts, satisfies_topic, topic_spans
 from filters.matching.found import Matches
 from filters.matching.meanings import KnownForms
+from filters.matching.numbers import NumberLists, Numbers, in_order
 from filters.matching.phrases import TermIndex
 from filters.matching.plans import Anchor, Compiled, Plan, anchors, compile_query, term_ids
 from filters.matching.scene import Scene, Shown
@@ -18,7 +20,6 @@ from filters.model import Analysis, Hit, Watchlist
 from filters.query import About, Query, parse
 
 K = TypeVar("K")
-Ids: TypeAlias = "array[int]"  # eight bytes a watchlist
 # By what an entry satisfies a watchlist: the terms whose hits are shown, or a topic's slug.
 Satisfied: TypeAlias = "tuple[Shown, ...] | str"
 
@@ -31,13 +32,11 @@ class WatchlistIndex:
     def __init__(self, watchlists: Iterable[Watchlist] = ()) -> None:
         self._terms = TermIndex()
         self._plans: dict[int, Compiled | str] = {}
-        self._sure: dict[int, Ids] = {}
-        # Of the watchlists that one more term decides, found or not found: that term and the id by turns.
-        self._with: dict[int, Ids] = {}
-        self._unless: dict[int, Ids] = {}
-        self._likely: dict[int, Ids] = {}
-        self._by_fact: dict[About, Ids] = {}
-        self._topics: dict[str, Ids] = {}
+        # By term, what it may satisfy: the term that must be found beside it (the complement: must not;
+        # where it is enough, the term itself), and the watchlist (the complement: if its plan holds, too).
+        self._woken = NumberLists(width=2)
+        self._by_fact: _Lists[About] = _Lists()
+        self._topics: _Lists[str] = _Lists()
         for watchlist in watchlists:
             self.add(watchlist)
 
@@ -57,7 +56,7 @@ class WatchlistIndex:
             return
         if watchlist.kind == "topic":
             self._plans[watchlist.id] = watchlist.query
-            _put(self._topics, watchlist.query, (watchlist.id,))
+            self._topics.put(watchlist.query, watchlist.id)
         elif query is not None:
             self._stand(watchlist.id, compile_query(query, self._terms))
 
@@ -65,7 +64,7 @@ class WatchlistIndex:
         """Forget a watchlist; one that is not there is no error."""
         plan = self._plans.pop(watchlist_id, None)
         if isinstance(plan, str):
-            _take(self._topics, plan, (watchlist_id,))
+            self._topics.take(plan, watchlist_id)
         elif plan is not None:
             self._unstand(watchlist_id, plan)
 
@@ -85,22 +84,27 @@ class WatchlistIndex:
         """
         scene = Scene(entry, self._terms)
         found = self._match_queries(scene, Facts(entry, analysis))
-        found.update(self._match_topics(analysis))
-        return Matches(entry, sorted(found), lambda ids: self._hits(ids, scene, analysis))
+        ids = in_order(_and(found, self._match_topics(analysis)))
+        return Matches(entry, ids, lambda ids: self._hits(ids, scene, analysis))
 
-    def _match_queries(self, scene: Scene, facts: Facts) -> set[int]:
-        terms = scene.terms
-        found = set(_all_of(self._sure, terms))
-        if pairs := _all_of(self._unless, terms):
-            found.update(watchlist_id for other, watchlist_id in _pairs(pairs) if other not in terms)
-        if pairs := _all_of(self._with, terms):
-            found.update(watchlist_id for other, watchlist_id in _pairs(pairs) if other in terms)
-        likely = _all_of(self._likely, terms)
+    def _match_queries(self, scene: Scene, facts: Facts) -> Numbers:
+        woken = self._wake(np.fromiter(scene.terms, np.int64, len(scene.terms)))
+        is_sure = woken >= 0
+        likely = (~woken[~is_sure]).tolist()
         for fact, watchlist_ids in self._by_fact.items():
             if facts.holds(fact.key, fact.value):
                 likely += watchlist_ids
-        found.update(self._holding(likely, scene, facts))
-        return found
+        return _and(woken[is_sure], self._holding(likely, scene, facts))
+
+    def _wake(self, terms: Numbers) -> Numbers:
+        """Return the watchlists that some terms satisfy; the complement of those that their plan decides."""
+        self._woken.reach(self._terms.id_limit)
+        others, watchlist_ids = self._woken.of(terms).T
+        is_wanted = others >= 0
+        is_found = np.zeros(self._terms.id_limit, np.bool_)
+        is_found[terms] = True
+        woken: Numbers = watchlist_ids[is_found[np.where(is_wanted, others, ~others)] == is_wanted]
+        return woken
 
     def _holding(self, watchlist_ids: Iterable[int], scene: Scene, facts: Facts) -> Iterator[int]:
         for watchlist_id in watchlist_ids:
@@ -128,30 +132,45 @@ class WatchlistIndex:
 
     def _stand(self, watchlist_id: int, plan: Compiled) -> None:
         self._plans[watchlist_id] = plan
-        for table, anchor, placed in self._places(watchlist_id, plan):
-            _put(table, anchor, placed)
+        for lists, anchor, numbers in self._places(watchlist_id, plan):
+            lists.put(anchor, *numbers)
 
-    def _places(
-        self, watchlist_id: int, plan: Compiled
-    ) -> Iterator[tuple[dict[Any, Ids], Anchor, tuple[int, ...]]]:
-        """Yield the tables that lead to the watchlist, under what, and what stands there for it."""
+    def _places(self, watchlist_id: int, plan: Compiled) -> Iterator[tuple[Any, Anchor, tuple[int, ...]]]:
+        """Yield the lists that lead to the watchlist, under what, and what stands there for it."""
         if not isinstance(plan, Plan):
             for term_id in term_ids(plan):
-                yield self._sure, term_id, (watchlist_id,)
+                yield self._woken, term_id, (term_id, watchlist_id)
             return
         for anchor in anchors(plan, self._terms):
             if isinstance(anchor, About):
                 yield self._by_fact, anchor, (watchlist_id,)
             elif (other := plan.other(anchor)) is not None:
-                yield (self._unless if plan.excluded else self._with), anchor, (other, watchlist_id)
+                yield self._woken, anchor, (~other if plan.excluded else other, watchlist_id)
             else:
-                yield self._likely, anchor, (watchlist_id,)
+                yield self._woken, anchor, (anchor, ~watchlist_id)
 
     def _unstand(self, watchlist_id: int, plan: Compiled) -> None:
-        for table, anchor, placed in self._places(watchlist_id, plan):
-            _take(table, anchor, placed)
+        for lists, anchor, numbers in self._places(watchlist_id, plan):
+            lists.take(anchor, *numbers)
         for term_id in term_ids(plan):
             self._terms.drop(term_id)
+
+
+class _Lists(dict[K, list[int]]):
+    """Watchlists by fact or topic: few are asked for."""
+
+    def put(self, key: K, watchlist_id: int) -> None:
+        self.setdefault(key, []).append(watchlist_id)
+
+    def take(self, key: K, watchlist_id: int) -> None:
+        self[key].remove(watchlist_id)
+        if not self[key]:
+            del self[key]
+
+
+def _and(numbers: Numbers, more: Iterable[int]) -> Numbers:
+    added = [*more]
+    return np.concatenate((numbers, np.array(added, np.int64))) if added else numbers
 
 
 def _satisfied(plan: Compiled | str, terms: AbstractSet[int]) -> Satisfied:
@@ -173,28 +192,3 @@ def _topic_hits(analysis: Analysis | None, slug: str) -> tuple[Hit, ...]:
 def _parse(text: str) -> Query:
     """Return the parsed query; many watchlists ask the same."""
     return parse(text)
-
-
-def _put(table: dict[K, Ids], key: K, placed: tuple[int, ...]) -> None:
-    table.setdefault(key, array("q")).extend(placed)
-
-
-def _take(table: dict[K, Ids], key: K, placed: tuple[int, ...]) -> None:
-    ids, size = table[key], len(placed)
-    at = next(at for at in range(0, len(ids), size) if tuple(ids[at : at + size]) == placed)
-    del ids[at : at + size]
-    if not ids:
-        del table[key]
-
-
-def _all_of(table: dict[int, Ids], terms: AbstractSet[int]) -> Ids:
-    """Return what stands in the table under any of the terms."""
-    gathered = array("q")
-    for key in table.keys() & terms:
-        gathered += table[key]
-    return gathered
-
-
-def _pairs(turns: Ids) -> Iterator[tuple[int, int]]:
-    numbers = iter(turns)
-    return zip(numbers, numbers, strict=True)

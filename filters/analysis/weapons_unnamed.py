@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from filters.analysis.attribution import source_at
 from filters.analysis.reading import Sentence
-from filters.gazetteer import places
+from filters.gazetteer import lineage, places
 from filters.model import Qualifier, Quantity
-from filters.wordlists import word_list
+from filters.wordlists import keyed, word_list
 
 _BOMBING = word_list("bombing")
 _AIRCRAFT = word_list("aircraft")
 _FLOWN_TO = word_list("flown-to")
 # From there come Katyushas and rockets of militias.
 _OF_ROCKETS = frozenset({"lebanon", "palestine", "syria", "iraq"})
+# Nobody near enough to these but states, and the Houthis, has any.
+_OF_MISSILES = word_list("reached-by-missiles")
+_ROCKETEERS = word_list("rocketeers")
+_NATIONALITIES = keyed("nationalities")
 _AT_IT = frozenset(("باتجاه", "اتجاه", "نحو", "صوب", "الي", "علي"))
 _AIRBORNE = ("airstrike", "drone", "missile", "rocket", "shell")
 _FLOWN_REACH = 4
@@ -58,6 +62,13 @@ def flies_between_states(sentence: Sentence) -> bool:
     origins = {f.key for f in named if sentence.words[f.first - 1] == "من"} - _OF_ROCKETS
     aims = {f.key for f in named if sentence.words[f.first - 1] in _AT_IT or f.proclitic.startswith("ل")}
     return bool(origins and aims - origins)
+
+
+def lies_beyond_rockets(sentence: Sentence) -> bool:
+    """Tell whether only countries are named that no rocket reaches: «الدفاعات الكويتية تتصدى لصواريخ»."""
+    named = {lineage(found.key)[-1] for found in sentence.layer("place")}
+    named |= {_NATIONALITIES.get(_stem(word), "") for word in sentence.words} - {""}
+    return bool(named) and named <= _OF_MISSILES and _ROCKETEERS.isdisjoint(sentence.words)
 
 
 def _has_aircraft(words: Sequence[str]) -> bool:

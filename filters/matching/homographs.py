@@ -77,9 +77,9 @@ def _singulars(word: str) -> Iterator[str]:
         yield from (word[:-2] + "ة", word[:-2])
 
 
-def is_in_doubt(rules: Sequence[Rule], raw: str, form: str) -> bool:
-    """Return whether a printed token, found as `form`, must be judged where it stands."""
-    return any(_concerns(rule, raw, form) for rule in rules)
+def concerned(rules: Iterable[Rule], raw: str, form: str) -> tuple[Rule, ...]:
+    """Return the rules by which a printed token, found as `form`, must be judged where it stands."""
+    return tuple(rule for rule in rules if _concerns(rule, raw, form))
 
 
 def _concerns(rule: Rule, raw: str, form: str) -> bool:
@@ -90,22 +90,27 @@ def _concerns(rule: Rule, raw: str, form: str) -> bool:
     return not rule.printed or folded(form) in rule.printed or folded(raw) in rule.printed
 
 
-def judge(rules: Sequence[Rule], raws: Sequence[str], at: int, form: str, proclitic: str) -> Verdict:
-    """Return the sense of the token at `at` among the printed tokens of its field."""
-    verdict = _MEANT
-    around: _Around | None = None
-    for rule in rules:
-        if isinstance(rule, Doublets):
-            if not verdict.cue and rule.has_verb(raws, at, form=form, proclitic=proclitic):
-                return _NOT_MEANT
-            continue
-        if not _concerns(rule, raws[at], form):
-            continue
-        around = around or _Around(raws, at)
-        verdict = _judge_one(rule, around, proclitic)
-        if not verdict.is_meant:
-            return verdict
-    return verdict
+@dataclass(frozen=True, eq=False, slots=True)
+class Doubt:
+    """Why a printed token may be another word than the watched: what tells, its form, what was cut off."""
+
+    rules: tuple[Rule, ...]
+    form: str
+    proclitic: str
+
+    def judge(self, raws: Sequence[str], at: int) -> Verdict:
+        """Return the sense of the token at `at` among the printed tokens of its field."""
+        verdict = _MEANT
+        around = _Around(raws, at)
+        for rule in self.rules:
+            if isinstance(rule, Doublets):
+                if not verdict.cue and rule.has_verb(raws, at, form=self.form, proclitic=self.proclitic):
+                    return _NOT_MEANT
+            else:
+                verdict = _judge_one(rule, around, self.proclitic)
+                if not verdict.is_meant:
+                    return verdict
+        return verdict
 
 
 class _Around:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from filters import morphology
-from filters.matching.homographs import Rule, is_in_doubt, rules_for
-from filters.matching.pieces import BREAK, Remembered, pieces, words_and_breaks
+from filters.matching.homographs import Doubt, Rule, concerned, rules_for
+from filters.matching.numbers import Numbers
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
-from filters.matching.walks import UNLINKED, Gate, Token, Walked, Walks, Way
+from filters.matching.tokens import LinkedTokens, Token, TokenTable
+from filters.matching.walks import Gate, Walked, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
 from filters.querylang.tree import Mode, Term, Word
@@ -30,8 +30,6 @@ class Reading(NamedTuple):
     enclitic: str
 
 
-BORDER: Token = (BREAK, (), (), *UNLINKED)
-
 # A term, the token where it stands or starts, and the gates that a phrase went by, as printed.
 Stand = Walked
 
@@ -44,7 +42,7 @@ class Found:
     """
 
     terms: set[int]
-    doubtful: list[Stand]
+    doubtful: list[tuple[Stand, Doubt]]
     phrases: list[Stand]
 
 
@@ -54,8 +52,8 @@ class TermIndex:
     def __init__(self, cache_limit: int = 200_000) -> None:
         self.words = WordIndex()
         self._rules: dict[int, tuple[Rule, ...]] = {}
-        self._tokens = Remembered(self._resolve, cache_limit)
-        self._pieces = Remembered(self._resolve_piece, cache_limit)
+        self._doubts: dict[tuple[object, ...], Doubt] = {}
+        self._tokens = TokenTable(self._resolve)
         # By the printed tokens of a term, its id and its gates: as what it was read.
         self._readings: dict[tuple[object, ...], Reading] = {}
         self._cache_limit = cache_limit
@@ -65,14 +63,13 @@ class TermIndex:
         self._terms: dict[int, Term] = {}
         self._texts: dict[int, str] = {}  # of those that were ever found
         self._uses: dict[int, int] = {}
-        self._next = 0
+        self._free: list[int] = []  # ids of terms that are no more
 
     def add(self, term: Term) -> int:
         """Return the id of the term."""
         term_id = self._ids.get(term)
         if term_id is None:
-            term_id = self._ids[term] = self._next
-            self._next += 1
+            term_id = self._ids[term] = self._free.pop() if self._free else len(self._terms)
             self._forget_tokens()
             self._terms[term_id] = term
             self._uses[term_id] = 0
@@ -91,6 +88,7 @@ class TermIndex:
         if self._uses[term_id]:
             return False
         term = self._terms.pop(term_id)
+        self._free.append(term_id)
         self._forget_tokens()
         self._rules.pop(term_id, None)
         self._texts.pop(term_id, None)
@@ -130,38 +128,46 @@ class TermIndex:
             rules = self._rules[term_id] = rules_for(words[0].text) if is_plain else ()
         return rules
 
+    @property
+    def id_limit(self) -> int:
+        """The least number that is above the id of every term."""
+        return len(self._terms) + len(self._free)
+
     def commonness(self, term_id: int) -> float:
         """Return roughly how often the term is printed, for comparison: a phrase far less than its words."""
         return commonness(self._terms[term_id])
 
-    def look_up(self, text: str) -> list[Token]:
-        """Return the words of `text` with what each means, a `BORDER` wherever no phrase goes on."""
-        return list(chain.from_iterable(map(self._pieces.__getitem__, pieces(text))))
-
-    def look_up_words(self, raws: Iterable[str]) -> list[Token]:
-        """Return what each printed word means."""
-        return list(map(self._tokens.__getitem__, raws))
+    @property
+    def tokens(self) -> TokenTable:
+        """The tokens that were seen since the terms last changed; a new table once there are very many."""
+        if len(self._tokens) > self._cache_limit:
+            self._forget_tokens()
+        return self._tokens
 
     def _forget_tokens(self) -> None:
-        self._tokens.clear()
-        self._pieces.clear()
+        self._tokens = TokenTable(self._resolve)
         self._readings.clear()
-
-    def _resolve_piece(self, piece: str) -> tuple[Token, ...]:
-        return tuple(self.look_up_words(words_and_breaks(piece)))
+        self._doubts.clear()
 
     def _resolve(self, raw: str) -> Token:
-        if raw == BREAK:
-            return BORDER
         opened = list(self._open(raw))
-        whole = self._whole_terms(opened)
-        doubtful = tuple(
-            term_id
-            for term_id, hit in whole.items()
-            if is_in_doubt(self.rules(term_id), raw, hit.form.surface)
-        )
-        sure = tuple(term_id for term_id in whole if term_id not in doubtful)
-        return raw, sure, doubtful, *self._walks.link([gate for gate, _ in opened])
+        if not opened:
+            return Token()
+        sure, doubtful = [], []
+        for term_id, hit in self._whole_terms(opened).items():
+            rules = concerned(self.rules(term_id), raw, hit.form.surface)
+            if rules:
+                doubtful.append((term_id, self._doubt(rules, hit)))
+            else:
+                sure.append(term_id)
+        return Token(tuple(sure), tuple(doubtful), self._walks.link([gate for gate, _ in opened]))
+
+    def _doubt(self, rules: tuple[Rule, ...], hit: WordHit) -> Doubt:
+        """Return the doubt: one for all terms that are in the same, so that it is settled once."""
+        key = (*map(id, rules), hit.form.surface, hit.proclitic)
+        if key not in self._doubts:
+            self._doubts[key] = Doubt(rules, hit.form.surface, hit.proclitic)
+        return self._doubts[key]
 
     def _whole_terms(self, opened: Iterable[tuple[Gate, WordHit]]) -> dict[int, WordHit]:
         """Return the terms of one word that stand behind these gates, and the form that opened them."""
@@ -201,30 +207,28 @@ class TermIndex:
                 if not needs & hit.fails:
                     yield hit.word_id * _NEEDS + needs, hit
 
-    def find(self, tokens: Sequence[Token]) -> Found:
-        """Return which terms stand in a sequence of tokens."""
-        found = Found(set(chain.from_iterable([token[1] for token in tokens])), [], [])
-        after = 0
-        for at, (_, _, doubtful, before, following, _) in enumerate(tokens):
-            if doubtful:
-                found.doubtful.extend((term_id, at, ()) for term_id in doubtful)
-            if after & before:
-                found.phrases.extend(self._walks.find(tokens, at - 1))
-            after = following
-        for walked in found.phrases:
-            if self.rules(walked[0]):
-                found.doubtful.append(walked)
+    def find(self, table: TokenTable, rows: Numbers) -> Found:
+        """Return which terms stand in a sequence of tokens, each a row of the table."""
+        found = Found(set(table.terms(rows).tolist()), [], [])
+        for at in table.where_doubtful(rows):
+            found.doubtful.extend(((term_id, at, ()), doubt) for term_id, doubt in table.doubtful[rows[at]])
+        links = LinkedTokens(table.links, rows)
+        for at in table.where_linked(rows):
+            found.phrases.extend(self._walks.find(links, at))
+        for stand in found.phrases:
+            if self.rules(stand[0]):
+                found.doubtful.append((stand, self._doubt_of_phrase(table, rows, stand)))
             else:
-                found.terms.add(walked[0])
+                found.terms.add(stand[0])
         return found
 
-
-def stands(tokens: Sequence[Token], phrases: Iterable[Stand]) -> Iterator[Stand]:
-    """Yield where each term stands, or might."""
-    for at, (_, sure, doubtful, *_) in enumerate(tokens):
-        for term_id in chain(sure, doubtful):
-            yield term_id, at, ()
-    yield from phrases
+    def _doubt_of_phrase(self, table: TokenTable, rows: Numbers, stand: Stand) -> Doubt:
+        """Return the doubt about a watched word that is printed as two: ضياء الدين for ضياءالدين."""
+        term_id, start, _ = stand
+        raws = [table.raws[row] for row in rows]
+        reading = self.read(raws, stand)
+        form = reading.form.partition(" ")[0]
+        return Doubt(concerned(self.rules(term_id), raws[start], form), form, reading.proclitic)
 
 
 def _paths(term: Term) -> list[list[tuple[Word, int]]]:

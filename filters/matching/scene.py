@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+import numpy as np
+
 from feeds.model import Entry
 from filters.arabic import raw_ends
-from filters.matching.homographs import Verdict, judge
-from filters.matching.phrases import BORDER, Reading, Stand, TermIndex, stands
+from filters.matching.homographs import Doubt, Verdict
+from filters.matching.phrases import Reading, Stand, TermIndex
 from filters.matching.pieces import BREAK
+from filters.matching.tokens import BORDER
 from filters.model import Hit, Span
 
 _LONE_CONJUNCTIONS = ("و", "ف")
 
 # A term whose hits a match shows: its id, or the id's complement (~id) for those in the title alone.
 Shown = int
-# The token where a term starts, how many tokens it is, and as what it was read.
-Place = tuple[int, int, Reading]
+# The token where a term starts, how many tokens it is, as what it was read, and the word that settled that.
+Place = tuple[int, int, Reading, str]
 
 
 class Scene:
@@ -26,32 +29,45 @@ class Scene:
 
     __slots__ = (
         "_border", "_ends", "_found", "_hits", "_index", "_places", "_plain", "_positions", "_printed",
-        "_raws", "_tokens", "_verdicts", "entry", "terms",
+        "_raws", "_rows", "_table", "_verdicts", "entry", "terms",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, index: TermIndex) -> None:
         self.entry = entry
         self._index = index
-        tokens = index.look_up(entry.title)
-        self._border = len(tokens)
-        tokens += (BORDER, *index.look_up(entry.body))
-        self._raws = self._printed = [token[0] for token in tokens]
+        self._table = table = index.tokens
+        printed = table.rows_of(entry.title)
+        self._border = len(printed)
+        printed += (BORDER, *table.rows_of(entry.body))
+        self._printed = printed
         self._positions: list[int] | None = None
-        if "و" in self._raws or "ف" in self._raws:
-            self._raws, self._positions = _join_conjunctions(self._raws)
-            self._border = self._positions.index(self._border)
-            tokens = index.look_up_words(self._raws)
-        self._tokens = tokens
+        self._rows = np.array(printed)
+        if table.has_lone_conjunction(self._rows):
+            self._join_conjunctions()
+        self._raws: list[str] | None = None
         self._ends: list[int] | None = None
         self._places: dict[int, list[Place]] | None = None
         self._plain: dict[bool, list[str]] = {}
-        self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._verdicts: dict[tuple[Doubt, int], Verdict] = {}
         self._hits: dict[Shown, tuple[Hit, ...]] = {}
-        self._found = index.find(tokens)
+        self._found = index.find(table, self._rows)
         self.terms = self._found.terms
-        for stand in self._found.doubtful:
-            if stand[0] not in self.terms and self._judge(stand).is_meant:
-                self.terms.add(stand[0])
+        for (term_id, start, _), doubt in self._found.doubtful:
+            if term_id not in self.terms and self._judge(doubt, start).is_meant:
+                self.terms.add(term_id)
+
+    def _join_conjunctions(self) -> None:
+        """Join a detached و to its word; remember which printed token each was."""
+        raws, self._positions = _join_conjunctions([self._table.raws[row] for row in self._printed])
+        self._border = self._positions.index(self._border)
+        self._rows = np.array(list(map(self._table.row, raws)))
+
+    @property
+    def raws(self) -> list[str]:
+        """The tokens as printed, a `BREAK` wherever no phrase goes on."""
+        if self._raws is None:
+            self._raws = [self._table.raws[row] for row in self._rows.tolist()]
+        return self._raws
 
     @property
     def places(self) -> Mapping[int, Sequence[Place]]:
@@ -85,8 +101,7 @@ class Scene:
         """Make the hits of some terms at once: quicker than one after the other."""
         term_ids = {term if term >= 0 else ~term for term in shown} - self._hits.keys()
         groups = {term_id: self.places.get(term_id, ()) for term_id in term_ids}
-        places = [(term_id, place) for term_id, group in groups.items() for place in group]
-        hits = iter(self._make_hits(places))
+        hits = self._make_hits([place for group in groups.values() for place in group])
         for term_id, group in groups.items():
             self._hits[term_id] = tuple(islice(hits, len(group)))
 
@@ -105,30 +120,34 @@ class Scene:
     def _gap(self, a: Place, b: Place) -> int:
         """Return how many words are printed between two places, less than none if they overlap."""
         start, end = min(a[0] + a[1], b[0] + b[1]), max(a[0], b[0])
-        return end - start - self._raws[start:end].count(BREAK)
+        return end - start - self.raws[start:end].count(BREAK)
 
     def _find_places(self) -> dict[int, list[Place]]:
         places: dict[int, list[Place]] = {}
-        doubtful = {(term_id, start) for term_id, start, _ in self._found.doubtful}
-        for stand in stands(self._tokens, self._found.phrases):
-            term_id, start, gates = stand
-            if (term_id, start) not in doubtful or self._judge(stand).is_meant:
-                place = (start, len(gates) or 1, self._index.read(self._raws, stand))
-                places.setdefault(term_id, []).append(place)
-        for term_id in {term_id for term_id, _, _ in self._found.phrases} & places.keys():
-            places[term_id].sort()
+        for at, row in enumerate(self._rows.tolist()):
+            for term_id in self._table.terms_at(row):
+                places.setdefault(term_id, []).append(self._place((term_id, at, ()), ""))
+        doubtful = {(stand[0], stand[1]) for stand, _ in self._found.doubtful}
+        for stand in self._found.phrases:
+            if (stand[0], stand[1]) not in doubtful:
+                places.setdefault(stand[0], []).append(self._place(stand, ""))
+        for stand, doubt in self._found.doubtful:
+            verdict = self._judge(doubt, stand[1])
+            if verdict.is_meant:
+                places.setdefault(stand[0], []).append(self._place(stand, verdict.cue))
+        for several in places.values():
+            several.sort()
         return places
 
-    def _judge(self, stand: Stand) -> Verdict:
+    def _place(self, stand: Stand, cue: str) -> Place:
+        _, start, gates = stand
+        return start, len(gates) or 1, self._index.read(self.raws, stand), cue
+
+    def _judge(self, doubt: Doubt, at: int) -> Verdict:
         """Return whether a homograph is the watched sense where it stands."""
-        term_id, start, _ = stand
-        verdict = self._verdicts.get((term_id, start))
+        verdict = self._verdicts.get((doubt, at))
         if verdict is None:
-            reading = self._index.read(self._raws, stand)
-            raws, at = self._without_breaks(start)
-            surface = reading.form.partition(" ")[0]
-            verdict = judge(self._index.rules(term_id), raws, at, surface, reading.proclitic)
-            self._verdicts[term_id, start] = verdict
+            verdict = self._verdicts[doubt, at] = doubt.judge(*self._without_breaks(at))
         return verdict
 
     def _without_breaks(self, at: int) -> tuple[list[str], int]:
@@ -137,26 +156,22 @@ class Scene:
         start, end = (border + 1, None) if is_body else (0, border)
         plain = self._plain.get(is_body)
         if plain is None:
-            plain = self._plain[is_body] = list(filter(None, self._raws[start:end]))
-        return plain, at - start - self._raws[start:at].count(BREAK)
+            plain = self._plain[is_body] = list(filter(None, self.raws[start:end]))
+        return plain, at - start - self.raws[start:at].count(BREAK)
 
-    def _make_hits(self, places: Sequence[tuple[int, Place]]) -> list[Hit]:
-        spans = self._spans(place for _, place in places)
-        cues = {where: verdict.cue for where, verdict in self._verdicts.items()}
-        return [
-            Hit(span, *reading, cues.get((term_id, start), ""))
-            for (term_id, (start, _, reading)), span in zip(places, spans, strict=True)
-        ]
+    def _make_hits(self, places: Sequence[Place]) -> Iterator[Hit]:
+        for (_, _, reading, cue), span in zip(places, self._spans(places), strict=True):
+            yield Hit(span, *reading, cue)
 
     def _spans(self, places: Iterable[Place]) -> Iterator[Span]:
         """Yield where the places are printed, clitics and all."""
         ends, printed = self._ends or self._find_ends(), self._printed
-        positions, border = self._positions, self._border
-        for start, size, _ in places:
+        positions, border, raws = self._positions, self._border, self._table.raws
+        for start, size, *_ in places:
             first, last = start, start + size - 1
             if positions is not None:
                 first, last = positions[first], positions[last]
-            raw = printed[first]
+            raw = raws[printed[first]]
             begin, end = ends[first] - len(raw), ends[last]
             if first != last:
                 raw = (self.entry.title if start < border else self.entry.body)[begin:end]
@@ -165,8 +180,9 @@ class Scene:
     def _find_ends(self) -> list[int]:
         """Return where the printed tokens end; found when first asked for, as many entries have no hit."""
         border = self._border if self._positions is None else self._positions[self._border]
-        self._ends = raw_ends(self.entry.title, self._printed[:border])
-        self._ends += (0, *raw_ends(self.entry.body, self._printed[border + 1 :]))
+        printed = [self._table.raws[row] for row in self._printed]
+        self._ends = raw_ends(self.entry.title, printed[:border])
+        self._ends += (0, *raw_ends(self.entry.body, printed[border + 1 :]))
         return self._ends
 
 

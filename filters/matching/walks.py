@@ -15,16 +15,21 @@ Walked = tuple[int, int, tuple[Gate, ...]]
 _Point = int
 
 _BITS = 251  # prime, so that the gates of one word do not share a bit
+MASK_BYTES = 64  # what a number with twice as many bits takes
 _GATE_BITS = 32
 _FURTHER = 1 << (_GATE_BITS + 2)
 
 
-class Links(NamedTuple):
-    """The part of a token in phrases: the gates by which it begins, ends, and goes on with some."""
+# The gates by which phrases go on or end from a token: those it began by, and where the step leads.
+_Begun = dict[Gate, tuple[tuple[Gate, int], ...]]
 
-    heads: tuple[Gate, ...]
-    tails: tuple[Gate, ...]
-    opened: tuple[Gate, ...]
+
+class Links(NamedTuple):
+    """The part of a token in phrases: how it begins some, how it ends some, and what it opens to others."""
+
+    heads: _Begun
+    tails: _Begun
+    opened: frozenset[Gate]
 
 
 # Links with two numbers, one for what comes before the token and one for what follows it. A phrase can
@@ -32,10 +37,6 @@ class Links(NamedTuple):
 # have a bit in common: that settles most pairs.
 Linked = tuple[int, int, Links | None]
 UNLINKED: Linked = (0, 0, None)
-
-# A printed token and what it means to the index: the terms that it is for certain, those that its
-# neighbours must confirm, and its part in phrases. A bare tuple: 100,000 are remembered.
-Token = tuple[str, tuple[int, ...], tuple[int, ...], int, int, Links | None]
 
 
 class Walks:
@@ -105,49 +106,57 @@ class Walks:
 
     def link(self, gates: Sequence[Gate]) -> Linked:
         """Return the part in phrases of a token that opens these gates."""
-        heads = tuple(gate for gate in gates if _start(gate, is_backward=False) in self.onward)
-        tails = tuple(gate for gate in gates if _start(gate, is_backward=True) in self.onward)
-        opened = tuple(gate for gate in gates if gate in self.inner)
+        heads, tails = self._begun(gates, is_backward=False), self._begun(gates, is_backward=True)
+        opened = frozenset(gate for gate in gates if gate in self.inner)
         if not heads and not tails and not opened:
             return UNLINKED
         is_opened = _mask(opened)
-        after = _mask(onward for gate in heads for onward in self.onward[_start(gate, is_backward=False)])
-        before = _mask(onward for gate in tails for onward in self.onward[_start(gate, is_backward=True)])
         # The lower half is for phrases tried from their first word, the upper for those from their last.
-        return before << _BITS | is_opened, is_opened << _BITS | after, Links(heads, tails, opened)
+        before, after = _mask(tails) << _BITS | is_opened, is_opened << _BITS | _mask(heads)
+        return before, after, Links(heads, tails, opened)
 
-    def find(self, tokens: Sequence[Token], at: int) -> Iterator[Walked]:
+    def _begun(self, gates: Sequence[Gate], *, is_backward: bool) -> _Begun:
+        begun: _Begun = {}
+        for gate in gates:
+            point = _start(gate, is_backward=is_backward)
+            for onward in self.onward.get(point, ()):
+                begun[onward] = (*begun.get(onward, ()), (gate, self.steps[_step(point, onward)]))
+        return begun
+
+    def find(self, tokens: Sequence[Links | None], at: int) -> Iterator[Walked]:
         """Yield the phrases that are tried where token `at` is followed by the next."""
-        links, following = tokens[at][-1], tokens[at + 1][-1]
+        links, following = tokens[at], tokens[at + 1]
         if links is not None and following is not None:
-            for gate in links.heads:
-                for term_id, gates in self._walk(_start(gate, is_backward=False), tokens, at + 1, 1):
-                    yield term_id, at, (gate, *gates)
-            for gate in following.tails:
-                for term_id, gates in self._walk(_start(gate, is_backward=True), tokens, at, -1):
-                    yield term_id, at + 1 - len(gates), (*reversed(gates), gate)
+            for onward in links.heads.keys() & following.opened:
+                for gate, reached in links.heads[onward]:
+                    for term_id, gates in self._go_on(reached, onward, tokens, at + 2, 1):
+                        yield term_id, at, (gate, *gates)
+            for onward in following.tails.keys() & links.opened:
+                for gate, reached in following.tails[onward]:
+                    for term_id, gates in self._go_on(reached, onward, tokens, at - 1, -1):
+                        yield term_id, at + 1 - len(gates), (*reversed(gates), gate)
+
+    def _go_on(
+        self, reached: int, gate: Gate, tokens: Sequence[Links | None], at: int, step: int
+    ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
+        """Yield the terms that a step by a gate led to, and those beyond; the gates from that one on."""
+        if reached < 0:
+            yield ~reached, (gate,)
+            return
+        for term_id in self.ends.get(reached, ()):
+            yield term_id, (gate,)
+        for term_id, gates in self._walk(reached, tokens, at, step):
+            yield term_id, (gate, *gates)
 
     def _walk(
-        self, point: _Point, tokens: Sequence[Token], at: int, step: int
+        self, point: _Point, tokens: Sequence[Links | None], at: int, step: int
     ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
         """Yield the terms whose ways go on from a point by token `at`, and the gates from there."""
-        links = tokens[at][-1] if 0 <= at < len(tokens) else None
+        links = tokens[at] if 0 <= at < len(tokens) else None
         if links is None:
             return
-        fewer, more = links.opened, self.onward.get(point, ())
-        if len(more) < len(fewer):
-            fewer, more = more, fewer
-        for gate in fewer:
-            if gate not in more:
-                continue
-            reached = self.steps[_step(point, gate)]
-            if reached < 0:
-                yield ~reached, (gate,)
-                continue
-            for term_id in self.ends.get(reached, ()):
-                yield term_id, (gate,)
-            for term_id, gates in self._walk(reached, tokens, at + step, step):
-                yield term_id, (gate, *gates)
+        for gate in links.opened.intersection(self.onward.get(point, ())):
+            yield from self._go_on(self.steps[_step(point, gate)], gate, tokens, at + step, step)
 
 
 def _start(gate: Gate, *, is_backward: bool) -> _Point:

@@ -5,22 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.matching.grammar import has_object
-from filters.matching.homographs import is_in_doubt, judge, rules_for
+from filters.matching.homographs import Doubt, concerned, rules_for
 
 
 def is_meant(word: str, text: str, printed: str, *, proclitic: str = "") -> bool:
     raws = text.split()
-    return judge(rules_for(word), raws, raws.index(printed), word, proclitic).is_meant
+    doubt = Doubt(concerned(rules_for(word), printed, word), word, proclitic)
+    return doubt.judge(raws, raws.index(printed)).is_meant
 
 
 @pytest.mark.parametrize("printed", ["سل", "وسل"])
 def test_a_rule_of_a_verb_doubts_a_bare_word(printed: str) -> None:
-    assert is_in_doubt(rules_for("سل"), printed, "سل")
+    assert concerned(rules_for("سل"), printed, "سل")
 
 
 @pytest.mark.parametrize("printed", ["السل", "بسل", "للسل"])
 def test_a_rule_of_a_verb_does_not_doubt_what_no_verb_can_be(printed: str) -> None:
-    assert not is_in_doubt(rules_for("سل"), printed, "سل")
+    assert not concerned(rules_for("سل"), printed, "سل")
 
 
 @pytest.mark.parametrize("text", ["سن البرلمان قانونا", "رأس الوزير الاجتماع", "كما درس المجلس القانون"])

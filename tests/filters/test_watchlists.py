@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from feeds.model import Entry
 from filters.matching.formtable import FormTable
 from filters.matching.literals import Literals
+from filters.matching.numbers import NumberLists
 from filters.model import Actuality, Analysis, Event, Evidence, Hit, Mention, Span, Watchlist
 from filters.query import QueryError
 from filters.watchlists import WatchlistIndex
@@ -191,7 +192,7 @@ def _sizes(index: WatchlistIndex) -> dict[str, int]:
     tables = {
         f"{type(owner).__name__}.{name}": value for owner in held for name, value in vars(owner).items()
     }
-    sized = (dict, FormTable, Literals)
+    sized = (dict, FormTable, Literals, NumberLists)
     return {name: len(value) for name, value in tables.items() if isinstance(value, sized)}
 
 
@@ -206,6 +207,15 @@ def test_a_word_added_later_is_seen_in_tokens_seen_before() -> None:
     index.match(entry("قصف"))
     index.add(watchlist("قصف", 2))
     assert [2] == [match.watchlist_id for match in index.match(entry("قصف"))]
+
+
+def test_what_was_matched_can_be_read_when_the_index_has_grown() -> None:
+    """Hits are made when somebody looks at them, which may be later."""
+    index = WatchlistIndex([watchlist("قصف، المنطقة الخضراء", 1)])
+    matches = index.match(entry("قصف على المنطقة الخضراء"))
+    index.add(watchlist("نفط", 2))
+    index.match(entry("نفط بغداد ثم قصف"))
+    assert ["قصف", "المنطقة الخضراء"] == [hit.span.text for hit in matches[0].hits]
 
 
 def test_a_query_that_cannot_be_read_changes_nothing() -> None:

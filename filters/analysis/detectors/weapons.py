@@ -10,7 +10,7 @@ from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import past_from, scope_of
 from filters.analysis.weaponry import is_weapon
-from filters.analysis.weapons_unnamed import flies_between_states, flown, shot
+from filters.analysis.weapons_unnamed import flies_between_states, flown, lies_beyond_rockets, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -187,7 +187,9 @@ def _fires(words: Sequence[str]) -> bool:
 
 
 def _is_missile(sentence: Sentence, found: Found) -> bool:
-    return _is_sent_by_state(sentence, found) or _is_of_state_war(sentence) or flies_between_states(sentence)
+    if _is_sent_by_state(sentence, found) or _is_of_state_war(sentence) or flies_between_states(sentence):
+        return True
+    return _KATYUSHA.isdisjoint(sentence.words) and lies_beyond_rockets(sentence)
 
 
 def _is_sent_by_state(sentence: Sentence, found: Found) -> bool:

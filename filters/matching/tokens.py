@@ -1,0 +1,151 @@
+"""What printed tokens mean to an index, in columns of numbers: an entry is looked up in a few gathers.
+
+Objects of their own, one for each of 100,000 tokens, would lie scattered over the memory, and waiting
+for memory is what matching takes longest.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from filters.matching.homographs import Doubt
+from filters.matching.numbers import NumberLists, Numbers
+from filters.matching.pieces import BREAK, pieces, words_and_breaks
+from filters.matching.walks import MASK_BYTES, UNLINKED, Linked, Links
+
+# The row of what stands between two fields or clauses: no phrase goes over it.
+BORDER = 0
+
+_LONE_CONJUNCTIONS = ("و", "ف")
+_DOUBTFUL = 1
+_LONE = 2
+_MASK_WORDS = MASK_BYTES // 8
+_LONGEST = 100
+
+
+class Token(NamedTuple):
+    """The terms that a printed token is for certain, those that its neighbours must confirm, its links."""
+
+    sure: tuple[int, ...] = ()
+    doubtful: tuple[tuple[int, Doubt], ...] = ()
+    linked: Linked = UNLINKED
+
+
+class TokenTable:
+    """Printed tokens by row, each with what `resolve` made of it when it was first seen."""
+
+    def __init__(self, resolve: Callable[[str], Token]) -> None:
+        self._resolve = resolve
+        self._rows: dict[str, int] = {}
+        # By what stands between two spaces: its row, or ~position in `_several` where it is no single token.
+        self._pieces = _Pieces(self)
+        self._several: list[list[int]] = []
+        self.raws: list[str] = []
+        self.links: list[Links | None] = []
+        self.doubtful: dict[int, tuple[tuple[int, Doubt], ...]] = {}
+        self._flags = bytearray()
+        self._before = bytearray()
+        self._after = bytearray()
+        self._terms = NumberLists()
+        self._put(BREAK, Token())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def rows_of(self, text: str) -> list[int]:
+        """Return the rows of the words of `text` in order, a `BORDER` wherever a clause ends."""
+        found = list(map(self._pieces.__getitem__, pieces(text)))
+        if found and min(found) < 0:
+            several = self._several
+            return [row for one in found for row in ((one,) if one >= 0 else several[~one])]
+        return found
+
+    def row(self, raw: str) -> int:
+        """Return the row of a printed token."""
+        row = self._rows.get(raw)
+        return self._put(raw, self._resolve(raw)) if row is None else row
+
+    def terms(self, rows: Numbers) -> Numbers:
+        """Return the terms that some tokens are for certain, as often as they are."""
+        return self._terms.of(rows)
+
+    def terms_at(self, row: int) -> Sequence[int]:
+        """Return the terms that one token is for certain."""
+        return self._terms[row]
+
+    def has_lone_conjunction(self, rows: Numbers) -> bool:
+        """Return whether a و or ف stands among them, detached from its word."""
+        return _LONE in self._flags_of(rows)
+
+    def where_doubtful(self, rows: Numbers) -> list[int]:
+        """Return which of the tokens may be terms that their neighbours must confirm."""
+        flags = self._flags_of(rows)
+        return [at for at, flag in enumerate(flags) if flag == _DOUBTFUL] if _DOUBTFUL in flags else []
+
+    def _flags_of(self, rows: Numbers) -> bytes:
+        return np.frombuffer(self._flags, np.uint8)[rows].tobytes()
+
+    def where_linked(self, rows: Numbers) -> list[int]:
+        """Return which of the tokens may stand in a phrase with the next."""
+        after = np.frombuffer(self._after, np.uint64).reshape(-1, _MASK_WORDS)
+        before = np.frombuffer(self._before, np.uint64).reshape(-1, _MASK_WORDS)
+        shared = np.bitwise_or.reduce(after[rows[:-1]] & before[rows[1:]], axis=1)
+        found: list[int] = shared.nonzero()[0].tolist()
+        return found
+
+    def _put(self, raw: str, token: Token) -> int:
+        row = len(self.raws)
+        sure, doubtful, (before, after, links) = token
+        self.raws.append(raw)
+        self.links.append(links)
+        self._flags.append(_LONE if raw in _LONE_CONJUNCTIONS else _DOUBTFUL if doubtful else 0)
+        if doubtful:
+            self.doubtful[row] = doubtful
+        self._before += before.to_bytes(MASK_BYTES, "little")
+        self._after += after.to_bytes(MASK_BYTES, "little")
+        self._terms.reach(row + 1)
+        for term_id in sure:
+            self._terms.put(row, term_id)
+        self._rows[raw] = row
+        return row
+
+    def read_piece(self, piece: str) -> int:
+        """Return the row of a piece that is one token, and ~position in the list of the others."""
+        rows = [self.row(raw) for raw in words_and_breaks(piece)]
+        if len(rows) == 1:
+            return rows[0]
+        self._several.append(rows)
+        return ~(len(self._several) - 1)
+
+
+class _Pieces(dict[str, int]):
+    """Pieces of text as they were read by a table; long ones hardly come twice and are not kept."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: TokenTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, piece: str) -> int:
+        read = self._table.read_piece(piece)
+        if len(piece) <= _LONGEST:
+            self[piece] = read
+        return read
+
+
+class LinkedTokens(Sequence[Links | None]):
+    """The links of a sequence of rows, looked up when asked for: most are not."""
+
+    __slots__ = ("_links", "_rows")
+
+    def __init__(self, links: Sequence[Links | None], rows: Numbers) -> None:
+        self._links = links
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:  # a sequence is asked for slices, too
+        return self._links[self._rows[at]]
