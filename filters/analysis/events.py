@@ -37,6 +37,7 @@ _PEOPLE, _PEOPLE_REACH = word_list("closing-people"), 3
 _HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
 _HALTED = word_list("halted")
 _AIRCRAFT = word_list("in-the-air")
+_REOPENING = word_list("reopening")
 _WEATHER = word_list("weather")
 
 
@@ -109,6 +110,8 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         told.remove("crime")
     if "accident" in told and _is_only_mentioned(sentence):
         told.remove("accident")
+    if "closure" in told and _is_reopened(sentence):
+        told.remove("closure")
     if set(told) <= {"crime"} and _seizes(sentence):
         return Event.ARREST, ("arrest", "drill", "crime")
     if not told and seizes_weapon(sentence):
@@ -168,6 +171,14 @@ def _is_only_mentioned(sentence: Sentence) -> bool:
     """«الصادرات لم تتأثر بحادث الحقل»: a mishap that hurts nobody is one spoken of."""
     cues = (sentence.words[found.first : found.last] for found in sentence.layer("accident"))
     return not sentence.has("kill") and all(words in _MISHAP for words in cues)
+
+
+def _is_reopened(sentence: Sentence) -> bool:
+    """«افتتاح المنفذ بعد إغلاق دام عامين»: what was closed is open again."""
+    first = sentence.first("closure")
+    before = sentence.words[first - 1] if first else ""
+    opens = any(word.removeprefix("و") in _REOPENING for word in sentence.words)
+    return opens and before in ("بعد", "عقب")
 
 
 def _seizes(sentence: Sentence) -> bool:

@@ -9,7 +9,8 @@ from filters.model import Event, Evidence, Span
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
-_LEAD = 3
+_LEAD = 2
+_DATELINE = 4  # «شفق نيوز- بغداد»
 _LONGEST_SPEAKER = 9
 _COLON = re.compile(r"\s*[:：]")
 _REPORTERS = word_list("reporters")  # who reports an event rather than comments on it
@@ -27,6 +28,7 @@ _COMMENTING = word_list("commenting")
 _SERVING = word_list("services-speaking")
 _COUNCILS = word_list("councils")
 _DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
+_DAYS = word_list("days-ahead")
 _SERVICES = ("civil-defence", "health-ministry")
 _FIGHTING = ("army", "armed-group")
 
@@ -38,7 +40,8 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
     """
     if reading.sentences and is_civic(reading.sentences[0]):
         return Event.NONE, ()
-    for sentence in reading.sentences[:_LEAD]:
+    told = [s for s in reading.sentences if s.field == "title" or len(s.words) > _DATELINE]
+    for sentence in told[:_LEAD]:
         if sentence.has("figurative", "illness"):
             continue
         ended = next(sentence.layer("aftermath"), None)
@@ -53,7 +56,9 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
 def is_civic(headline: Sentence) -> bool:
     """Tell whether the headline is of schools, weather, sport or feasts, and no deputy or threat is in it."""
     is_disputed = any(word.startswith(_OF_DEPUTIES) for word in headline.words)
-    return headline.has("civic") and not is_disputed and not headline.has("threat", "verdict")
+    threats = (headline.words[found.first : found.last] for found in headline.layer("threat"))
+    is_disputed = is_disputed or any(not _DAYS.issuperset(words) for words in threats)
+    return headline.has("civic") and not is_disputed and not headline.has("verdict")
 
 
 def _statement(sentence: Sentence) -> Span | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from filters.analysis.negation import is_negated
 from filters.analysis.politics import speaker_length
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.weaponry import has_weapon_of_war, is_armed
+from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space
 from filters.gazetteer import actors
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -41,7 +41,7 @@ def tells(sentence: Sentence, layer: str) -> bool:
 
 def is_attack(sentence: Sentence) -> bool:
     """Tell whether an attack is told, by a word for it or by a weapon that hits."""
-    if _is_private(sentence):
+    if _is_private(sentence) or is_of_space(sentence):
         return False
     if tells(sentence, "attack") and not (_is_peaceful_aim(sentence) or _is_verbal(sentence)):
         return not _is_led(sentence, sentence.first("attack"))

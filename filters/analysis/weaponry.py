@@ -11,6 +11,7 @@ _MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", 
 _MARCH_REACH = 4
 _FLYING = word_list("flying")
 _CHARGED, _CHARGED_REACH = ("مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
+_ROCKETS, _SPACE = ("rocket", "missile"), word_list("space")
 # With the doubled letter printed it is the drone; a march has none.
 _DRONE_SPELT = "ي\u0651"
 _OF_WAR_CUES = ("attack", "hit", "explosion", "alert", "drill", "denial", "threat")
@@ -28,7 +29,14 @@ def is_weapon(sentence: Sentence, found: Found) -> bool:
         return False
     if found.key.startswith("car_bomb") and _is_only_charged(sentence, found):
         return False
+    if found.key.startswith(_ROCKETS) and is_of_space(sentence):
+        return False
     return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def is_of_space(sentence: Sentence) -> bool:
+    """«صاروخ يضع قمرا في المدار»: what is launched there is no weapon."""
+    return not _SPACE.isdisjoint(sentence.words)
 
 
 def _is_only_charged(sentence: Sentence, found: Found) -> bool:

@@ -43,7 +43,7 @@ _MARTYR = behind_leads(("شهيد", "شهيدا"))
 _AFTER_MARTYR = ("في", "علي", "خلال", "جراء", "اثر", "اخر", "واحد", "من", "ثان")
 _ENDED = word_list("ended")
 _MET = word_list("met")
-_SUBSET = word_list("subset")
+_SUBSET, _MISSING = word_list("subset"), word_list("missing")
 _TOLL = ("عدد", "حصيله", "عديد")
 _HITTING = word_list("hitting")
 _ATTEMPTS = word_list("attempts")
@@ -253,8 +253,10 @@ def _met_death(words: Sequence[str], numbers: Sequence[Number], at: int) -> Numb
 
 
 def _is_subset(sentence: Sentence, number: Number) -> bool:
-    """«بينهم 3 نساء» are counted already."""
+    """«بينهم 3 نساء» are counted already, «وفقد 15 آخرون» are neither dead nor hurt."""
     before = sentence.words[max(0, number.first - 2) : number.first]
+    if before and before[-1].removeprefix("و") in _MISSING:
+        return True
     return any(word.removeprefix("و").removeprefix("من") in _SUBSET or word in _SUBSET for word in before)
 
 

@@ -24,6 +24,7 @@ _COUNTING = word_list("counting")
 _AFTER_BARE = word_list("after-bare")
 _SEIZED = tuple(sorted(word_list("seized")))
 _UNFIRED_REACH = 3
+_FLYING_OFF = word_list("flying-off")
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
 _DEFENCES = ("باتريوت", "اعتراض", "دفاع")
 _WAR_OF_STATES = ("روسي", "اوكراني")
@@ -162,7 +163,7 @@ def _is_no_threat(sentence: Sentence, found: Found) -> bool:
     after = [word.removeprefix("ال") for word in sentence.words[found.last : found.last + 2]]
     if any(word.startswith(_DEFENCES) for word in after):
         return True
-    if _is_unfired(sentence, found) or _is_shot_at(sentence, found):
+    if _is_unfired(sentence, found) or _is_shot_at(sentence, found) or _is_ammunition(sentence, found):
         return True
     before = " ".join(sentence.words[max(0, found.first - 3) : found.first])
     named = [word.removeprefix("ال") for word in sentence.words[found.first : found.last + 1]]
@@ -174,6 +175,12 @@ def _is_shot_at(sentence: Sentence, found: Found) -> bool:
     """«صاروخ أرض جو باتجاه طائرة مقاتلة»: the aircraft is what was fired at."""
     before = sentence.words[found.first - 1] if found.first else ""
     return found.key.startswith("airstrike") and before in _AT_IT
+
+
+def _is_ammunition(sentence: Sentence, found: Found) -> bool:
+    """«تطاير الصواريخ من المخازن», «تدمير موقعي صاروخ»: what burns in a store or stands in a position."""
+    before = sentence.words[max(0, found.first - 2) : found.first]
+    return not _FLYING_OFF.isdisjoint(before) or (before[-1:] in (("موقعي",), ("موقع",), ("مواقع",)))
 
 
 def _is_unfired(sentence: Sentence, found: Found) -> bool:
