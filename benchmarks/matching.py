@@ -156,7 +156,7 @@ def measure(size: int, sample: list[Entry]) -> dict[str, object]:
 
 
 def match_each(index: WatchlistIndex, sample: list[Entry], *, reads: bool = False) -> None:
-    """Match the entries one after the other, and read the hits if `reads`; nothing is kept, as in a daemon."""
+    """Match the entries one after the other, and read their hits if `reads`; nothing is kept."""
     for entry in sample:
         matches = index.match(entry)
         if reads:

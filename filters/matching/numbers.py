@@ -57,8 +57,7 @@ class NumberLists:
         Each key must be below one that `reach` was called with. Shape: (n,), or (n, width) where
         numbers go together.
         """
-        lists = np.frombuffer(self._lists, np.int64).reshape(-1, _COLUMNS)[keys]
-        starts, sizes = lists[:, _START], lists[:, _SIZE]
+        starts, sizes = self._starts_and_sizes(keys)
         ends = sizes.cumsum()
         total = ends[-1] if len(ends) else 0
         # The n-th number of them all is the n-th of the block, moved by what lies between the lists.
@@ -66,6 +65,14 @@ class NumberLists:
         block = np.frombuffer(self._block, np.int64)
         found: Numbers = (block if self._width == 1 else block.reshape(-1, self._width))[at]
         return found
+
+    def sizes(self, keys: Numbers) -> Numbers:
+        """Return how many numbers each of the keys has."""
+        return self._starts_and_sizes(keys)[1]
+
+    def _starts_and_sizes(self, keys: Numbers) -> tuple[Numbers, Numbers]:
+        lists = np.frombuffer(self._lists, np.int64).reshape(-1, _COLUMNS)[keys]
+        return lists[:, _START], lists[:, _SIZE]
 
     def reach(self, limit: int) -> None:
         """Let there be a list for each key below `limit`."""

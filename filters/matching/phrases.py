@@ -10,7 +10,7 @@ from filters.matching.homographs import Doubt, Rule, concerned, rules_for
 from filters.matching.numbers import Numbers
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
-from filters.matching.tokens import LinkedTokens, Token, TokenTable
+from filters.matching.tokens import NOTHING, LinkedTokens, Token, TokenTable
 from filters.matching.walks import Gate, Walked, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
@@ -145,14 +145,16 @@ class TermIndex:
         return self._tokens
 
     def _forget_tokens(self) -> None:
-        self._tokens = TokenTable(self._resolve)
+        if len(self._tokens) > 1:  # more than the border
+            self._tokens = TokenTable(self._resolve)
         self._readings.clear()
         self._doubts.clear()
 
     def _resolve(self, raw: str) -> Token:
-        opened = list(self._open(raw))
-        if not opened:
-            return Token()
+        hits = self.words.look_up(raw)
+        if not hits:
+            return NOTHING
+        opened = list(_open(hits))
         sure, doubtful = [], []
         for term_id, hit in self._whole_terms(opened).items():
             rules = concerned(self.rules(term_id), raw, hit.form.surface)
@@ -160,7 +162,7 @@ class TermIndex:
                 doubtful.append((term_id, self._doubt(rules, hit)))
             else:
                 sure.append(term_id)
-        return Token(tuple(sure), tuple(doubtful), self._walks.link([gate for gate, _ in opened]))
+        return Token(tuple(sure), tuple(doubtful), self._walks.link([gate for gate, _ in opened]), hits)
 
     def _doubt(self, rules: tuple[Rule, ...], hit: WordHit) -> Doubt:
         """Return the doubt: one for all terms that are in the same, so that it is settled once."""
@@ -173,23 +175,25 @@ class TermIndex:
         """Return the terms of one word that stand behind these gates, and the form that opened them."""
         return {term_id: hit for gate, hit in opened for term_id in self._whole.get(gate, ())}
 
-    def read(self, raws: Sequence[str], stand: Stand) -> Reading:
+    def read(self, table: TokenTable, rows: Numbers, stand: Stand) -> Reading:
         """Return as what a term was read where it stands; remembered for the next time."""
         term_id, start, gates = stand
-        printed = (*raws[start : start + len(gates)], term_id, gates) if gates else (raws[start], term_id)
+        here = rows[start : start + len(gates)].tolist() if gates else [int(rows[start])]
+        printed = (*(table.raws[row] for row in here), term_id, gates)
         reading = self._readings.get(printed)
         if reading is None:
             if len(self._readings) >= self._cache_limit:
                 self._readings.clear()
-            words = self._hits_of(raws, stand)
+            words = self._hits_of([table.hits[row] for row in here], stand)
             reading = self._readings[printed] = self._read(term_id, words)
         return reading
 
-    def _hits_of(self, raws: Sequence[str], stand: Stand) -> list[WordHit]:
-        term_id, start, gates = stand
+    def _hits_of(self, found: Sequence[Sequence[WordHit]], stand: Stand) -> list[WordHit]:
+        """Return the form that each word of a term is, of all that the tokens are there."""
+        term_id, _, gates = stand
         if not gates:
-            return [self._whole_terms(self._open(raws[start]))[term_id]]
-        return [dict(self._open(raws[start + at]))[gate] for at, gate in enumerate(gates)]
+            return [self._whole_terms(_open(found[0]))[term_id]]
+        return [dict(_open(hits))[gate] for gate, hits in zip(gates, found, strict=True)]
 
     def _read(self, term_id: int, words: Sequence[WordHit]) -> Reading:
         """Return as what a term was read whose words were read so."""
@@ -199,13 +203,6 @@ class TermIndex:
         surface = " ".join(word.form.surface for word in words)
         form_class = " ".join(dict.fromkeys(word.form.form_class for word in words))
         return Reading(text, surface, form_class, words[0].proclitic, words[-1].enclitic)
-
-    def _open(self, raw: str) -> Iterator[tuple[Gate, WordHit]]:
-        """Yield the gates that a printed token opens."""
-        for hit in self.words.look_up(raw):
-            for needs in _NEEDS_IN_USE:
-                if not needs & hit.fails:
-                    yield hit.word_id * _NEEDS + needs, hit
 
     def find(self, table: TokenTable, rows: Numbers) -> Found:
         """Return which terms stand in a sequence of tokens, each a row of the table."""
@@ -225,10 +222,17 @@ class TermIndex:
     def _doubt_of_phrase(self, table: TokenTable, rows: Numbers, stand: Stand) -> Doubt:
         """Return the doubt about a watched word that is printed as two: ضياء الدين for ضياءالدين."""
         term_id, start, _ = stand
-        raws = [table.raws[row] for row in rows]
-        reading = self.read(raws, stand)
-        form = reading.form.partition(" ")[0]
-        return Doubt(concerned(self.rules(term_id), raws[start], form), form, reading.proclitic)
+        reading = self.read(table, rows, stand)
+        raw, form = table.raws[rows[start]], reading.form.partition(" ")[0]
+        return Doubt(concerned(self.rules(term_id), raw, form), form, reading.proclitic)
+
+
+def _open(hits: Iterable[WordHit]) -> Iterator[tuple[Gate, WordHit]]:
+    """Yield the gates that a token opens which is a form of these words."""
+    for hit in hits:
+        for needs in _NEEDS_IN_USE:
+            if not needs & hit.fails:
+                yield hit.word_id * _NEEDS + needs, hit
 
 
 def _paths(term: Term) -> list[list[tuple[Word, int]]]:

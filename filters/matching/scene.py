@@ -124,9 +124,8 @@ class Scene:
 
     def _find_places(self) -> dict[int, list[Place]]:
         places: dict[int, list[Place]] = {}
-        for at, row in enumerate(self._rows.tolist()):
-            for term_id in self._table.terms_at(row):
-                places.setdefault(term_id, []).append(self._place((term_id, at, ()), ""))
+        for at, term_id in self._table.where_sure(self._rows):
+            places.setdefault(term_id, []).append(self._place((term_id, at, ()), ""))
         doubtful = {(stand[0], stand[1]) for stand, _ in self._found.doubtful}
         for stand in self._found.phrases:
             if (stand[0], stand[1]) not in doubtful:
@@ -141,7 +140,7 @@ class Scene:
 
     def _place(self, stand: Stand, cue: str) -> Place:
         _, start, gates = stand
-        return start, len(gates) or 1, self._index.read(self.raws, stand), cue
+        return start, len(gates) or 1, self._index.read(self._table, self._rows, stand), cue
 
     def _judge(self, doubt: Doubt, at: int) -> Verdict:
         """Return whether a homograph is the watched sense where it stands."""
@@ -179,8 +178,10 @@ class Scene:
 
     def _find_ends(self) -> list[int]:
         """Return where the printed tokens end; found when first asked for, as many entries have no hit."""
-        border = self._border if self._positions is None else self._positions[self._border]
-        printed = [self._table.raws[row] for row in self._printed]
+        printed, border = self.raws, self._border
+        if self._positions is not None:
+            printed = [self._table.raws[row] for row in self._printed]
+            border = self._positions[border]
         self._ends = raw_ends(self.entry.title, printed[:border])
         self._ends += (0, *raw_ends(self.entry.body, printed[border + 1 :]))
         return self._ends

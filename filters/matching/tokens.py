@@ -4,7 +4,7 @@ Objects of their own, one for each of 100,000 tokens, would lie scattered over t
 for memory is what matching takes longest.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from filters.matching.homographs import Doubt
 from filters.matching.numbers import NumberLists, Numbers
 from filters.matching.pieces import BREAK, pieces, words_and_breaks
 from filters.matching.walks import MASK_BYTES, UNLINKED, Linked, Links
+from filters.matching.words import WordHit
 
 # The row of what stands between two fields or clauses: no phrase goes over it.
 BORDER = 0
@@ -22,14 +23,22 @@ _DOUBTFUL = 1
 _LONE = 2
 _MASK_WORDS = MASK_BYTES // 8
 _LONGEST = 100
+_ROOM = 1_024
 
 
 class Token(NamedTuple):
-    """The terms that a printed token is for certain, those that its neighbours must confirm, its links."""
+    """The terms that a printed token is for certain, those that its neighbours must confirm, its links.
+
+    `hits` are the watched words that it is a form of.
+    """
 
     sure: tuple[int, ...] = ()
     doubtful: tuple[tuple[int, Doubt], ...] = ()
     linked: Linked = UNLINKED
+    hits: tuple[WordHit, ...] = ()
+
+
+NOTHING = Token()
 
 
 class TokenTable:
@@ -43,12 +52,14 @@ class TokenTable:
         self._several: list[list[int]] = []
         self.raws: list[str] = []
         self.links: list[Links | None] = []
+        self.hits: dict[int, tuple[WordHit, ...]] = {}
         self.doubtful: dict[int, tuple[tuple[int, Doubt], ...]] = {}
+        # Columns with room for more rows than there are: most tokens mean nothing, and are zeroes there.
         self._flags = bytearray()
         self._before = bytearray()
         self._after = bytearray()
         self._terms = NumberLists()
-        self._put(BREAK, Token())
+        self._put(BREAK, NOTHING)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -70,18 +81,19 @@ class TokenTable:
         """Return the terms that some tokens are for certain, as often as they are."""
         return self._terms.of(rows)
 
-    def terms_at(self, row: int) -> Sequence[int]:
-        """Return the terms that one token is for certain."""
-        return self._terms[row]
+    def where_sure(self, rows: Numbers) -> Iterator[tuple[int, int]]:
+        """Yield which of the tokens is which term for certain."""
+        at = np.arange(len(rows)).repeat(self._terms.sizes(rows))
+        return zip(at.tolist(), self._terms.of(rows).tolist(), strict=True)
 
     def has_lone_conjunction(self, rows: Numbers) -> bool:
         """Return whether a و or ف stands among them, detached from its word."""
-        return _LONE in self._flags_of(rows)
+        flags = self._flags_of(rows)
+        return _LONE in flags or _LONE | _DOUBTFUL in flags
 
     def where_doubtful(self, rows: Numbers) -> list[int]:
         """Return which of the tokens may be terms that their neighbours must confirm."""
-        flags = self._flags_of(rows)
-        return [at for at, flag in enumerate(flags) if flag == _DOUBTFUL] if _DOUBTFUL in flags else []
+        return [at for at, flag in enumerate(self._flags_of(rows)) if flag & _DOUBTFUL]
 
     def _flags_of(self, rows: Numbers) -> bytes:
         return np.frombuffer(self._flags, np.uint8)[rows].tobytes()
@@ -96,19 +108,34 @@ class TokenTable:
 
     def _put(self, raw: str, token: Token) -> int:
         row = len(self.raws)
-        sure, doubtful, (before, after, links) = token
+        if row == len(self._flags):
+            self._make_room()
         self.raws.append(raw)
-        self.links.append(links)
-        self._flags.append(_LONE if raw in _LONE_CONJUNCTIONS else _DOUBTFUL if doubtful else 0)
+        self._rows[raw] = row
+        self.links.append(token.linked[-1])
+        if raw in _LONE_CONJUNCTIONS:
+            self._flags[row] = _LONE
+        if token is not NOTHING:
+            self._write(row, token)
+        return row
+
+    def _make_room(self) -> None:
+        self._flags += bytes(_ROOM)
+        self._before += bytes(_ROOM * MASK_BYTES)
+        self._after += bytes(_ROOM * MASK_BYTES)
+        self._terms.reach(len(self._flags))
+
+    def _write(self, row: int, token: Token) -> None:
+        sure, doubtful, (before, after, _), self.hits[row] = token
         if doubtful:
             self.doubtful[row] = doubtful
-        self._before += before.to_bytes(MASK_BYTES, "little")
-        self._after += after.to_bytes(MASK_BYTES, "little")
-        self._terms.reach(row + 1)
+            self._flags[row] |= _DOUBTFUL
+        if before or after:
+            place = slice(row * MASK_BYTES, (row + 1) * MASK_BYTES)
+            self._before[place] = before.to_bytes(MASK_BYTES, "little")
+            self._after[place] = after.to_bytes(MASK_BYTES, "little")
         for term_id in sure:
             self._terms.put(row, term_id)
-        self._rows[raw] = row
-        return row
 
     def read_piece(self, piece: str) -> int:
         """Return the row of a piece that is one token, and ~position in the list of the others."""

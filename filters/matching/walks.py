@@ -1,7 +1,6 @@
 """Phrases as walks from one end to the other, all found by one look at each pair of neighbouring tokens."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 # A word and what its place in a term asks of it, as one number: a token opens the gates of the words
 # that it is a form of, as far as it meets the needs.
@@ -24,12 +23,34 @@ _FURTHER = 1 << (_GATE_BITS + 2)
 _Begun = dict[Gate, tuple[tuple[Gate, int], ...]]
 
 
-class Links(NamedTuple):
-    """The part of a token in phrases: how it begins some, how it ends some, and what it opens to others."""
+class Links:
+    """The part of a token in phrases: how it begins some, how it ends some, and what it opens to others.
 
-    heads: _Begun
-    tails: _Begun
-    opened: frozenset[Gate]
+    Few tokens stand beside one that goes on with their phrases, so the first two are made when asked for.
+    """
+
+    __slots__ = ("_gates", "_heads", "_tails", "_walks", "opened")
+
+    def __init__(self, walks: "Walks", gates: Sequence[Gate], opened: frozenset[Gate]) -> None:
+        self._walks = walks
+        self._gates = gates
+        self._heads: _Begun | None = None
+        self._tails: _Begun | None = None
+        self.opened = opened
+
+    @property
+    def heads(self) -> _Begun:
+        """The gates by which phrases go on whose first word this is."""
+        if self._heads is None:
+            self._heads = self._walks.begun(self._gates, is_backward=False)
+        return self._heads
+
+    @property
+    def tails(self) -> _Begun:
+        """The gates by which phrases go on, backward, whose last word this is."""
+        if self._tails is None:
+            self._tails = self._walks.begun(self._gates, is_backward=True)
+        return self._tails
 
 
 # Links with two numbers, one for what comes before the token and one for what follows it. A phrase can
@@ -106,16 +127,22 @@ class Walks:
 
     def link(self, gates: Sequence[Gate]) -> Linked:
         """Return the part in phrases of a token that opens these gates."""
-        heads, tails = self._begun(gates, is_backward=False), self._begun(gates, is_backward=True)
         opened = frozenset(gate for gate in gates if gate in self.inner)
+        heads = _mask(self._onward(gates, is_backward=False))
+        tails = _mask(self._onward(gates, is_backward=True))
         if not heads and not tails and not opened:
             return UNLINKED
         is_opened = _mask(opened)
         # The lower half is for phrases tried from their first word, the upper for those from their last.
-        before, after = _mask(tails) << _BITS | is_opened, is_opened << _BITS | _mask(heads)
-        return before, after, Links(heads, tails, opened)
+        before, after = tails << _BITS | is_opened, is_opened << _BITS | heads
+        return before, after, Links(self, gates, opened)
 
-    def _begun(self, gates: Sequence[Gate], *, is_backward: bool) -> _Begun:
+    def _onward(self, gates: Iterable[Gate], *, is_backward: bool) -> Iterator[Gate]:
+        for gate in gates:
+            yield from self.onward.get(_start(gate, is_backward=is_backward), ())
+
+    def begun(self, gates: Iterable[Gate], *, is_backward: bool) -> _Begun:
+        """Return by which gates the phrases go on that these gates begin, and where each leads."""
         begun: _Begun = {}
         for gate in gates:
             point = _start(gate, is_backward=is_backward)
