@@ -14,7 +14,7 @@ from filters.matching.found import Matches
 from filters.matching.meanings import KnownForms
 from filters.matching.numbers import NumberLists, Numbers, in_order
 from filters.matching.phrases import TermIndex
-from filters.matching.plans import Anchor, Compiled, Plan, anchors, compile_query, term_ids
+from filters.matching.plans import Anchor, Compiled, Plan, compile_query, is_decided, term_ids, wakers
 from filters.matching.scene import Scene, Shown
 from filters.model import Analysis, Hit, Watchlist
 from filters.query import About, Query, parse
@@ -141,13 +141,12 @@ class WatchlistIndex:
             for term_id in term_ids(plan):
                 yield self._woken, term_id, (term_id, watchlist_id)
             return
-        for anchor in anchors(plan, self._terms):
+        placed = watchlist_id if is_decided(plan) else ~watchlist_id
+        for anchor, beside in wakers(plan, self._terms):
             if isinstance(anchor, About):
                 yield self._by_fact, anchor, (watchlist_id,)
-            elif (other := plan.other(anchor)) is not None:
-                yield self._woken, anchor, (~other if plan.excluded else other, watchlist_id)
             else:
-                yield self._woken, anchor, (anchor, ~watchlist_id)
+                yield self._woken, anchor, (beside, placed)
 
     def _unstand(self, watchlist_id: int, plan: Compiled) -> None:
         for lists, anchor, numbers in self._places(watchlist_id, plan):

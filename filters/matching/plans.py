@@ -22,6 +22,7 @@ from filters.query import (
 
 Anchor = int | About
 _PAIR = 2
+_AS_RARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,6 @@ class Plan:
         if not found.issuperset(self.needed) or not found.isdisjoint(self.excluded):
             return False
         return not any(map(found.isdisjoint, self.choices))
-
-    def other(self, anchor: int) -> int | None:
-        """Return the one term that decides besides the anchor; None if more do."""
-        if self.tree is not None or self.choices or len(self.needed) + len(self.excluded) != _PAIR:
-            return None
-        if self.excluded:
-            return self.excluded[0]
-        first, second = self.needed
-        return second if anchor == first else first
 
     @property
     def term_ids(self) -> tuple[int, ...]:
@@ -164,20 +156,36 @@ def _shown(query: Query, *, in_title: bool) -> Iterator[tuple[Term, bool]]:
             yield from _shown(part, in_title=inside)
 
 
-def anchors(plan: Plan, index: TermIndex) -> tuple[Anchor, ...]:
-    """Return what must be found, at least one of it, for the plan to hold: the rarest that will do.
+def wakers(plan: Plan, index: TermIndex) -> Iterator[tuple[Anchor, int]]:
+    """Yield what must be found, at least one of it, for the plan to hold: the rarest that will do.
 
-    No query holds where none of its terms and facts is found, those it excludes included
-    (else it would match everything): so all of them will do where nothing better is known.
+    With each comes a term that must be found beside it, as its complement if it must not; the term
+    itself where none is known. No query holds where none of its terms and facts is found, those it
+    excludes included (else it would match everything): so all of them will do where nothing better
+    is known.
     """
-    if plan.tree is None:
-        options: list[tuple[Anchor, ...]] = [(term_id,) for term_id in plan.needed]
-        options += plan.choices
-        best = _rarest(options, index)
-    else:
+    if plan.tree is not None:
         found = _anchors(plan.tree.query, plan.tree.ids, index)
-        best = tuple(_leaves(plan.tree.query, plan.tree.ids)) if found is None else found
-    return tuple(dict.fromkeys(best))
+        for anchor in dict.fromkeys(found or _leaves(plan.tree.query, plan.tree.ids)):
+            yield anchor, anchor if isinstance(anchor, int) else 0
+        return
+    needed = sorted(plan.needed, key=index.commonness)
+    choice = min(plan.choices, key=lambda terms: sum(map(index.commonness, terms)), default=())
+    if choice and (not needed or _is_as_rare(choice, needed[0], index)):
+        yield from ((term_id, needed[0] if needed else term_id) for term_id in choice)
+        return
+    beside = [*needed[1:], *(~term_id for term_id in plan.excluded)]
+    yield needed[0], beside[0] if beside else needed[0]
+
+
+def _is_as_rare(choice: tuple[int, ...], term_id: int, index: TermIndex) -> bool:
+    """Return whether to be woken by a choice, if the term stands there too, is cheaper than by the term."""
+    return sum(map(index.commonness, choice)) <= _AS_RARE * index.commonness(term_id)
+
+
+def is_decided(plan: Plan) -> bool:
+    """Return whether the plan holds wherever one of its `wakers` and the term beside it say so."""
+    return plan.tree is None and not plan.choices and len(plan.needed) + len(plan.excluded) <= _PAIR
 
 
 def _anchors(query: Query, ids: dict[Term, int], index: TermIndex) -> tuple[Anchor, ...] | None:

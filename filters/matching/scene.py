@@ -1,7 +1,7 @@
 """One entry as an index reads it: its tokens, the terms found among them, and their printed spans."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class Scene:
         self._raws: list[str] | None = None
         self._ends: list[int] | None = None
         self._places: dict[int, list[Place]] | None = None
-        self._plain: dict[bool, list[str]] = {}
+        self._plain: dict[bool, tuple[list[str], list[int]]] = {}
         self._verdicts: dict[tuple[Doubt, int], Verdict] = {}
         self._hits: dict[Shown, tuple[Hit, ...]] = {}
         self._found = index.find(table, self._rows)
@@ -152,11 +152,12 @@ class Scene:
     def _without_breaks(self, at: int) -> tuple[list[str], int]:
         """Return the tokens of the field that token `at` stands in, and where it is among them."""
         is_body, border = at > self._border, self._border
-        start, end = (border + 1, None) if is_body else (0, border)
-        plain = self._plain.get(is_body)
-        if plain is None:
-            plain = self._plain[is_body] = list(filter(None, self.raws[start:end]))
-        return plain, at - start - self.raws[start:at].count(BREAK)
+        if is_body not in self._plain:
+            raws = self.raws[border + 1 :] if is_body else self.raws[:border]
+            before = list(accumulate((raw != BREAK for raw in raws), initial=0))
+            self._plain[is_body] = [raw for raw in raws if raw != BREAK], before
+        plain, before = self._plain[is_body]
+        return plain, before[at - border - 1 if is_body else at]
 
     def _make_hits(self, places: Sequence[Place]) -> Iterator[Hit]:
         for (_, _, reading, cue), span in zip(places, self._spans(places), strict=True):

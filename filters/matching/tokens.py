@@ -169,7 +169,7 @@ class LinkedTokens(Sequence[Links | None]):
 
     def __init__(self, links: Sequence[Links | None], rows: Numbers) -> None:
         self._links = links
-        self._rows = rows
+        self._rows: list[int] = rows.tolist()
 
     def __len__(self) -> int:
         return len(self._rows)

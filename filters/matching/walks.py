@@ -154,25 +154,29 @@ class Walks:
         """Yield the phrases that are tried where token `at` is followed by the next."""
         links, following = tokens[at], tokens[at + 1]
         if links is not None and following is not None:
-            for onward in links.heads.keys() & following.opened:
-                for gate, reached in links.heads[onward]:
-                    for term_id, gates in self._go_on(reached, onward, tokens, at + 2, 1):
+            heads, tails = links.heads, following.tails
+            for onward in heads.keys() & following.opened:
+                for gate, reached in heads[onward]:
+                    if reached < 0:  # most phrases are two words
+                        yield ~reached, at, (gate, onward)
+                        continue
+                    for term_id, gates in self._beyond(reached, onward, tokens, at + 2, 1):
                         yield term_id, at, (gate, *gates)
-            for onward in following.tails.keys() & links.opened:
-                for gate, reached in following.tails[onward]:
-                    for term_id, gates in self._go_on(reached, onward, tokens, at - 1, -1):
+            for onward in tails.keys() & links.opened:
+                for gate, reached in tails[onward]:
+                    if reached < 0:
+                        yield ~reached, at, (onward, gate)
+                        continue
+                    for term_id, gates in self._beyond(reached, onward, tokens, at - 1, -1):
                         yield term_id, at + 1 - len(gates), (*reversed(gates), gate)
 
-    def _go_on(
-        self, reached: int, gate: Gate, tokens: Sequence[Links | None], at: int, step: int
+    def _beyond(
+        self, point: _Point, gate: Gate, tokens: Sequence[Links | None], at: int, step: int
     ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
-        """Yield the terms that a step by a gate led to, and those beyond; the gates from that one on."""
-        if reached < 0:
-            yield ~reached, (gate,)
-            return
-        for term_id in self.ends.get(reached, ()):
+        """Yield the terms that end at a point which a gate led to, and those beyond; the gates from it on."""
+        for term_id in self.ends.get(point, ()):
             yield term_id, (gate,)
-        for term_id, gates in self._walk(reached, tokens, at, step):
+        for term_id, gates in self._walk(point, tokens, at, step):
             yield term_id, (gate, *gates)
 
     def _walk(
@@ -183,7 +187,11 @@ class Walks:
         if links is None:
             return
         for gate in links.opened.intersection(self.onward.get(point, ())):
-            yield from self._go_on(self.steps[_step(point, gate)], gate, tokens, at + step, step)
+            reached = self.steps[_step(point, gate)]
+            if reached < 0:
+                yield ~reached, (gate,)
+            else:
+                yield from self._beyond(reached, gate, tokens, at + step, step)
 
 
 def _start(gate: Gate, *, is_backward: bool) -> _Point:
