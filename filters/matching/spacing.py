@@ -15,6 +15,7 @@ _JOINERS = frozenset(
         " بو جاد طوز بوكو ضياء حزب جبل وادي شمس نور سيف فضل خير فتح هبة سعد عطا جار مار"
     ).split()
 )
+_BEGINNINGS = tuple(_JOINERS)
 _SHORTEST_REST = 3
 _WORDS = 50_000
 
@@ -34,6 +35,8 @@ def spacings(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
 
 @lru_cache(_WORDS)
 def _parts(text: str) -> tuple[tuple[Word, Word], ...]:
+    if not fold(text).startswith(_BEGINNINGS):
+        return ()  # nearly all words; there may be a million
     sizes = range(2, len(text) - _SHORTEST_REST + 1)
     joined = [size for size in sizes if fold(text[:size]) in _JOINERS]
     if not joined or _is_noun(text):
