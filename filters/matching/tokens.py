@@ -46,6 +46,7 @@ class TokenTable:
 
     def __init__(self, resolve: Callable[[str], Token]) -> None:
         self._resolve = resolve
+        self._weight = 0
         self._rows: dict[str, int] = {}
         # By what stands between two spaces: its row, or ~position in `_several` where it is no single token.
         self._pieces = _Pieces(self)
@@ -62,7 +63,8 @@ class TokenTable:
         self._put(BREAK, NOTHING)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        """Return how much it remembers: tokens and pieces, a long one as much as many short ones."""
+        return self._weight
 
     def rows_of(self, text: str) -> list[int]:
         """Return the rows of the words of `text` in order, a `BORDER` wherever a clause ends."""
@@ -112,6 +114,7 @@ class TokenTable:
             self._make_room()
         self.raws.append(raw)
         self._rows[raw] = row
+        self._weight += 1 + len(raw) // _LONGEST
         self.links.append(token.linked[-1])
         if raw in _LONE_CONJUNCTIONS:
             self._flags[row] = _LONE
@@ -139,6 +142,7 @@ class TokenTable:
 
     def read_piece(self, piece: str) -> int:
         """Return the row of a piece that is one token, and ~position in the list of the others."""
+        self._weight += 1 + len(piece) // _LONGEST
         rows = [self.row(raw) for raw in words_and_breaks(piece)]
         if len(rows) == 1:
             return rows[0]

@@ -11,8 +11,11 @@ from feeds.model import Entry
 from filters.matching.formtable import FormTable
 from filters.matching.literals import Literals
 from filters.matching.numbers import NumberLists
+from filters.matching.phrases import TermIndex
+from filters.matching.scene import Scene
 from filters.model import Actuality, Analysis, Event, Evidence, Hit, Mention, Span, Watchlist
 from filters.query import QueryError
+from filters.querylang.tree import Mode, Term, Word
 from filters.watchlists import WatchlistIndex
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -216,6 +219,21 @@ def test_what_was_matched_can_be_read_when_the_index_has_grown() -> None:
     index.add(watchlist("نفط", 2))
     index.match(entry("نفط بغداد ثم قصف"))
     assert ["قصف", "المنطقة الخضراء"] == [hit.span.text for hit in matches[0].hits]
+
+
+def test_what_was_read_is_forgotten_before_it_is_too_much() -> None:
+    """A hostile feed prints no word twice, one word in a thousand brackets, and words as long as an entry."""
+    terms = TermIndex(cache_limit=50)
+    terms.add(Term((Word("قصف", Mode.FORMS),)))
+    texts = (f"كلمة{number} {'(' * number}قصف {'ا' * 40 * number}" for number in range(200))
+    sizes = []
+    for text in texts:
+        assert [0] == list(Scene(entry(text, text), terms).places)
+        table = terms.tokens
+        sizes.append(len(table._rows) + len(table._pieces) + len(table._several))
+        letters = sum(map(len, (*table._rows, *table._pieces)))
+    assert max(sizes) < 80
+    assert letters < 30_000
 
 
 def test_a_query_that_cannot_be_read_changes_nothing() -> None:
