@@ -4,6 +4,7 @@ Objects of their own, one for each of 100,000 tokens, would lie scattered over t
 for memory is what matching takes longest.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ BORDER = 0
 _LONE_CONJUNCTIONS = ("و", "ف")
 _DOUBTFUL = 1
 _LONE = 2
+_IS_DOUBTFUL = re.compile(bytes((ord("["), _DOUBTFUL, _DOUBTFUL | _LONE, ord("]"))))
 _MASK_WORDS = MASK_BYTES // 8
 _LONGEST = 100
 _ROOM = 1_024
@@ -95,7 +97,7 @@ class TokenTable:
 
     def where_doubtful(self, rows: Numbers) -> list[int]:
         """Return which of the tokens may be terms that their neighbours must confirm."""
-        return [at for at, flag in enumerate(self._flags_of(rows)) if flag & _DOUBTFUL]
+        return [found.start() for found in _IS_DOUBTFUL.finditer(self._flags_of(rows))]
 
     def _flags_of(self, rows: Numbers) -> bytes:
         return np.frombuffer(self._flags, np.uint8)[rows].tobytes()
