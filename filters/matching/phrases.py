@@ -180,20 +180,21 @@ class TermIndex:
         term_id, start, gates = stand
         here = rows[start : start + len(gates)].tolist() if gates else [int(rows[start])]
         printed = (*(table.raws[row] for row in here), term_id, gates)
-        reading = self._readings.get(printed)
-        if reading is None:
+        if printed not in self._readings:
             if len(self._readings) >= self._cache_limit:
                 self._readings.clear()
-            words = self._hits_of([table.hits[row] for row in here], stand)
-            reading = self._readings[printed] = self._read(term_id, words)
-        return reading
+            hits = [table.hits[row] for row in here]
+            if gates:
+                words = [dict(_open(some))[gate] for gate, some in zip(gates, hits, strict=True)]
+                self._readings[printed] = self._read(term_id, words)
+            else:
+                self._read_whole(table.raws[here[0]], hits[0])
+        return self._readings[printed]
 
-    def _hits_of(self, found: Sequence[Sequence[WordHit]], stand: Stand) -> list[WordHit]:
-        """Return the form that each word of a term is, of all that the tokens are there."""
-        term_id, _, gates = stand
-        if not gates:
-            return [self._whole_terms(_open(found[0]))[term_id]]
-        return [dict(_open(hits))[gate] for gate, hits in zip(gates, found, strict=True)]
+    def _read_whole(self, raw: str, hits: Iterable[WordHit]) -> None:
+        """Remember as what each term is read that a printed token is by itself."""
+        for term_id, hit in self._whole_terms(_open(hits)).items():
+            self._readings[raw, term_id, ()] = self._read(term_id, [hit])
 
     def _read(self, term_id: int, words: Sequence[WordHit]) -> Reading:
         """Return as what a term was read whose words were read so."""

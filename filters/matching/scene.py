@@ -8,17 +8,18 @@ import numpy as np
 from feeds.model import Entry
 from filters.arabic import raw_ends
 from filters.matching.homographs import Doubt, Verdict
-from filters.matching.phrases import Reading, Stand, TermIndex
+from filters.matching.phrases import Stand, TermIndex
 from filters.matching.pieces import BREAK
 from filters.matching.tokens import BORDER
+from filters.matching.walks import Gate
 from filters.model import Hit, Span
 
 _LONE_CONJUNCTIONS = ("و", "ف")
 
 # A term whose hits a match shows: its id, or the id's complement (~id) for those in the title alone.
 Shown = int
-# The token where a term starts, how many tokens it is, as what it was read, and the word that settled that.
-Place = tuple[int, int, Reading, str]
+# The token where a term starts, how many tokens it is, the gates it went by, and the word that settled it.
+Place = tuple[int, int, tuple[Gate, ...], str]
 
 
 class Scene:
@@ -101,7 +102,7 @@ class Scene:
         """Make the hits of some terms at once: quicker than one after the other."""
         term_ids = {term if term >= 0 else ~term for term in shown} - self._hits.keys()
         groups = {term_id: self.places.get(term_id, ()) for term_id in term_ids}
-        hits = self._make_hits([place for group in groups.values() for place in group])
+        hits = self._make_hits([(term_id, place) for term_id, group in groups.items() for place in group])
         for term_id, group in groups.items():
             self._hits[term_id] = tuple(islice(hits, len(group)))
 
@@ -125,22 +126,18 @@ class Scene:
     def _find_places(self) -> dict[int, list[Place]]:
         places: dict[int, list[Place]] = {}
         for at, term_id in self._table.where_sure(self._rows):
-            places.setdefault(term_id, []).append(self._place((term_id, at, ()), ""))
+            places.setdefault(term_id, []).append((at, 1, (), ""))
         doubtful = {(stand[0], stand[1]) for stand, _ in self._found.doubtful}
         for stand in self._found.phrases:
             if (stand[0], stand[1]) not in doubtful:
-                places.setdefault(stand[0], []).append(self._place(stand, ""))
+                places.setdefault(stand[0], []).append(_place(stand, ""))
         for stand, doubt in self._found.doubtful:
             verdict = self._judge(doubt, stand[1])
             if verdict.is_meant:
-                places.setdefault(stand[0], []).append(self._place(stand, verdict.cue))
+                places.setdefault(stand[0], []).append(_place(stand, verdict.cue))
         for several in places.values():
             several.sort()
         return places
-
-    def _place(self, stand: Stand, cue: str) -> Place:
-        _, start, gates = stand
-        return start, len(gates) or 1, self._index.read(self._table, self._rows, stand), cue
 
     def _judge(self, doubt: Doubt, at: int) -> Verdict:
         """Return whether a homograph is the watched sense where it stands."""
@@ -159,9 +156,11 @@ class Scene:
         plain, before = self._plain[is_body]
         return plain, before[at - border - 1 if is_body else at]
 
-    def _make_hits(self, places: Sequence[Place]) -> Iterator[Hit]:
-        for (_, _, reading, cue), span in zip(places, self._spans(places), strict=True):
-            yield Hit(span, *reading, cue)
+    def _make_hits(self, places: Sequence[tuple[int, Place]]) -> Iterator[Hit]:
+        read, table, rows = self._index.read, self._table, self._rows
+        spans = self._spans(place for _, place in places)
+        for (term_id, (start, _, gates, cue)), span in zip(places, spans, strict=True):
+            yield Hit(span, *read(table, rows, (term_id, start, gates)), cue)
 
     def _spans(self, places: Iterable[Place]) -> Iterator[Span]:
         """Yield where the places are printed, clitics and all."""
@@ -186,6 +185,11 @@ class Scene:
         self._ends = raw_ends(self.entry.title, printed[:border])
         self._ends += (0, *raw_ends(self.entry.body, printed[border + 1 :]))
         return self._ends
+
+
+def _place(stand: Stand, cue: str) -> Place:
+    _, start, gates = stand
+    return start, len(gates) or 1, gates, cue
 
 
 def _order(hit: Hit) -> tuple[bool, int, int, str]:
