@@ -2,6 +2,7 @@
 
 from filters.analysis.dated import is_tally, names_other_year
 from filters.analysis.reading import Reading, Sentence
+from filters.analysis.weaponry import is_planted
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
@@ -14,6 +15,7 @@ _HARM = word_list("harm")
 _EVENT_NOUNS = word_list("event-nouns")
 _METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOSURE)
 _POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
+_RATES = word_list("rates")
 _TOMORROW = word_list("tomorrow")
 _NEW = (("جديد",), ("جديده",))
 _REPEATED = (("متكرره",), ("المتكرره",))
@@ -67,7 +69,7 @@ def _leaves_dead(sentence: Sentence) -> bool:
 def _is_drill(sentence: Sentence, cue: int) -> bool:
     """Tell whether a drill is told; «استهداف معسكر تدريب» is none."""
     drill = sentence.first("drill")
-    if not sentence.has("drill") or _kills(sentence):
+    if not sentence.has("drill") or _kills(sentence) or is_planted(sentence):
         return False
     is_camp = drill > cue and sentence.words[drill].removeprefix("ال").startswith("تدريب")
     return not is_camp or sentence.has("threat")
@@ -86,6 +88,8 @@ def _is_possible(sentence: Sentence, cue: int) -> bool:
 
 
 def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
+    if sentence.words[max(0, cue - 1) : cue] and sentence.words[cue - 1].removeprefix("ب") in _RATES:
+        return True  # «معدلات الانتحار»
     if _is_repeated(sentence) or is_tally(sentence) or names_other_year(reading, sentence):
         return True
     return sentence.first("background") <= cue and not _is_fresh(sentence, cue)

@@ -49,6 +49,8 @@ def _is_sender(sentence: Sentence, at: int) -> bool:
     """Tell whether the word at `at` says whose weapon or strike it is."""
     if any(found.last == at for found in sentence.found if found.layer in ("weapon", "attack", "hit")):
         return True
+    if sentence.words[max(0, at - 2) : at] == ("من", "قبل"):
+        return True
     if at and sentence.words[at - 1] == "من" and sentence.first("weapon") < at:
         return True  # «صاروخ أطلق من اليمن»
     before = sentence.words[max(0, at - _SIDE_REACH) : at]

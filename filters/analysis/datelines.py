@@ -7,6 +7,7 @@ from filters.gazetteer import places
 from filters.phrasebook import Found
 
 _DATELINE = re.compile(r"\s*(?:\(|–|—|-|/|:|،\s*\d|\s\d{1,2}\s)")
+_OUTLET = re.compile(r"\w\s*[–—/-]")
 _DATELINE_WORDS = 6
 _DATELINE_SENTENCES = 3
 
@@ -16,7 +17,8 @@ def is_dateline(sentence: Sentence, found: Found) -> bool:
     if sentence.field != "body" or found.last > _DATELINE_WORDS:
         return False
     rest = sentence.text[sentence.tokens[found.last - 1].end - sentence.start :]
-    return bool(_DATELINE.match(rest)) and found.proclitic in ("", "ال")
+    is_all = not rest.strip() and bool(_OUTLET.search(sentence.text))  # «اليوم نيوز – بغداد» in a line of its own
+    return (is_all or bool(_DATELINE.match(rest))) and found.proclitic in ("", "ال")
 
 
 def from_dateline(reading: Reading) -> str:

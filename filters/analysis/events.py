@@ -9,6 +9,7 @@ from filters.analysis.dated import is_old
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.violence import (
+    dies_of_shots,
     is_attack,
     is_death,
     is_killing,
@@ -38,6 +39,7 @@ _HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
 _HALTED = word_list("halted")
 _AIRCRAFT = word_list("in-the-air")
 _REOPENING = word_list("reopening")
+_EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting"), 4
 _WEATHER = word_list("weather")
 
 
@@ -110,7 +112,7 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         told.remove("crime")
     if "accident" in told and _is_only_mentioned(sentence):
         told.remove("accident")
-    if "closure" in told and _is_reopened(sentence):
+    if "closure" in told and (_is_reopened(sentence) or _is_closure_felt(sentence)):
         told.remove("closure")
     if set(told) <= {"crime"} and _seizes(sentence):
         return Event.ARREST, ("arrest", "drill", "crime")
@@ -130,6 +132,8 @@ def _private_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     """Return what no word of a class tells: shots among private people, or a death."""
     if is_shot(sentence) or shoots_kin(sentence):
         return Event.CRIME, ("attack", "weapon")
+    if dies_of_shots(sentence):
+        return Event.CRIME, ("weapon",)
     if is_death(sentence):
         return (Event.ACCIDENT if perished(sentence) else Event.CRIME), ("kill",)
     return None
@@ -179,6 +183,14 @@ def _is_reopened(sentence: Sentence) -> bool:
     before = sentence.words[first - 1] if first else ""
     opens = any(word.removeprefix("و") in _REOPENING for word in sentence.words)
     return opens and before in ("بعد", "عقب")
+
+
+def _is_closure_felt(sentence: Sentence) -> bool:
+    """«تداعيات إغلاق هرمز», «إغلاق هرمز يربك الأسواق»: the closure is known, its effects are the news."""
+    first = sentence.first("closure")
+    before = (word.removeprefix("ب") for word in sentence.words[max(0, first - 2) : first])
+    after = sentence.words[first + 1 : first + 1 + _FELT_REACH]
+    return not _EFFECTS.isdisjoint(before) or not _AFFECTING.isdisjoint(after)
 
 
 def _seizes(sentence: Sentence) -> bool:

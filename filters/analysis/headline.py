@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from filters.analysis.actuality import is_figurative
 from filters.analysis.events import MINOR, Happening
-from filters.analysis.politics import is_civic, is_talk
+from filters.analysis.politics import is_civic, is_talk, speaks_as_politician
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
@@ -17,13 +17,15 @@ _NEWS = 4
 _DATELINE = 5
 _SPEAKER = 8
 _CAUSES = word_list("causes")
-_CAUSE_REACH = 4
+_CAUSE_REACH, _REOPENED_REACH = 4, 7
+_RESUMING = word_list("reopening")
+_AIRSPACE = ("المجال", "مجاله")
 _CUES = ("explosion", "alert", *MINOR)
 _AFTER = word_list("after-events")
 _SPANS = word_list("spans")
 _PARTS, _SPAN_REACH = 2, 4
 _MURDERS = word_list("murders")
-_ON_GROUNDS = ("علي", "خلفيه")
+_ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
 _LOOKING_BACK = (Actuality.BACKGROUND, Actuality.THREAT, Actuality.DENIAL)
 _GRAVITY = {event: rank for rank, event in enumerate(Event)}
@@ -65,7 +67,7 @@ def _preface(reading: Reading) -> Sentence | None:
     titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
     if len(titles) < _PARTS or not _SPANS.isdisjoint(titles[0].words[1:_SPAN_REACH]):
         return None  # «بعد تسعة أعوام على …» is what the title is about
-    is_preface = titles[0].words[0] in _AFTER or titles[0].words[:2] == _ON_GROUNDS
+    is_preface = titles[0].words[0] in _AFTER or titles[0].words[:2] in _ON_GROUNDS
     return titles[0] if is_preface else None
 
 
@@ -85,8 +87,15 @@ def _titles(happenings: Sequence[Happening]) -> list[Happening]:
 
 def _early(reading: Reading, happenings: Sequence[Happening], most: int) -> list[Happening]:
     """Return what the first `most` sentences of the body tell, datelines not counted."""
-    body = [s for s in reading.sentences if s.field == "body" and not _is_dateline(s)][:most]
+    body = [s for s in reading.sentences if s.field == "body" and not _is_dateline(s)]
+    if _opening_ends_in_colon(reading):
+        body = [s for s in body if s.found]  # «بيان …:», and first a verse
+    body = body[:most]
     return [h for h in happenings if any(h.sentence is sentence for sentence in body)]
+
+
+def _opening_ends_in_colon(reading: Reading) -> bool:
+    return bool(reading.sentences) and reading.sentences[0].text.rstrip().endswith(":")
 
 
 def _is_dateline(sentence: Sentence) -> bool:
@@ -94,7 +103,10 @@ def _is_dateline(sentence: Sentence) -> bool:
 
 
 def _tell_elsewhere(titles: Sequence[Happening], opening: Sentence) -> bool:
-    return any(h.actuality is Actuality.NEW and h.sentence is not opening for h in titles)
+    """Tell whether another part of the title reports; what a politician goes on to say is no report."""
+    others = (h for h in titles if h.actuality is Actuality.NEW and h.sentence is not opening)
+    quotes = speaks_as_politician(opening)
+    return any(not (quotes and h.event in MINOR.values()) for h in others)
 
 
 def _first_of(group: Sequence[Happening]) -> Happening | None:
@@ -142,7 +154,9 @@ def _is_cause(chosen: Happening, reading: Reading) -> bool:
     sentence = chosen.sentence
     if sentence.field == "title" or not _has_whole_title(reading):
         return False
-    before = sentence.words[max(0, chosen.cue - _CAUSE_REACH) : chosen.cue]
+    title = reading.sentences[0].words
+    reach = _REOPENED_REACH if any(word.removeprefix("و") in _RESUMING for word in title) else _CAUSE_REACH
+    before = sentence.words[max(0, chosen.cue - reach) : chosen.cue]
     return not _CAUSES.isdisjoint(before) and sentence.first("kill") >= chosen.cue
 
 
@@ -166,7 +180,7 @@ def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
     is_vague = is_vague or (chosen.event is Event.CRIME and chosen.rule in ("kill", "attack"))
     if chosen.actuality is not Actuality.NEW or not is_vague:
         return chosen
-    is_told = any(map(_is_strike, lead))
+    is_told = any(_is_strike(h) and not _is_why(chosen, h) for h in lead)
     if chosen.event is Event.CRIME:
         # «مقتل متعاقد في القصف الذي طال القاعدة»: the strike is known, the death is the news.
         is_told = is_told or any(
@@ -174,6 +188,15 @@ def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
         )
         is_told = is_told or any(not _MURDERS.isdisjoint(h.sentence.words) for h in (chosen, *lead))
     return replace(chosen, event=Event.ATTACK) if is_told else chosen
+
+
+def _is_why(chosen: Happening, strike: Happening) -> bool:
+    """«إغلاق المجال الجوي … عقب الضربات على طهران»: a strike elsewhere is why the airspace is closed."""
+    is_airspace = chosen.event is Event.ALERT and any(
+        word.startswith(_AIRSPACE) or "اجوا" in word for word in chosen.sentence.words
+    )
+    before = strike.sentence.words[max(0, strike.cue - _CAUSE_REACH) : strike.cue]
+    return is_airspace and not _CAUSES.isdisjoint(before)
 
 
 def _is_strike(happening: Happening) -> bool:

@@ -11,6 +11,7 @@ from filters.wordlists import word_list
 
 _PERSON = word_list("person") | word_list("another-person")
 _DUAL = word_list("dual-person")
+_ONE, _MEMBERS = ("احد", "احدي"), word_list("members")
 _PLURAL_TOO = word_list("plural-too")
 _PEOPLE = word_list("people")
 _NOT_PEOPLE = word_list("units-of-time")
@@ -38,7 +39,9 @@ def person_at(words: Sequence[str], at: int) -> Number | None:
     length = _dual_length(words, at)
     if length:
         return Number(at, at + length, 2, Qualifier.EXACT)
-    return Number(at, at + 1, 1, Qualifier.EXACT) if words[at] in _PERSON else None
+    if words[at] in _PERSON or (words[at] in _ONE and not _MEMBERS.isdisjoint(words[at + 1 : at + 2])):
+        return Number(at, at + 1, 1, Qualifier.EXACT)
+    return None
 
 
 def names_people(words: Sequence[str], number: Number) -> bool:

@@ -48,7 +48,6 @@ _REASONS = word_list("reasons")
 _LEAD = 2
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
-_REASON_REACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 
 
 def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
     """Tell whether it was beside the place, or on a road to it: «قبالة ميناء البصرة»."""
-    if is_dateline(sentence, found) or not is_meant(reading, sentence, found):
+    if is_dateline(sentence, found) or not is_meant(reading, sentence, found) or _is_reason(sentence, found):
         return False
     if is_origin(sentence, found) or is_office(sentence, found) or places()[found.key].type in _NO_PLACE:
         return False
@@ -201,7 +200,7 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
         score -= _ORIGIN_LOSS if is_hospital_town(sentence, found) else _OFFICE_LOSS
     if is_road(sentence, found):
         score -= _ROAD_LOSS
-    if not _REASONS.isdisjoint(sentence.words[max(0, found.first - _REASON_REACH) : found.first]):
+    if _is_reason(sentence, found):
         score -= _REASON_LOSS
     is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
     if (kind == "country" or found.key in CAPITALS) and not (stands_at or is_beside):
@@ -211,6 +210,12 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     if len(sentence.words) <= found.last - found.first + 1:
         score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
     return score - _distance(sentence, found, cue)
+
+
+def _is_reason(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the name stands in the clause of a reason: «ردا على هجوم … قرب مضيق هرمز»."""
+    start = next((at for at, word in enumerate(sentence.words[: found.first]) if word in _REASONS), None)
+    return start is not None and not any(sentence.is_cut(at) for at in range(start + 1, found.first))
 
 
 def _distance(sentence: Sentence, found: Found, cue: int) -> float:

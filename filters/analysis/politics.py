@@ -3,7 +3,7 @@
 import re
 
 from filters.analysis.quantities import is_number_word
-from filters.analysis.reading import Reading, Sentence
+from filters.analysis.reading import FAR, Reading, Sentence
 from filters.gazetteer import actors, places
 from filters.model import Event, Evidence, Span
 from filters.phrasebook import Found
@@ -12,7 +12,7 @@ from filters.wordlists import word_list
 _LEAD = 2
 _DATELINE = 4  # «شفق نيوز- بغداد»
 _LONGEST_SPEAKER = 9
-_COLON = re.compile(r"\s*[:：]")
+_COLON = re.compile(r"[\s\"»”)]*[:：]")
 _REPORTERS = word_list("reporters")  # who reports an event rather than comments on it
 _POLITICIANS = word_list("politicians")
 _SPOKEN = word_list("spoken")
@@ -29,6 +29,8 @@ _SERVING = word_list("services-speaking")
 _COUNCILS = word_list("councils")
 _DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _DAYS = word_list("days-ahead")
+_MEANWHILE = word_list("meanwhile")
+_ADVISERS = word_list("advisers")
 _SERVICES = ("civil-defence", "health-ministry")
 _FIGHTING = ("army", "armed-group")
 
@@ -110,7 +112,23 @@ def is_talk(sentence: Sentence) -> bool:
         is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
         if is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR):
             return True
-    return sentence.first("statement") < sentence.first(*_EVENTS)
+    return first_statement(sentence) < sentence.first(*_EVENTS)
+
+
+def first_statement(sentence: Sentence) -> int:
+    """Return where the first cue of a statement stands that is no mere time: «بالتزامن مع زيارة …»."""
+    cues = (found.first for found in sentence.layer("statement"))
+    return next((at for at in cues if not _is_time(sentence, at)), FAR)
+
+
+def _is_time(sentence: Sentence, at: int) -> bool:
+    before = sentence.words[max(0, at - 2) : at]
+    return any(word.removeprefix("ب").removesuffix("ا") in _MEANWHILE for word in before)
+
+
+def speaks_as_politician(sentence: Sentence) -> bool:
+    """Tell whether a politician stands before a colon: all that follows is his."""
+    return not _POLITICIANS.isdisjoint(sentence.words[: _speaker(sentence)])
 
 
 def asks(sentence: Sentence) -> bool:
@@ -146,6 +164,8 @@ def _announces_strike(sentence: Sentence, speaker: int) -> bool:
     """«حزب الله: استهدفنا …»: an army or armed group tells what it did, without a condition or a threat."""
     voices = (actors()[found.key].type for found in sentence.layer("actor") if found.first < speaker)
     if not any(kind in _FIGHTING for kind in voices) or not sentence.has("attack"):
+        return False
+    if not _ADVISERS.isdisjoint(sentence.words[:speaker]):
         return False
     is_conditional = not _SPOKEN.isdisjoint(sentence.words[speaker : speaker + 1])
     return not is_conditional and not sentence.has("threat", "statement")

@@ -20,6 +20,7 @@ _LEXICON = Path(__file__).parents[1] / "lexicon"
 _LONGEST_BODY = 20_000
 _HIDDEN = "-"
 _SHORT_TITLE = 2
+_VERSE = ("﴿", "﴾")  # a verse of the Koran is no news
 FAR = 100_000
 
 
@@ -119,7 +120,7 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
         while last < len(tokens) and tokens[last].end <= end:
             last += 1
         piece = text[start:end]
-        if last > first and not (field == "body" and is_debris(piece)):
+        if last > first and not (field == "body" and (is_debris(piece) or piece.startswith(_VERSE))):
             words = tuple(token.folded for token in tokens[first:last])
             is_aside = field == "body" and looks_back(words, published_at.year if published_at else None)
             found = tuple(f for f in find(words) if f.key != _HIDDEN)

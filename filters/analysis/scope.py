@@ -1,5 +1,7 @@
 """Which sentences, and which part of them, tell of the newly reported event."""
 
+from collections.abc import Sequence
+
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Reading, Sentence
 from filters.gazetteer import lineage, places
@@ -12,6 +14,7 @@ _AFTERWARDS = ("بعد", "عقب", "قبل")
 _RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
 _SPAN_REACH = 5
 _AFTER_THAT = ("بعد", "ان")
+_EARLIER = ("في", "وقت", "سابق")
 _LATEST_SUBJECT = 2
 _EVENTS, _WIDE = ("attack", "explosion", "weapon"), ("country", "region")
 _NEAR_DEG = 0.03  # three kilometres
@@ -56,9 +59,24 @@ def _past_or_denied_from(sentence: Sentence) -> int:
         is_past = word in ("منذ", "بعدما") or words[at : at + 2] == _AFTER_THAT
         if is_past and at > _LATEST_SUBJECT and _LED_TO.isdisjoint(words[at:]):
             return at
+        if at > _LATEST_SUBJECT and (_is_reason(sentence, at) or _is_earlier(words, at)):
+            return at
         if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
             return at
     return len(words)
+
+
+def _is_reason(sentence: Sentence, at: int) -> bool:
+    """«…، ردا على هجوم بمسيرة»: why it was done, to the end of the sentence."""
+    if sentence.words[at : at + 2] != ("ردا", "علي"):
+        return False
+    return not any(sentence.is_cut(later) for later in range(at + 1, len(sentence.words)))
+
+
+def _is_earlier(words: Sequence[str], at: int) -> bool:
+    """«بعد تفجير … وقع في وقت سابق»."""
+    after = words[at + 1 :]
+    return words[at] in _AFTERWARDS and any(after[i : i + 3] == _EARLIER for i in range(len(after)))
 
 
 def _elsewhere_from(sentence: Sentence) -> int:

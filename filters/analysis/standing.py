@@ -24,6 +24,7 @@ _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
+_BY = ("من", "قبل")
 _FROM_WITHIN = ("من", "داخل")
 
 
@@ -52,6 +53,8 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
     window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
     if window[-2:] == _FROM_WITHIN and sentence.has("weapon"):
         return True  # «قذائف من داخل الأراضي اليمنية»
+    if window[-2:] == _BY:
+        return True  # «هجوم من قبل إيران»
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from filters.analysis.negation import is_negated
-from filters.analysis.politics import speaker_length
+from filters.analysis.politics import first_statement, speaker_length
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space
+from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted
 from filters.gazetteer import actors
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 _PERISHED = word_list("perished")
+_PASSING = word_list("passing")
 _DEATHS = _PERISHED | word_list("deaths")
 _SEIZED = tuple(sorted(word_list("seized")))
 _SEIZED_REACH = 6
@@ -29,6 +30,8 @@ _JOINED_TO = ("بال", "عال")
 _AIMER_REACH = 10
 _SHORT_TITLE = 12
 _AIM_REACH = 3
+_ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
+_RECRUITING = word_list("recruiting")
 _CRITICISED = word_list("criticised")
 _TARGETS = word_list("targets")
 _PARTIES = ("armed-group", "army", "force")
@@ -45,6 +48,8 @@ def is_attack(sentence: Sentence) -> bool:
         return False
     if tells(sentence, "attack") and not (_is_peaceful_aim(sentence) or _is_verbal(sentence)):
         return not _is_led(sentence, sentence.first("attack"))
+    if is_planted(sentence):
+        return True
     hits = tells(sentence, "hit") or _is_aimed(sentence)
     return (
         hits
@@ -100,6 +105,12 @@ def shoots_kin(sentence: Sentence) -> bool:
     return tells(sentence, "attack") and _has_word(sentence, _FAMILY) and not _fights(sentence)
 
 
+def dies_of_shots(sentence: Sentence) -> bool:
+    """«وفاة رجل بطلقات نارية»: no word says that he was killed."""
+    shots = any(found.key.startswith("gunfire") for found in sentence.layer("weapon"))
+    return shots and _has_word(sentence, _PASSING)
+
+
 def perished(sentence: Sentence) -> bool:
     """Tell whether the word for a death is the one for accidents («مصرع»)."""
     return _has_word(sentence, _PERISHED)
@@ -132,7 +143,7 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
     """Tell whether an arrest, protest, accident or statement leads and the attack is only its object."""
     if _is_referred_to(sentence, cue):
         return True
-    leader = sentence.first("arrest", "protest", "statement", "accident")
+    leader = min(sentence.first("arrest", "protest", "accident"), first_statement(sentence))
     strikes = is_armed(sentence) and sentence.first("hit") < FAR and not sentence.has("arrest", "statement")
     return leader < cue and not strikes
 
@@ -140,6 +151,8 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
 def _is_peaceful_aim(sentence: Sentence) -> bool:
     """«حملة تلقيح تستهدف تلامذة المدارس»: what is aimed at is to be reached, not hit."""
     cues = list(sentence.layer("attack"))
+    if not _RECRUITING.isdisjoint(sentence.words) and _AIM in sentence.words[cues[0].first]:
+        return True  # «داعش يستهدف المراهقين للزج بهم في …»
     if is_armed(sentence) or sentence.has("kill", "explosion") or _has_party(sentence) or _fights(sentence):
         return False
     if not all(_AIM in sentence.words[found.first] for found in cues):
@@ -165,6 +178,8 @@ def _is_any(words: Iterable[str], wanted: frozenset[str]) -> bool:
 
 def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     """«تزعم أن الهجمات التي طالتها …»: somebody speaks of attacks known already."""
+    if cue and sentence.words[cue - 1] in _ABOUT:
+        return True  # «بيان بشأن هجمات اليوم»
     is_definite = any(f.first == cue and f.has_article and f.layer == "attack" for f in sentence.found)
     is_told_of = (
         sentence.words[cue + 1 : cue + 2] in (("التي",), ("الذي",)) and sentence.first("speech") < cue
@@ -175,11 +190,16 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
 
 def _is_private(sentence: Sentence) -> bool:
     """Tell whether it is a murder or a brawl: a word of crime or only shots, and nobody who fights."""
-    if sentence.has("actor") or has_weapon_of_war(sentence) or _fights(sentence):
+    if _names_actor(sentence) or has_weapon_of_war(sentence) or _fights(sentence):
         return False
     if _has_word(sentence, _VENUES):
         return False  # «إطلاق نار على مصلين»
     return sentence.has("crime") or shoots_kin(sentence) or _is_shooting(sentence) or _is_murder(sentence)
+
+
+def _names_actor(sentence: Sentence) -> bool:
+    """Tell whether an actor is named that is more than the outlet which reports."""
+    return any(actors()[found.key].type != "outlet" for found in sentence.layer("actor"))
 
 
 def _is_murder(sentence: Sentence) -> bool:

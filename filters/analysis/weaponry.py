@@ -15,6 +15,7 @@ _ROCKETS, _SPACE = ("rocket", "missile"), word_list("space")
 # With the doubled letter printed it is the drone; a march has none.
 _DRONE_SPELT = "ي\u0651"
 _OF_WAR_CUES = ("attack", "hit", "explosion", "alert", "drill", "denial", "threat")
+_BOMBS, _PLANTED = ("ied", "car_bomb"), tuple(sorted(word_list("planted")))
 _NOT_OF_WAR = ("gunfire", "shell:kind", "grenade", "none")
 
 
@@ -27,11 +28,19 @@ def is_weapon(sentence: Sentence, found: Found) -> bool:
     """Tell whether what was found in the layer of weapons is one here."""
     if found.key.startswith("none") or (found.first and is_negated(sentence, found.first - 1)):
         return False
+    if found.key.startswith("gunfire") and is_negated(sentence, found.first):
+        return False  # «سيوقف إطلاق النار»
     if found.key.startswith("car_bomb") and _is_only_charged(sentence, found):
         return False
     if found.key.startswith(_ROCKETS) and is_of_space(sentence):
         return False
     return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def is_planted(sentence: Sentence) -> bool:
+    """«تفكيك عبوة كانت مزروعة على الطريق»: a bomb found where it was laid for somebody."""
+    bombs = any(found.key.startswith(_BOMBS) for found in sentence.layer("weapon"))
+    return bombs and any(word.startswith(_PLANTED) for word in sentence.words)
 
 
 def is_of_space(sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from filters.analysis.findings import Findings
 from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import past_from, scope_of
-from filters.analysis.weaponry import is_weapon
+from filters.analysis.weaponry import is_planted, is_weapon
 from filters.analysis.weapons_unnamed import flies_between_states, flown, lies_beyond_rockets, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
 from filters.phrasebook import Found
@@ -24,6 +24,7 @@ _COUNTING = word_list("counting")
 _AFTER_BARE = word_list("after-bare")
 _SEIZED = tuple(sorted(word_list("seized")))
 _UNFIRED_REACH = 3
+_ADJECTIVE_REACH = 3
 _FLYING_OFF = word_list("flying-off")
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
 _DEFENCES = ("باتريوت", "اعتراض", "دفاع")
@@ -91,7 +92,7 @@ def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Nu
     if form == "two":
         return Number(found.first, found.last, 2, Qualifier.EXACT)
     after = next((n for n in numbers if n.first == found.last and _agrees(sentence, found, n)), None)
-    if after or form != "one" or _is_part(sentence, found) or _is_counted_with(sentence, found, numbers):
+    if after or form != "one" or _is_of_many(sentence, found) or _is_part(sentence, found) or _is_counted_with(sentence, found, numbers):
         return after
     return Number(found.first, found.last, 1, Qualifier.EXACT)
 
@@ -119,6 +120,13 @@ def _agrees(sentence: Sentence, found: Found, number: Number) -> bool:
         sentence.words[number.first].startswith("ال") or sentence.words[found.first - 1] == "عدد"
     )
     return number.count == 1 or (is_definite and number.count is not None)
+
+
+def _is_of_many(sentence: Sentence, found: Found) -> bool:
+    """«بطائرات حزب الله المسيرة»: the adjective of a plural that stands further before."""
+    before = sentence.words[max(0, found.first - _ADJECTIVE_REACH) : found.first]
+    is_adjective = found.has_article and found.last - found.first == 1
+    return is_adjective and any(word.endswith("طايرات") for word in before)
 
 
 def _is_part(sentence: Sentence, found: Found) -> bool:
@@ -168,7 +176,8 @@ def _is_no_threat(sentence: Sentence, found: Found) -> bool:
     before = " ".join(sentence.words[max(0, found.first - 3) : found.first])
     named = [word.removeprefix("ال") for word in sentence.words[found.first : found.last + 1]]
     is_own = any(word.startswith(_OWN_SIDE) for word in named)
-    return (is_own and "اسقاط" in before) or any(word in before for word in _SEIZED)
+    is_seized = any(word in before for word in _SEIZED) and not is_planted(sentence)
+    return (is_own and "اسقاط" in before) or is_seized
 
 
 def _is_shot_at(sentence: Sentence, found: Found) -> bool:
