@@ -63,8 +63,9 @@ def _is_span(sentence: Sentence, at: int) -> bool:
     if words[at] in _SPANS and following[:1] == ("علي",):
         return True
     is_opening = words[at] == "خلال" or (words[at] == "منذ" and sentence.field == "title")
+    is_date = following[0].isdigit() and following[1:2] in _MONTHS
     is_opening = is_opening or (words[at] == "في" and following[0].isdigit())
-    return is_opening and not _SPANS.isdisjoint(following)
+    return is_opening and not is_date and not _SPANS.isdisjoint(following)
 
 
 def names_other_year(reading: Reading, sentence: Sentence) -> bool:

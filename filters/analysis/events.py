@@ -38,6 +38,8 @@ _PEOPLE, _PEOPLE_REACH = word_list("closing-people"), 3
 _HALTING = ("توقف", "يوقف", "اوقفت", "اوقف")
 _HALTED = word_list("halted")
 _AIRCRAFT = word_list("in-the-air")
+_PROTESTING = ("يحتج", "تحتج", "احتج", "احتجاجه", "احتجاجها")
+_DIPLOMATS = word_list("diplomats")
 _REOPENING = word_list("reopening")
 _EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting"), 4
 _WEATHER = word_list("weather")
@@ -112,6 +114,8 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         told.remove("crime")
     if "accident" in told and _is_only_mentioned(sentence):
         told.remove("accident")
+    if "protest" in told and _is_diplomatic(sentence):
+        told.remove("protest")
     if "closure" in told and (_is_reopened(sentence) or _is_closure_felt(sentence)):
         told.remove("closure")
     if set(told) <= {"crime"} and _seizes(sentence):
@@ -183,6 +187,14 @@ def _is_reopened(sentence: Sentence) -> bool:
     before = sentence.words[first - 1] if first else ""
     opens = any(word.removeprefix("و") in _REOPENING for word in sentence.words)
     return opens and before in ("بعد", "عقب")
+
+
+def _is_diplomatic(sentence: Sentence) -> bool:
+    """«الوفد يحتج على تهديدات …»: states protest with words."""
+    cues = (sentence.words[found.first] for found in sentence.layer("protest"))
+    return all(word.startswith(_PROTESTING) for word in cues) and any(
+        word.removeprefix("و").removeprefix("ال") in _DIPLOMATS for word in sentence.words
+    )
 
 
 def _is_closure_felt(sentence: Sentence) -> bool:

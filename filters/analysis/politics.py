@@ -12,7 +12,8 @@ from filters.wordlists import word_list
 _LEAD = 2
 _DATELINE = 4  # «شفق نيوز- بغداد»
 _LONGEST_SPEAKER = 9
-_COLON = re.compile(r"[\s\"»”)]*[:：]")
+_COLON = re.compile(r"\s*[:：]")
+_QUOTED_COLON = re.compile(r"[\"»”]\s*[:：]")
 _REPORTERS = word_list("reporters")  # who reports an event rather than comments on it
 _POLITICIANS = word_list("politicians")
 _SPOKEN = word_list("spoken")
@@ -204,7 +205,9 @@ def _announces_arrest(sentence: Sentence, speaker: int) -> bool:
 def speaker_length(sentence: Sentence) -> int:
     """Return how many words stand before a colon near the beginning, 0 if there is none."""
     for at in range(min(_LONGEST_SPEAKER, len(sentence.tokens))):
-        if _COLON.match(sentence.text, sentence.tokens[at].end - sentence.start):
+        end = sentence.tokens[at].end - sentence.start
+        is_name = _QUOTED_COLON.match(sentence.text, end) and not _POLITICIANS.isdisjoint(sentence.words[:at])
+        if is_name or _COLON.match(sentence.text, end):  # «مستشار القائد "فلان":», not «مكتب "الجريدة":»
             return at + 1
     return 0
 

@@ -22,6 +22,7 @@ _ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 4, 3, 2
 _HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
 _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
+_TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضاء"))
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
 _BY = ("من", "قبل")
@@ -36,8 +37,16 @@ def is_at(sentence: Sentence, found: Found) -> bool:
         return True
     if any(f.last == found.first and f.layer == "explosion" for f in sentence.found):
         return True  # «انفجارات البحرين»
+    if _is_behind_town(sentence, found):
+        return True
     is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
     return is_prefixed or before in _AT or before.removeprefix("و") in _AT
+
+
+def _is_behind_town(sentence: Sentence, found: Found) -> bool:
+    """«في بلدة دبل جنوبي لبنان»: the town before it is one that we do not know."""
+    before = sentence.words[max(0, found.first - 3) : found.first]
+    return len(before) == 3 and before[0] in _AT and before[1] in _TOWNS  # noqa: PLR2004  # three words
 
 
 def is_struck(sentence: Sentence, found: Found) -> bool:

@@ -30,6 +30,7 @@ _JOINED_TO = ("بال", "عال")
 _AIMER_REACH = 10
 _SHORT_TITLE = 12
 _AIM_REACH = 3
+_DAMAGE, _HARM = ("explosion", "fire", "alert", "closure"), word_list("harm") | {"دمار", "الاضرار"}
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _RECRUITING = word_list("recruiting")
 _CRITICISED = word_list("criticised")
@@ -178,9 +179,13 @@ def _is_any(words: Iterable[str], wanted: frozenset[str]) -> bool:
 
 def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     """«تزعم أن الهجمات التي طالتها …»: somebody speaks of attacks known already."""
-    if cue and sentence.words[cue - 1] in _ABOUT:
-        return True  # «بيان بشأن هجمات اليوم»
     is_definite = any(f.first == cue and f.has_article and f.layer == "attack" for f in sentence.found)
+    before = sentence.words[cue - 1] if cue else ""
+    is_of_today = any(word.startswith("ال") for word in sentence.words[cue + 1 : cue + 2])
+    if before in _ABOUT and (is_definite or is_of_today):
+        return True  # «بيان بشأن هجمات اليوم»
+    if before == "بسبب" and is_definite and not sentence.has("kill", *_DAMAGE):
+        return _HARM.isdisjoint(sentence.words)  # «حملة لترشيد الطاقة بسبب الهجمات»
     is_told_of = (
         sentence.words[cue + 1 : cue + 2] in (("التي",), ("الذي",)) and sentence.first("speech") < cue
     )
