@@ -12,6 +12,7 @@ STRIKERS = ("iran", "israel", "united-states", "turkey", "russia", "ukraine", "y
 _ADJECTIVES = keyed("nationalities")
 _SIDES = word_list("sides")
 _SIDE_REACH = 2
+_VESSELS = word_list("vessels")
 _INTERCEPTING = word_list("intercepting")
 _INTERCEPT_REACH = 2
 
@@ -54,4 +55,6 @@ def _is_sender(sentence: Sentence, at: int) -> bool:
     if at and sentence.words[at - 1] == "من" and sentence.first("weapon") < at:
         return True  # «صاروخ أطلق من اليمن»
     before = sentence.words[max(0, at - _SIDE_REACH) : at]
+    if not _VESSELS.isdisjoint(before) and sentence.words[at] in _ADJECTIVES:
+        return True  # «ناقلة نفط هندية» was hit anywhere
     return any(word.removeprefix("ال") in _SIDES for word in before)

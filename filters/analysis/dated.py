@@ -27,6 +27,8 @@ def is_old(reading: Reading) -> bool:
     """
     if any(sentence.has("kill") and is_tally(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
+    if any(_is_of_year(sentence) for sentence in reading.sentences[:_LEAD]):
+        return True
     if any(sentence.field == "title" and _is_anniversary(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
     published = reading.entry.published_at
@@ -45,6 +47,12 @@ def _is_anniversary(sentence: Sentence) -> bool:
     if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:]:
         return True
     return words[0] == "بعد" and "علي" in words[1:_SPAN_END] and not _SPANS.isdisjoint(words[1:_SPAN_END])
+
+
+def _is_of_year(sentence: Sentence) -> bool:
+    """«خلال 2025..»: a title that opens with the time over which it counts."""
+    is_short = sentence.field == "title" and len(sentence.words) <= _SPAN_END
+    return is_short and sentence.words[0] == "خلال" and any(map(_is_year, sentence.words[1:]))
 
 
 def is_tally(sentence: Sentence) -> bool:

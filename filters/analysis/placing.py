@@ -45,6 +45,7 @@ _WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
 _CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
 _SIDES = word_list("sides-of-a-place")
 _REASONS = word_list("reasons")
+_COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _LEAD = 2
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
@@ -169,10 +170,11 @@ def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
     """Tell whether it was beside the place, or on a road to it: «قبالة ميناء البصرة»."""
     if is_dateline(sentence, found) or not is_meant(reading, sentence, found) or _is_reason(sentence, found):
         return False
-    if is_origin(sentence, found) or is_office(sentence, found) or places()[found.key].type in _NO_PLACE:
-        return False
     before = sentence.words[max(0, found.first - 2) : found.first]
-    return is_road(sentence, found) or not BESIDE.isdisjoint(before)
+    is_no_place = places()[found.key].type in _NO_PLACE and _COASTS.isdisjoint(before)
+    if is_origin(sentence, found) or is_office(sentence, found) or is_no_place:
+        return False
+    return is_road(sentence, found) or not (BESIDE | _COASTS).isdisjoint(before)
 
 
 def _finest(candidates: Sequence[_Candidate]) -> str:

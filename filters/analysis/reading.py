@@ -1,5 +1,6 @@
 """An entry read once: its sentences with their words and the lexicon phrases found in them."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _LEXICON = Path(__file__).parents[1] / "lexicon"
 _LONGEST_BODY = 20_000
 _HIDDEN = "-"
 _SHORT_TITLE = 2
+_REFERENCE = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _VERSE = ("﴿", "﴾")  # a verse of the Koran is no news
 FAR = 100_000
 
@@ -110,7 +112,8 @@ def _is_begun_anew(title: Sentence, body: tuple[Sentence, ...]) -> bool:
 
 def _sentences(field: FieldName, text: str, published_at: datetime | None) -> Iterator[Sentence]:
     find = phrasebook().find
-    tokens = tokenise(text)
+    # A character reference that a page left in is no word, and no end of a phrase.
+    tokens = tokenise(_REFERENCE.sub(lambda found: " " * len(found.group()), text) if "&" in text else text)
     last = 0
     for start, end in split_sentences(text):
         first = last

@@ -22,9 +22,11 @@ _ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 4, 3, 2
 _HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
 _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
+_JOURNEYS = word_list("journeys")
 _TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضاء"))
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
+_NOW = ("الان",)
 _BY = ("من", "قبل")
 _FROM_WITHIN = ("من", "داخل")
 
@@ -33,7 +35,8 @@ def is_at(sentence: Sentence, found: Found) -> bool:
     """Tell whether the words around the name say that it was there: «في», «استهدف», «تتعرض»."""
     before = sentence.words[found.first - 1] if found.first else ""
     after = sentence.words[found.last] if found.last < len(sentence.words) else ""
-    if before in _OBJECT_VERBS or after in _SUFFERS:
+    after_now = sentence.words[found.last + 1 : found.last + 2] if after in _NOW else (after,)
+    if before in _OBJECT_VERBS or not _SUFFERS.isdisjoint(after_now):
         return True
     if any(f.last == found.first and f.layer == "explosion" for f in sentence.found):
         return True  # «انفجارات البحرين»
@@ -58,8 +61,10 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
 
 
 def is_origin(sentence: Sentence, found: Found) -> bool:
-    """Tell whether missiles came from there: «انطلقت من منطقة …»."""
+    """Tell whether missiles came from there or somebody went there: «انطلقت من منطقة …»."""
     window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
+    if window[-1:] in _TOWARDS and not _JOURNEYS.isdisjoint(window):
+        return True  # «كانت ستسافر في رحلة إلى تايلاند»
     if window[-2:] == _FROM_WITHIN and sentence.has("weapon"):
         return True  # «قذائف من داخل الأراضي اليمنية»
     if window[-2:] == _BY:

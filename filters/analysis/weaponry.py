@@ -32,9 +32,14 @@ def is_weapon(sentence: Sentence, found: Found) -> bool:
         return False  # «سيوقف إطلاق النار»
     if found.key.startswith("car_bomb") and _is_only_charged(sentence, found):
         return False
-    if found.key.startswith(_ROCKETS) and is_of_space(sentence):
+    if found.key.startswith(_ROCKETS) and (is_of_space(sentence) or _intercepts(sentence, found)):
         return False
     return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def _intercepts(sentence: Sentence, found: Found) -> bool:
+    """«صواريخ اعتراضية»: what is fired at missiles."""
+    return any("عتراض" in word for word in sentence.words[found.last : found.last + 1])
 
 
 def is_planted(sentence: Sentence) -> bool:
