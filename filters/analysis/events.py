@@ -40,6 +40,7 @@ _HALTED = word_list("halted")
 _AIRCRAFT = word_list("in-the-air")
 _PROTESTING = ("يحتج", "تحتج", "احتج", "احتجاجه", "احتجاجها")
 _DIPLOMATS = word_list("diplomats")
+_FOILING = ("احبط", "احباط", "تحبط", "يحبط")
 _REOPENING = word_list("reopening")
 _EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting"), 4
 _WEATHER = word_list("weather")
@@ -118,7 +119,7 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         told.remove("protest")
     if "closure" in told and (_is_reopened(sentence) or _is_closure_felt(sentence)):
         told.remove("closure")
-    if set(told) <= {"crime"} and _seizes(sentence):
+    if set(told) <= {"crime"} and (_seizes(sentence) or _is_foiled(sentence, told)):
         return Event.ARREST, ("arrest", "drill", "crime")
     if not told and seizes_weapon(sentence):
         return Event.ARREST, ("arrest", "drill", "weapon")
@@ -203,6 +204,11 @@ def _is_closure_felt(sentence: Sentence) -> bool:
     before = (word.removeprefix("ب") for word in sentence.words[max(0, first - 2) : first])
     after = sentence.words[first + 1 : first + 1 + _FELT_REACH]
     return not _EFFECTS.isdisjoint(before) or not _AFFECTING.isdisjoint(after)
+
+
+def _is_foiled(sentence: Sentence, told: Sequence[str]) -> bool:
+    """«الجمارك تحبط محاولة تهريب 142 كيلو حشيش»: what was foiled ends in a seizure."""
+    return bool(told) and any(word.removeprefix("و").startswith(_FOILING) for word in sentence.words)
 
 
 def _seizes(sentence: Sentence) -> bool:

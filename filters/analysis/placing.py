@@ -13,6 +13,7 @@ from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
     is_at,
+    is_destination,
     is_hospital_town,
     is_office,
     is_origin,
@@ -37,7 +38,7 @@ _PRECISION = {
 _DEFAULT_PRECISION = 3.0
 _AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
 _BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
-_SURE, _LIKELY, _INSIDE = 2.5, 1.4, 1.0
+_SURE, _LIKELY, _INSIDE, _IN_TITLE = 2.5, 1.4, 1.0, 0.5
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
@@ -131,7 +132,8 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
     for other in _around(reading, sentence):
         if slug and places()[slug].type not in _WIDE and not _is_beside(sentence, slug):
             break
-        found = _in_sentence(reading, other, 0, _INSIDE if slug else _LIKELY)
+        is_title = other.field == sentence.field == "title"
+        found = _in_sentence(reading, other, 0, _INSIDE if slug else _IN_TITLE if is_title else _LIKELY)
         if found and (not slug or contains(slug, found)):
             slug = found
     return slug
@@ -196,7 +198,7 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if stands_at else 0.0)
     if not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
         score -= _BESIDE_LOSS
-    if is_origin(sentence, found):
+    if is_origin(sentence, found) or is_destination(sentence, found):
         score -= _ORIGIN_LOSS
     if is_office(sentence, found):
         score -= _ORIGIN_LOSS if is_hospital_town(sentence, found) else _OFFICE_LOSS

@@ -31,6 +31,7 @@ _COUNCILS = word_list("councils")
 _DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _DAYS = word_list("days-ahead")
 _MEANWHILE = word_list("meanwhile")
+_OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
 _SERVICES = ("civil-defence", "health-ministry")
 _FIGHTING = ("army", "armed-group")
@@ -175,7 +176,7 @@ def _announces_strike(sentence: Sentence, speaker: int) -> bool:
 def _tells_strikes(sentence: Sentence, speaker: int) -> bool:
     """«مسؤول أمريكي: قواتنا تشن ضربات على …»: what forces do or did, right behind the colon, and no view."""
     following = sentence.words[speaker : speaker + _DEED_REACH]
-    is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
+    is_political = not (_POLITICIANS - _OFFICIALS).isdisjoint(sentence.words[:speaker])
     if is_political or not _UNREAL.isdisjoint(following):
         return False
     tells = not _DEEDS.isdisjoint(following) and sentence.has("attack") and sentence.has("place")

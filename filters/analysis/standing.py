@@ -61,15 +61,19 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
 
 
 def is_origin(sentence: Sentence, found: Found) -> bool:
-    """Tell whether missiles came from there or somebody went there: «انطلقت من منطقة …»."""
+    """Tell whether missiles came from there: «انطلقت من منطقة …»."""
     window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
-    if window[-1:] in _TOWARDS and not _JOURNEYS.isdisjoint(window):
-        return True  # «كانت ستسافر في رحلة إلى تايلاند»
     if window[-2:] == _FROM_WITHIN and sentence.has("weapon"):
         return True  # «قذائف من داخل الأراضي اليمنية»
-    if window[-2:] == _BY:
-        return True  # «هجوم من قبل إيران»
+    if window[-2:] == _BY or "بتوقيت" in window:
+        return True  # «هجوم من قبل إيران», «الخامسة بتوقيت شرق الولايات المتحدة»
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
+
+
+def is_destination(sentence: Sentence, found: Found) -> bool:
+    """«كانت ستسافر في رحلة إلى تايلاند»: where somebody was going."""
+    window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
+    return window[-1:] in _TOWARDS and not _JOURNEYS.isdisjoint(window)
 
 
 def is_office(sentence: Sentence, found: Found) -> bool:
