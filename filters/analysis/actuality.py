@@ -15,6 +15,8 @@ _HARM = word_list("harm")
 _EVENT_NOUNS = word_list("event-nouns")
 _METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOSURE)
 _POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
+_HARDLY = frozenset(word.removeprefix("ال") for word in word_list("hardly-figurative"))
+_GREATEST = ("اعنف", "اكبر")
 _RATES = word_list("rates")
 _TOMORROW = word_list("tomorrow")
 _NEW = (("جديد",), ("جديده",))
@@ -23,7 +25,7 @@ _REPEATED = (("متكرره",), ("المتكرره",))
 
 def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -> Actuality:
     """Return the actuality of `event` as this sentence tells it, whose cue is word number `cue`."""
-    if event in _METAPHORS and is_figurative(sentence):
+    if event in _METAPHORS and is_figurative(sentence, is_certain=event is not Event.CLOSURE):
         return Actuality.FIGURATIVE
     if _is_drill(sentence, cue):
         return Actuality.DRILL
@@ -35,8 +37,10 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
     return Actuality.BACKGROUND if _is_recalled(reading, sentence, cue) else Actuality.NEW
 
 
-def is_figurative(sentence: Sentence) -> bool:
+def is_figurative(sentence: Sentence, *, is_certain: bool = False) -> bool:
     """Tell whether the sentence is of sport or markets: two words of theirs, or one and no weapon.
+
+    Where it is to be `is_certain`, words that other news use too («صفقة», «تداول») do not count alone.
 
     A blast that leaves dead is none, wherever it was; neither is one «قرب ملعب», which says where.
     """
@@ -50,6 +54,8 @@ def is_figurative(sentence: Sentence) -> bool:
     is_armed = any(not found.key.endswith(":kind_words") for found in sentence.layer("weapon"))
     if any(actors()[found.key].type == "armed-group" for found in sentence.layer("actor")):
         return False  # «داعش يدمر ملعبا»
+    if is_certain and len(cues) == 1 and all(cue.removeprefix("ال") in _HARDLY for cue in cues):
+        return False
     return len(cues) > 1 or (bool(cues) and not is_armed)
 
 
@@ -108,4 +114,6 @@ def _is_fresh(sentence: Sentence, cue: int) -> bool:
     ends = {found.last for found in sentence.layer("attack")} | {cue + 1}
     if any(words[end : end + 1] in _NEW for end in ends):
         return True
+    if any(word.removeprefix("ال") in _GREATEST for word in words[cue : cue + 1] + words[max(0, cue - 1) : cue]):
+        return True  # «تتهم الانفصاليين بأعنف قصف منذ …»
     return "امس" in words or "الساعات الماضيه" in " ".join(words)

@@ -11,6 +11,8 @@ _AIMED = (Event.ATTACK, Event.EXPLOSION)
 STRIKERS = ("iran", "israel", "united-states", "turkey", "russia", "ukraine", "yemen")
 _ADJECTIVES = keyed("nationalities")
 _SIDES = word_list("sides")
+_TERRITORIES, _TERRITORY_REACH = frozenset(("المياه", "الاراضي", "الاجواء", "السواحل")), 3
+_FROM = frozenset(("من", "نحو", "باتجاه", "صوب", "الي"))
 _SIDE_REACH = 2
 _VESSELS = word_list("vessels")
 _INTERCEPTING = word_list("intercepting")
@@ -26,10 +28,16 @@ def country_of(happening: Happening) -> str:
     named = {f.first: f.key for f in sentence.layer("place") if places()[f.key].type == "country"}
     for at, word in enumerate(sentence.words):
         slug = named.get(at) or _ADJECTIVES.get(word.removeprefix("ال").removeprefix("لل"))
-        is_own = slug != "united-states" and _intercepts(happening, at)
+        is_own = (slug != "united-states" and _intercepts(happening, at)) or _is_territory(sentence, at)
         if slug and (is_own or (_may_be_hit(happening, at, named.get(at)) and not _is_sender(sentence, at))):
             return slug
     return ""
+
+
+def _is_territory(sentence: Sentence, at: int) -> bool:
+    """«في المياه الإقليمية العراقية», not «من الأراضي اليمنية»."""
+    before = sentence.words[max(0, at - _TERRITORY_REACH) : at]
+    return not _TERRITORIES.isdisjoint(before) and not _FROM.intersection(before)
 
 
 def _may_be_hit(happening: Happening, at: int, named: str | None) -> bool:

@@ -153,9 +153,16 @@ def _leading(sentence: Sentence, told: Sequence[str]) -> str:
         if not _AHEAD_OF.isdisjoint(sentence.words[closure:protest]):
             return "closure"  # «إغلاق جسرين تحسبا لتظاهرة»
         return "protest" if _WEATHER.isdisjoint(w.removeprefix("ب") for w in sentence.words) else "closure"
+    if {"crime", "accident"} <= set(told) and _is_murder(sentence):
+        return "crime"  # «مصرع فتاة بسقوطها وشاب يقتل والدته»
     if {"protest", "accident"} <= set(told) and any("ختناق" in word for word in sentence.words):
         return "protest"  # «اختناق متظاهرين»
     return min(told, key=sentence.first)
+
+
+def _is_murder(sentence: Sentence) -> bool:
+    cues = (sentence.words[found.first : found.last] for found in sentence.layer("crime"))
+    return any(words[0].startswith(("يقتل", "تقتل")) or "قتل" in words[-1] for words in cues)
 
 
 def _is_by_people(sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ from filters.analysis.actuality import is_figurative
 from filters.analysis.events import MINOR, Happening
 from filters.analysis.politics import is_civic, is_talk, speaks_as_politician
 from filters.analysis.reading import Reading, Sentence
+from filters.analysis.standing import is_at
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
@@ -18,6 +19,9 @@ _DATELINE = 5
 _SPEAKER = 8
 _CAUSES = word_list("causes")
 _CAUSE_REACH, _REOPENED_REACH = 4, 7
+_TIMES = word_list("time-of-news")
+_LABEL, _SHORT_NEWS = 3, 35
+_HOOKS = ("attack", "kill", "hit", "weapon", "denial", "drill", "threat")
 _RESUMING = word_list("reopening")
 _AIRSPACE = ("المجال", "مجاله")
 _CUES = ("explosion", "alert", *MINOR)
@@ -44,7 +48,7 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
     if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
         return feared
-    chosen = _first_of(titles) or _first_of([h for h in lead if not is_talk(h.sentence)])
+    chosen = _first_of(titles) or _first_of([h for h in lead if _is_reported(h, reading)])
     if chosen is None or _is_only_recalled(chosen, reading) or _is_cause(chosen, reading):
         return None
     if _is_beside_the_point(chosen, reading):
@@ -52,6 +56,23 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
     return _sharpened(_buried(chosen, reading), lead)
+
+
+def _is_reported(told: Happening, reading: Reading) -> bool:
+    """Tell whether a sentence of the lead reports what it tells; behind a title of something else it says when.
+
+    Articles and notices name attacks and arrests too.
+    """
+    if is_talk(told.sentence):
+        return False
+    title = reading.sentences[0]
+    is_label = len(title.words) <= _LABEL and len(told.sentence.words) <= _SHORT_NEWS  # «بيان»
+    if not _has_whole_title(reading) or is_label or title.has(*_HOOKS, *_CUES):
+        return True
+    is_placed = any(is_at(title, found) for found in title.layer("place"))
+    if _is_strike(told) and told.sentence.has("place"):
+        return True
+    return is_placed or not _TIMES.isdisjoint(told.sentence.words)
 
 
 def _is_beside_the_point(chosen: Happening, reading: Reading) -> bool:
@@ -157,7 +178,7 @@ def _is_cause(chosen: Happening, reading: Reading) -> bool:
     title = reading.sentences[0].words
     reach = _REOPENED_REACH if any(word.removeprefix("و") in _RESUMING for word in title) else _CAUSE_REACH
     before = sentence.words[max(0, chosen.cue - reach) : chosen.cue]
-    return not _CAUSES.isdisjoint(before) and sentence.first("kill") >= chosen.cue
+    return not _CAUSES.isdisjoint(before) and not sentence.has("kill")
 
 
 def _has_whole_title(reading: Reading) -> bool:
@@ -176,6 +197,8 @@ def _claimed(happenings: Sequence[Happening], opening: Sentence) -> Happening | 
 
 def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
     """Return an explosion, an alert or a bare killing as the attack that the lead says it was."""
+    if chosen.rule == "kill" and chosen.event is Event.ATTACK and _is_mishap(lead):
+        return replace(chosen, event=Event.ACCIDENT)
     is_vague = chosen.event in (Event.EXPLOSION, Event.ALERT)
     is_vague = is_vague or (chosen.event is Event.CRIME and chosen.rule in ("kill", "attack"))
     if chosen.actuality is not Actuality.NEW or not is_vague:
@@ -188,6 +211,12 @@ def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
         )
         is_told = is_told or any(not _MURDERS.isdisjoint(h.sentence.words) for h in (chosen, *lead))
     return replace(chosen, event=Event.ATTACK) if is_told else chosen
+
+
+def _is_mishap(lead: Sequence[Happening]) -> bool:
+    """«مصرع ثلاثة منتسبين», and below: «… بحادث سير»."""
+    first = next((h for h in lead if h.actuality is Actuality.NEW), None)
+    return first is not None and first.event is Event.ACCIDENT and first.sentence.has("kill")
 
 
 def _is_why(chosen: Happening, strike: Happening) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from filters.analysis.actuality import is_figurative
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.gazetteer import actors, places
@@ -31,6 +32,8 @@ _COUNCILS = word_list("councils")
 _DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _DAYS = word_list("days-ahead")
 _MEANWHILE = word_list("meanwhile")
+_ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما", "مهاجمه")
+_CRITICISED = word_list("criticised")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
 _SERVICES = ("civil-defence", "health-ministry")
@@ -46,7 +49,7 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
         return Event.NONE, ()
     told = [s for s in reading.sentences if s.field == "title" or len(s.words) > _DATELINE]
     for sentence in told[:_LEAD]:
-        if sentence.has("figurative", "illness"):
+        if sentence.has("illness") or is_figurative(sentence, is_certain=True):
             continue
         ended = next(sentence.layer("aftermath"), None)
         if ended:
@@ -99,7 +102,7 @@ def _is_led_by_name(sentence: Sentence) -> bool:
 
 def is_talk(sentence: Sentence) -> bool:
     """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
-    if asks(sentence) or _judges(sentence) or _is_after(sentence):
+    if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
     if _tells_strike(sentence):
         return False
@@ -139,6 +142,16 @@ def asks(sentence: Sentence) -> bool:
         return False
     is_question = sentence.text.rstrip("!. ").endswith(("؟", "?"))
     return is_question or sentence.words[0] in _ASKING
+
+
+def _scolds(sentence: Sentence) -> bool:
+    """«النائب يهاجم وزير …»: in words."""
+    if sentence.has("weapon", "kill", "explosion"):
+        return False
+    return any(
+        word in _ATTACKS and following in _CRITICISED
+        for word, following in zip(sentence.words, sentence.words[1:], strict=False)
+    )
 
 
 def _is_after(sentence: Sentence) -> bool:
@@ -190,6 +203,7 @@ def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
     """
     words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
     counts = any(_counts(word) for last in after for word in words[last : last + 1])
+    counts = counts or any(_counts(word) for f in sentence.layer("kill") for word in words[f.last : f.last + 1])
     counts = counts or (words[speaker : speaker + 2] in _RISES)
     return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
 

@@ -22,6 +22,7 @@ _ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 4, 3, 2
 _HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
 _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
+_SIDES = word_list("sides-of-a-place")
 _JOURNEYS = word_list("journeys")
 _TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضاء"))
 _MOVED = word_list("moved")
@@ -40,10 +41,10 @@ def is_at(sentence: Sentence, found: Found) -> bool:
         return True
     if any(f.last == found.first and f.layer == "explosion" for f in sentence.found):
         return True  # «انفجارات البحرين»
-    if _is_behind_town(sentence, found):
-        return True
+    if _is_behind_town(sentence, found) or sentence.words[found.first] in _SIDES:
+        return True  # «… جنوب لبنان»
     is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
-    return is_prefixed or before in _AT or before.removeprefix("و") in _AT
+    return is_prefixed or any(before.removeprefix(lead) in _AT for lead in ("", "و", "ل"))
 
 
 def _is_behind_town(sentence: Sentence, found: Found) -> bool:

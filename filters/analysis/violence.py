@@ -29,8 +29,8 @@ _AIM = "ستهد"
 _JOINED_TO = ("بال", "عال")
 _AIMER_REACH = 10
 _SHORT_TITLE = 12
+_HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
-_DAMAGE, _HARM = ("explosion", "fire", "alert", "closure"), word_list("harm") | {"دمار", "الاضرار"}
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _RECRUITING = word_list("recruiting")
 _CRITICISED = word_list("criticised")
@@ -40,7 +40,15 @@ _PARTIES = ("armed-group", "army", "force")
 
 def tells(sentence: Sentence, layer: str) -> bool:
     """Tell whether a cue of the layer stands without a negation right before it."""
-    return any(not is_negated(sentence, found.first) for found in sentence.layer(layer))
+    return any(
+        not (is_negated(sentence, found.first) or _is_any_at_all(sentence, found.first))
+        for found in sentence.layer(layer)
+    )
+
+
+def _is_any_at_all(sentence: Sentence, word: int) -> bool:
+    """«لن ندع أي هجوم دون رد»: of no certain one, unless it is denied."""
+    return sentence.words[max(0, word - 1) : word] == ("اي",) and not sentence.has("denial")
 
 
 def is_attack(sentence: Sentence) -> bool:
@@ -51,13 +59,19 @@ def is_attack(sentence: Sentence) -> bool:
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence):
         return True
-    hits = tells(sentence, "hit") or _is_aimed(sentence)
+    hits = (tells(sentence, "hit") and not _only_flies(sentence)) or _is_aimed(sentence)
     return (
         hits
         and is_armed(sentence)
         and not seizes_weapon(sentence)
         and not _is_led(sentence, sentence.first("weapon"))
     )
+
+
+def _only_flies(sentence: Sentence) -> bool:
+    """«طيران مسير يحلق نحو …»: seen in the air, and nothing is told but where to."""
+    flies = any("حلق" in sentence.words[found.first] for found in sentence.layer("alert"))
+    return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
 
 def seizes_weapon(sentence: Sentence) -> bool:
@@ -184,8 +198,6 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     is_of_today = any(word.startswith("ال") for word in sentence.words[cue + 1 : cue + 2])
     if before in _ABOUT and (is_definite or is_of_today):
         return True  # «بيان بشأن هجمات اليوم»
-    if before == "بسبب" and is_definite and not sentence.has("kill", *_DAMAGE):
-        return _HARM.isdisjoint(sentence.words)  # «حملة لترشيد الطاقة بسبب الهجمات»
     is_told_of = (
         sentence.words[cue + 1 : cue + 2] in (("التي",), ("الذي",)) and sentence.first("speech") < cue
     )
