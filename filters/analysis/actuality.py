@@ -17,6 +17,7 @@ _METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOS
 _POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
 _HARDLY = frozenset(word.removeprefix("ال") for word in word_list("hardly-figurative"))
 _GREATEST = ("اعنف", "اكبر")
+_MARKETS = word_list("market-news")
 _RATES = word_list("rates")
 _TOMORROW = word_list("tomorrow")
 _NEW = (("جديد",), ("جديده",))
@@ -96,6 +97,8 @@ def _is_possible(sentence: Sentence, cue: int) -> bool:
 def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
     if sentence.words[max(0, cue - 1) : cue] and sentence.words[cue - 1].removeprefix("ب") in _RATES:
         return True  # «معدلات الانتحار»
+    if sentence.words[max(0, cue - 1) : cue] == ("بعد",) and not _MARKETS.isdisjoint(sentence.words[:cue]):
+        return True  # «النفط يتجاوز 74 دولارا بعد هجمات …»
     if _is_repeated(sentence) or is_tally(sentence) or names_other_year(reading, sentence):
         return True
     return sentence.first("background") <= cue and not _is_fresh(sentence, cue)

@@ -25,6 +25,7 @@ _LIVES = ("بحياه",)
 _REACH = 5
 _SUBSET = word_list("subset")
 _SUBSET_REACH = 6
+_OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = 2
 
@@ -127,6 +128,8 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
 
 
 def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:
+    if all(word in _PEOPLE or word in _OTHERS for word in words[last:verb]) and verb - last <= _BETWEEN:
+        return True  # «ثمانية أشخاص آخرين أصيبوا»
     return verb - last <= 1 or (verb - last <= _SUBSET_REACH and not _SUBSET.isdisjoint(words[last:verb]))
 
 

@@ -230,7 +230,11 @@ def _is_shooting(sentence: Sentence) -> bool:
 
 
 def _fights(sentence: Sentence) -> bool:
-    words = {word.removeprefix("ال") for word in sentence.words}
+    words = {
+        word.removeprefix("ال")
+        for at, word in enumerate(sentence.words)
+        if at == 0 or sentence.words[at - 1] != "موتمر"
+    }
     return bool(words & (_FIGHTERS - _GUNMEN if words & _CIVILIANS else _FIGHTERS))
 
 
