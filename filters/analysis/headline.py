@@ -127,7 +127,11 @@ def _tell_elsewhere(titles: Sequence[Happening], opening: Sentence) -> bool:
     """Tell whether another part of the title reports; what a politician goes on to say is no report."""
     others = (h for h in titles if h.actuality is Actuality.NEW and h.sentence is not opening)
     quotes = speaks_as_politician(opening)
-    return any(not (quotes and h.event in MINOR.values()) for h in others)
+    return any(not quotes or (h.event not in MINOR.values() and _is_placed_strike(h)) for h in others)
+
+
+def _is_placed_strike(told: Happening) -> bool:
+    return is_armed(told.sentence) and told.sentence.has("place")
 
 
 def _first_of(group: Sequence[Happening]) -> Happening | None:

@@ -70,7 +70,7 @@ def place_of(reading: Reading, happening: Happening) -> str:
         slug = slug or country_of(happening)
         if slug:
             return path_of(slug)
-    slug = _refined_around(reading, sentence, slug)
+    slug = _refined_around(reading, sentence, slug) or _nearby(reading, sentence)
     country = "" if slug else country_of(happening)
     slug = _refined_around(reading, sentence, country) if country else slug
     slug = slug or from_dateline(reading) or _country_around(reading, happening)
@@ -152,20 +152,20 @@ def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 0.0, end: int = FAR) -> str:
-    """Return the best place before word `end` that scores above `least`, "" if none does.
-
-    Where nothing better is named, one beside which it was or an end of the road will do.
-    """
+    """Return the best place before word `end` that scores above `least`, "" if none does."""
     candidates = [
         candidate
         for found in sentence.layer("place")
         if found.first < end and not is_dateline(sentence, found) and is_meant(reading, sentence, found)
         if (candidate := _Candidate(found.key, _score(sentence, found, cue))).score > least
     ]
-    if not candidates and not least:
-        near = (f for f in sentence.layer("place") if f.first < end and _is_near(reading, sentence, f))
-        return next((found.key for found in near), "")
     return _finest(candidates) if candidates else ""
+
+
+def _nearby(reading: Reading, sentence: Sentence) -> str:
+    """Return a place beside which it was, or an end of the road, "" if none is named."""
+    near = (found for found in sentence.layer("place") if _is_near(reading, sentence, found))
+    return next((found.key for found in near), "")
 
 
 def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
