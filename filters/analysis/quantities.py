@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from filters.model import Qualifier
 from filters.wordlists import counted, phrases, word_list
@@ -69,12 +70,20 @@ def find_numbers(words: Sequence[str], joints: Sequence[str] = ()) -> tuple[Numb
 def _numbers(words: Sequence[str], joints: Sequence[str]) -> Iterator[Number]:
     at = 0
     while at < len(words):
-        read = _read_vague(words, at) or _read_number(words, joints, at)
+        read = None
+        if _may_begin(words[at]):
+            read = _read_vague(words, at) or _read_number(words, joints, at)
         if read is None:
             at += 1
             continue
         yield _qualified(words, read)
         at = read.last
+
+
+@lru_cache(maxsize=30_000)
+def _may_begin(word: str) -> bool:
+    """Tell whether a number can begin with the word; most words are none of it, and news repeat theirs."""
+    return word in _VAGUE_FROM or word in _NUMBER_WORDS or bool(_DIGITS.match(word))
 
 
 def _read_vague(words: Sequence[str], at: int) -> Number | None:

@@ -19,6 +19,8 @@ _LATEST_SUBJECT = 2
 _EVENTS, _WIDE = ("attack", "explosion", "weapon"), ("country", "region")
 _NEAR_DEG = 0.03  # three kilometres
 _DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه")
+_SINCE = ("منذ", "بعدما")
+_TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا"))
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
 
@@ -49,21 +51,29 @@ def past_from(sentence: Sentence) -> int:
 def _past_or_denied_from(sentence: Sentence) -> int:
     words = sentence.words
     for at, word in enumerate(words):
+        if word not in _TURNS:
+            continue
         if word in _DENYING and words[at + 1 : at + 2] and words[at + 1] in _REPORTS:
             # «نافيا الأنباء عن وقوع إصابات» itself says that there were none.
             return at if any(map(_is_number, words[at:])) else len(words)
-        following = words[at + 1 : at + _SPAN_REACH]
-        is_after = word in _AFTERWARDS and ("من" in following or "علي" in following)
-        if is_after and not _AFTER_DAYS.isdisjoint(following):
-            return at
-        is_past = word in ("منذ", "بعدما") or words[at : at + 2] == _AFTER_THAT
-        if is_past and at > _LATEST_SUBJECT and _LED_TO.isdisjoint(words[at:]):
-            return at
-        if at > _LATEST_SUBJECT and (_is_reason(sentence, at) or _is_earlier(words, at)):
-            return at
-        if word == "قبل" and at > _LATEST_SUBJECT and words[at + 1 : at + 2] and words[at + 1] in _LONG_AGO:
+        if _is_days_after(words, at) or (at > _LATEST_SUBJECT and _is_past(sentence, at)):
             return at
     return len(words)
+
+
+def _is_days_after(words: Sequence[str], at: int) -> bool:
+    following = words[at + 1 : at + _SPAN_REACH]
+    is_after = words[at] in _AFTERWARDS and ("من" in following or "علي" in following)
+    return is_after and not _AFTER_DAYS.isdisjoint(following)
+
+
+def _is_past(sentence: Sentence, at: int) -> bool:
+    words = sentence.words
+    since = words[at] in _SINCE or words[at : at + 2] == _AFTER_THAT
+    if since and _LED_TO.isdisjoint(words[at:]):
+        return True
+    is_long_ago = words[at] == "قبل" and words[at + 1 : at + 2] != () and words[at + 1] in _LONG_AGO
+    return is_long_ago or _is_reason(sentence, at) or _is_earlier(words, at)
 
 
 def _is_reason(sentence: Sentence, at: int) -> bool:
