@@ -35,7 +35,8 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
     strike = sentence.first("attack") if event is Event.ATTACK and sentence.has("attack") else cue
     if sentence.first("threat") < strike or _is_possible(sentence, cue):
         return Actuality.THREAT
-    return Actuality.BACKGROUND if _is_recalled(reading, sentence, cue) else Actuality.NEW
+    told = cue if sentence.has("weapon") else strike
+    return Actuality.BACKGROUND if _is_recalled(reading, sentence, told) else Actuality.NEW
 
 
 def is_figurative(sentence: Sentence, *, is_certain: bool = False) -> bool:

@@ -41,6 +41,7 @@ _AIRCRAFT = word_list("in-the-air")
 _PROTESTING = ("يحتج", "تحتج", "احتج", "احتجاجه", "احتجاجها")
 _DIPLOMATS = word_list("diplomats")
 _FOILING = ("احبط", "احباط", "تحبط", "يحبط")
+_RELEASING = word_list("releasing")
 _REOPENING = word_list("reopening")
 _EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting"), 4
 _WEATHER = word_list("weather")
@@ -115,6 +116,8 @@ def _minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         told.remove("crime")
     if "accident" in told and _is_only_mentioned(sentence):
         told.remove("accident")
+    if "arrest" in told and _is_released(sentence):
+        told.remove("arrest")
     if "protest" in told and _is_diplomatic(sentence):
         told.remove("protest")
     if "closure" in told and (_is_reopened(sentence) or _is_closure_felt(sentence)):
@@ -195,6 +198,12 @@ def _is_reopened(sentence: Sentence) -> bool:
     before = sentence.words[first - 1] if first else ""
     opens = any(word.removeprefix("و") in _REOPENING for word in sentence.words)
     return opens and before in ("بعد", "عقب")
+
+
+def _is_released(sentence: Sentence) -> bool:
+    """«الإفراج عن صحفي بعد يوم من توقيفه»."""
+    first = sentence.first("arrest")
+    return any(word.removeprefix("و").removeprefix("ب") in _RELEASING for word in sentence.words[:first])
 
 
 def _is_diplomatic(sentence: Sentence) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from filters.analysis.actuality import is_figurative
 from filters.analysis.events import MINOR, Happening
 from filters.analysis.politics import is_civic, is_talk, speaks_as_politician
+from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.standing import is_at
 from filters.analysis.weaponry import is_armed
@@ -20,6 +21,7 @@ _SPEAKER = 8
 _CAUSES = word_list("causes")
 _CAUSE_REACH, _REOPENED_REACH = 4, 7
 _TIMES = word_list("time-of-news")
+_TOPIC = 2
 _LABEL, _SHORT_NEWS = 3, 35
 _HOOKS = ("attack", "kill", "hit", "weapon", "denial", "drill", "threat")
 _RESUMING = word_list("reopening")
@@ -93,7 +95,15 @@ def _preface(reading: Reading) -> Sentence | None:
 
 
 def _opening(reading: Reading) -> Sentence | None:
-    return next((sentence for sentence in reading.sentences if sentence is not _preface(reading)), None)
+    """Return what the title says first: no preface, and no place of one word before two points: «العراق..»."""
+    said = [sentence for sentence in reading.sentences if sentence is not _preface(reading)]
+    is_topic = (
+        len(said) > 1
+        and said[1].field == "title"
+        and len(said[0].words) <= _TOPIC
+        and all(found.layer == "place" for found in said[0].found)
+    )
+    return said[1] if is_topic else next(iter(said), None)
 
 
 def new_ones(reading: Reading, happenings: Sequence[Happening]) -> tuple[Happening, ...]:
@@ -182,7 +192,13 @@ def _is_cause(chosen: Happening, reading: Reading) -> bool:
     title = reading.sentences[0].words
     reach = _REOPENED_REACH if any(word.removeprefix("و") in _RESUMING for word in title) else _CAUSE_REACH
     before = sentence.words[max(0, chosen.cue - reach) : chosen.cue]
-    return not _CAUSES.isdisjoint(before) and not sentence.has("kill")
+    kills = sentence.first("kill") <= chosen.cue or _counts_dead(sentence)
+    return not _CAUSES.isdisjoint(before) and not kills
+
+
+def _counts_dead(sentence: Sentence) -> bool:
+    """Tell whether the sentence tells dead or hurt by their number: then they are its news."""
+    return sentence.has("kill") and any(word.isdigit() or is_number_word(word) for word in sentence.words)
 
 
 def _has_whole_title(reading: Reading) -> bool:

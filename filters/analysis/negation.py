@@ -7,6 +7,7 @@ from filters.wordlists import word_list
 
 _NEGATIONS = word_list("event-negation")
 _HAVING = word_list("having")
+_OF_FIRING, _TRUCE = "لاطلاق", "وقف"
 _NEWS = word_list("news-words")
 _REACH = 4
 
@@ -14,8 +15,11 @@ _REACH = 4
 def is_negated(sentence: Sentence, word: int) -> bool:
     """Tell whether word number `word` is denied: «لم يقصف», «لا أنباء عن سقوط …»."""
     before = [told.removeprefix("و") for told in sentence.words[max(0, word - _REACH) : word]]
-    if before and before[-1] in _NEGATIONS:
+    printed = sentence.words[max(0, word - _REACH) : word]
+    if before and not _NEGATIONS.isdisjoint((before[-1], printed[-1])):
         return True
+    if sentence.words[word].startswith(_OF_FIRING) and _TRUCE in printed:
+        return True  # «وقف فوري ودائم لإطلاق النار»
     if any(told in _HAVING and one in _NEGATIONS for one, told in pairwise(before)):
         return True  # «لا تمتلك منصات إطلاق صواريخ»
     return any(

@@ -133,7 +133,7 @@ def perished(sentence: Sentence) -> bool:
 
 def _is_aimed(sentence: Sentence) -> bool:
     """«صواريخ على السفارة», «صواريخ جديدة من إيران»: a title without a verb."""
-    if len(sentence.words) > _SHORT_TITLE or any("حليق" in word or "تحلق" in word for word in sentence.words):
+    if len(sentence.words) > _SHORT_TITLE or any("حليق" in word or "حلق" in word for word in sentence.words):
         return False
     starts = {found.first for found in sentence.layer("place")}
     starts |= {at for at, word in enumerate(sentence.words) if word in _TARGETS}

@@ -8,6 +8,7 @@ from filters.wordlists import word_list
 _MARCH_STEMS = tuple(sorted(word_list("march-stems")))
 _MARCH_VERBS = word_list("march-verbs")
 _MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", "مسيرته")
+_THEIR_WALK = ("مسيرهم", "مسيرهن", "مسيرنا", "مسيرهما")
 _MARCH_REACH = 4
 _FLYING = word_list("flying")
 _CHARGED, _CHARGED_REACH = ("مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
@@ -68,6 +69,8 @@ def has_weapon_of_war(sentence: Sentence) -> bool:
 
 def _is_march(sentence: Sentence, first: int) -> bool:
     """Tell whether «مسيرة» at this word is people walking or a career."""
+    if sentence.words[first].endswith(_THEIR_WALK):
+        return True
     if sentence.words[first].endswith("مسير"):
         return not (first and sentence.words[first - 1].removeprefix("ب").removeprefix("ال") in _FLYING)
     if not sentence.words[first].endswith(_MARCH_WORDS) or _DRONE_SPELT in sentence.tokens[first].raw:

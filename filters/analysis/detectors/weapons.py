@@ -24,6 +24,7 @@ _COUNTING = word_list("counting")
 _AFTER_BARE = word_list("after-bare")
 _SEIZED = tuple(sorted(word_list("seized")))
 _UNFIRED_REACH = 3
+_BALLISTIC = ("باليستي", "بالستي")
 _ADJECTIVE_REACH = 3
 _FLYING_OFF = word_list("flying-off")
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
@@ -82,12 +83,12 @@ def _quantity(sentence: Sentence, found: Found, kind: str, number: Number | None
 
 
 def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Number]) -> Number | None:
-    if form == "kind_words":
+    if form == "kind_words" and not sentence.words[found.first].startswith(_BALLISTIC):
         return None
     before = next((n for n in numbers if _stands_before(sentence, n, found)), None)
     if before:
         return before
-    if form == "two" and _is_of_more(sentence, found):
+    if form == "kind_words" or (form == "two" and _is_of_more(sentence, found)):
         return None
     if form == "two":
         return Number(found.first, found.last, 2, Qualifier.EXACT)
