@@ -55,6 +55,8 @@ def _uneventful(reading: Reading, happening: Happening | None) -> Analysis:
     if happening is not None or names_market_zone(reading):
         return Analysis(Event.NONE, Actuality.FIGURATIVE, "", evidence=(Evidence("figurative"),))
     event, evidence = politics_of(reading)
+    if event is Event.NONE and any(s.has("idiom") for s in reading.sentences if s.field == "title"):
+        return Analysis(event, Actuality.FIGURATIVE, "", evidence=(Evidence("figurative"),))
     return Analysis(event, Actuality.NA, "", evidence=evidence)
 
 
