@@ -118,6 +118,8 @@ def _is_fresh(sentence: Sentence, cue: int) -> bool:
     ends = {found.last for found in sentence.layer("attack")} | {cue + 1}
     if any(words[end : end + 1] in _NEW for end in ends):
         return True
-    if any(word.removeprefix("ال") in _GREATEST for word in words[cue : cue + 1] + words[max(0, cue - 1) : cue]):
+    if any(
+        word.removeprefix("ال") in _GREATEST for word in words[cue : cue + 1] + words[max(0, cue - 1) : cue]
+    ):
         return True  # «تتهم الانفصاليين بأعنف قصف منذ …»
     return "امس" in words or "الساعات الماضيه" in " ".join(words)

@@ -17,7 +17,9 @@ def is_dateline(sentence: Sentence, found: Found) -> bool:
     if sentence.field != "body" or found.last > _DATELINE_WORDS:
         return False
     rest = sentence.text[sentence.tokens[found.last - 1].end - sentence.start :]
-    is_all = not rest.strip() and bool(_OUTLET.search(sentence.text))  # «اليوم نيوز – بغداد» in a line of its own
+    is_all = not rest.strip() and bool(
+        _OUTLET.search(sentence.text)
+    )  # «اليوم نيوز – بغداد» in a line of its own
     return (is_all or bool(_DATELINE.match(rest))) and found.proclitic in ("", "ال")
 
 

@@ -69,7 +69,8 @@ def _is_reported(told: Happening, reading: Reading) -> bool:
         return False
     title = reading.sentences[0]
     is_label = len(title.words) <= _LABEL and len(told.sentence.words) <= _SHORT_NEWS  # «بيان»
-    if not _has_whole_title(reading) or is_label or title.has(*_HOOKS, *_CUES):
+    is_post = sum(len(s.words) for s in reading.sentences if s.field == "body") <= _SHORT_NEWS
+    if not _has_whole_title(reading) or is_label or is_post or title.has(*_HOOKS, *_CUES):
         return True
     is_placed = any(is_at(title, found) for found in title.layer("place"))
     if _is_strike(told) and told.sentence.has("place"):

@@ -11,6 +11,16 @@ from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 _LEAD = 2
+_WHOLE = 3
+_POLITICAL = (
+    "politics",
+    "statement",
+    "speech",
+    "threat",
+    "verdict",
+    "denial",
+    *("attack", "kill", "explosion"),
+)
 _DATELINE = 4  # «شفق نيوز- بغداد»
 _LONGEST_SPEAKER = 9
 _COLON = re.compile(r"\s*[:：]")
@@ -48,6 +58,8 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
     if reading.sentences and is_civic(reading.sentences[0]):
         return Event.NONE, ()
     told = [s for s in reading.sentences if s.field == "title" or len(s.words) > _DATELINE]
+    if told and _tells_of_nothing_political(told[0]):
+        told = told[:1]
     for sentence in told[:_LEAD]:
         if sentence.has("illness") or is_figurative(sentence, is_certain=True):
             continue
@@ -58,6 +70,16 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
         if span:
             return Event.STATEMENT, (Evidence("statement", span),)
     return Event.NONE, ()
+
+
+def _tells_of_nothing_political(title: Sentence) -> bool:
+    """«رأي في طبق»: what the lead of such an article says of politics is by the way."""
+    if title.field != "title" or len(title.words) < _WHOLE or title.text.rstrip().endswith((":", "..", "…")):
+        return False
+    names_politics = not _POLITICIANS.isdisjoint(title.words) or any(
+        word.startswith(_OF_DEPUTIES) for word in title.words
+    )
+    return not (names_politics or title.has("actor", "place", *_POLITICAL) or speaker_length(title))
 
 
 def is_civic(headline: Sentence) -> bool:
@@ -203,7 +225,9 @@ def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
     """
     words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
     counts = any(_counts(word) for last in after for word in words[last : last + 1])
-    counts = counts or any(_counts(word) for f in sentence.layer("kill") for word in words[f.last : f.last + 1])
+    counts = counts or any(
+        _counts(word) for f in sentence.layer("kill") for word in words[f.last : f.last + 1]
+    )
     counts = counts or (words[speaker : speaker + 2] in _RISES)
     return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
 

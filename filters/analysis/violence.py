@@ -31,6 +31,7 @@ _AIMER_REACH = 10
 _SHORT_TITLE = 12
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
+_ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _RECRUITING = word_list("recruiting")
 _CRITICISED = word_list("criticised")
@@ -196,6 +197,8 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     is_definite = any(f.first == cue and f.has_article and f.layer == "attack" for f in sentence.found)
     before = sentence.words[cue - 1] if cue else ""
     is_of_today = any(word.startswith("ال") for word in sentence.words[cue + 1 : cue + 2])
+    if sentence.words[max(0, cue - 2) : cue] in _ANSWERS:
+        return True  # «الرد على استهداف المطار سيكون …»
     if before in _ABOUT and (is_definite or is_of_today):
         return True  # «بيان بشأن هجمات اليوم»
     is_told_of = (

@@ -10,7 +10,7 @@ from filters.matching.homographs import Doubt, Rule, concerned, rules_for
 from filters.matching.numbers import Numbers
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
-from filters.matching.tokens import NOTHING, LinkedTokens, Token, TokenTable
+from filters.matching.tokens import NOTHING, LinkedTokens, Token, TokenTable, where_doubtful
 from filters.matching.walks import Gate, Walked, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
@@ -205,14 +205,18 @@ class TermIndex:
         form_class = " ".join(dict.fromkeys(word.form.form_class for word in words))
         return Reading(text, surface, form_class, words[0].proclitic, words[-1].enclitic)
 
-    def find(self, table: TokenTable, rows: Numbers) -> Found:
-        """Return which terms stand in a sequence of tokens, each a row of the table."""
+    def find(self, table: TokenTable, rows: Numbers, listed: list[int], flags: bytes) -> Found:
+        """Return which terms stand in a sequence of tokens, each a row of the table.
+
+        `listed` are the rows once more, `flags` what the table says of them.
+        """
         found = Found(set(table.terms(rows).tolist()), [], [])
-        for at in table.where_doubtful(rows):
-            found.doubtful.extend(((term_id, at, ()), doubt) for term_id, doubt in table.doubtful[rows[at]])
-        links = LinkedTokens(table.links, rows)
-        for at in table.where_linked(rows):
-            found.phrases.extend(self._walks.find(links, at))
+        for at in where_doubtful(flags):
+            found.doubtful.extend(((term_id, at, ()), doubt) for term_id, doubt in table.doubtful[listed[at]])
+        if linked := table.where_linked(rows):
+            links = LinkedTokens(table.links, listed)
+            for at in linked:
+                found.phrases.extend(self._walks.find(links, at))
         for stand in found.phrases:
             if self.rules(stand[0]):
                 found.doubtful.append((stand, self._doubt_of_phrase(table, rows, stand)))

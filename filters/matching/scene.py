@@ -1,16 +1,16 @@
 """One entry as an index reads it: its tokens, the terms found among them, and their printed spans."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, islice
+from itertools import islice
 
 import numpy as np
 
 from feeds.model import Entry
 from filters.arabic import raw_ends
-from filters.matching.homographs import Doubt, Verdict
+from filters.matching.homographs import SIGHT, Doubt, Verdict
 from filters.matching.phrases import Stand, TermIndex
 from filters.matching.pieces import BREAK
-from filters.matching.tokens import BORDER
+from filters.matching.tokens import BORDER, has_lone_conjunction
 from filters.matching.walks import Gate
 from filters.model import Hit, Span
 
@@ -29,7 +29,7 @@ class Scene:
     """
 
     __slots__ = (
-        "_border", "_ends", "_found", "_hits", "_index", "_places", "_plain", "_positions", "_printed",
+        "_border", "_ends", "_found", "_hits", "_index", "_listed", "_places", "_positions", "_printed",
         "_raws", "_rows", "_table", "_verdicts", "entry", "terms",
     )  # fmt: skip
 
@@ -42,16 +42,18 @@ class Scene:
         printed += (BORDER, *table.rows_of(entry.body))
         self._printed = printed
         self._positions: list[int] | None = None
+        self._listed = printed
         self._rows = np.array(printed)
-        if table.has_lone_conjunction(self._rows):
+        flags = table.flags(self._rows)
+        if has_lone_conjunction(flags):
             self._join_conjunctions()
+            flags = table.flags(self._rows)
         self._raws: list[str] | None = None
         self._ends: list[int] | None = None
         self._places: dict[int, list[Place]] | None = None
-        self._plain: dict[bool, tuple[list[str], list[int]]] = {}
         self._verdicts: dict[tuple[Doubt, int], Verdict] = {}
         self._hits: dict[Shown, tuple[Hit, ...]] = {}
-        self._found = index.find(table, self._rows)
+        self._found = index.find(table, self._rows, self._listed, flags)
         self.terms = self._found.terms
         for (term_id, start, _), doubt in self._found.doubtful:
             if term_id not in self.terms and self._judge(doubt, start).is_meant:
@@ -61,13 +63,14 @@ class Scene:
         """Join a detached و to its word; remember which printed token each was."""
         raws, self._positions = _join_conjunctions([self._table.raws[row] for row in self._printed])
         self._border = self._positions.index(self._border)
-        self._rows = np.array(list(map(self._table.row, raws)))
+        self._listed = list(map(self._table.row, raws))
+        self._rows = np.array(self._listed)
 
     @property
     def raws(self) -> list[str]:
         """The tokens as printed, a `BREAK` wherever no phrase goes on."""
         if self._raws is None:
-            self._raws = [self._table.raws[row] for row in self._rows.tolist()]
+            self._raws = [self._table.raws[row] for row in self._listed]
         return self._raws
 
     @property
@@ -143,18 +146,16 @@ class Scene:
         """Return whether a homograph is the watched sense where it stands."""
         verdict = self._verdicts.get((doubt, at))
         if verdict is None:
-            verdict = self._verdicts[doubt, at] = doubt.judge(*self._without_breaks(at))
+            verdict = self._verdicts[doubt, at] = doubt.judge(*self._around(at))
         return verdict
 
-    def _without_breaks(self, at: int) -> tuple[list[str], int]:
-        """Return the tokens of the field that token `at` stands in, and where it is among them."""
-        is_body, border = at > self._border, self._border
-        if is_body not in self._plain:
-            raws = self.raws[border + 1 :] if is_body else self.raws[:border]
-            before = list(accumulate((raw != BREAK for raw in raws), initial=0))
-            self._plain[is_body] = [raw for raw in raws if raw != BREAK], before
-        plain, before = self._plain[is_body]
-        return plain, before[at - border - 1 if is_body else at]
+    def _around(self, at: int) -> tuple[list[str], int]:
+        """Return the words around token `at` in its field, and where it is among them: a judge sees no further."""
+        listed, raws, border = self._listed, self._table.raws, self._border
+        first, last = (border + 1, len(listed)) if at > border else (0, border)
+        before = list(islice((raws[row] for row in reversed(listed[first:at]) if row != BORDER), SIGHT))
+        after = islice((raws[row] for row in listed[at + 1 : last] if row != BORDER), SIGHT)
+        return [*reversed(before), raws[listed[at]], *after], len(before)
 
     def _make_hits(self, places: Sequence[tuple[int, Place]]) -> Iterator[Hit]:
         read, table, rows = self._index.read, self._table, self._rows

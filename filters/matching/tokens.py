@@ -90,16 +90,8 @@ class TokenTable:
         at = np.arange(len(rows)).repeat(self._terms.sizes(rows))
         return zip(at.tolist(), self._terms.of(rows).tolist(), strict=True)
 
-    def has_lone_conjunction(self, rows: Numbers) -> bool:
-        """Return whether a و or ف stands among them, detached from its word."""
-        flags = self._flags_of(rows)
-        return _LONE in flags or _LONE | _DOUBTFUL in flags
-
-    def where_doubtful(self, rows: Numbers) -> list[int]:
-        """Return which of the tokens may be terms that their neighbours must confirm."""
-        return [found.start() for found in _IS_DOUBTFUL.finditer(self._flags_of(rows))]
-
-    def _flags_of(self, rows: Numbers) -> bytes:
+    def flags(self, rows: Numbers) -> bytes:
+        """Return what `has_lone_conjunction` and `where_doubtful` read, a byte a token."""
         return np.frombuffer(self._flags, np.uint8)[rows].tobytes()
 
     def where_linked(self, rows: Numbers) -> list[int]:
@@ -152,6 +144,16 @@ class TokenTable:
         return ~(len(self._several) - 1)
 
 
+def has_lone_conjunction(flags: bytes) -> bool:
+    """Return whether a و or ف stands among the tokens, detached from its word."""
+    return _LONE in flags or _LONE | _DOUBTFUL in flags
+
+
+def where_doubtful(flags: bytes) -> list[int]:
+    """Return which of the tokens may be terms that their neighbours must confirm."""
+    return [found.start() for found in _IS_DOUBTFUL.finditer(flags)]
+
+
 class _Pieces(dict[str, int]):
     """Pieces of text as they were read by a table; long ones hardly come twice and are not kept."""
 
@@ -173,9 +175,9 @@ class LinkedTokens(Sequence[Links | None]):
 
     __slots__ = ("_links", "_rows")
 
-    def __init__(self, links: Sequence[Links | None], rows: Numbers) -> None:
+    def __init__(self, links: Sequence[Links | None], rows: list[int]) -> None:
         self._links = links
-        self._rows: list[int] = rows.tolist()
+        self._rows = rows
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -95,7 +95,13 @@ def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Nu
     after = next((n for n in numbers if n.first == found.last and _agrees(sentence, found, n)), None)
     if sentence.words[found.last : found.last + 1] == ("عدد",):
         after = next((n for n in numbers if n.first == found.last + 1), after)  # «مسيرات عدد اثنين»
-    if after or form != "one" or _is_of_many(sentence, found) or _is_part(sentence, found) or _is_counted_with(sentence, found, numbers):
+    if (
+        after
+        or form != "one"
+        or _is_of_many(sentence, found)
+        or _is_part(sentence, found)
+        or _is_counted_with(sentence, found, numbers)
+    ):
         return after
     return Number(found.first, found.last, 1, Qualifier.EXACT)
 
