@@ -1,8 +1,8 @@
 """The country that is hit, where no place is named better: by name, by adjective, by who speaks."""
 
 from filters.analysis.events import Happening
-from filters.analysis.politics import speaker_length
 from filters.analysis.reading import Sentence
+from filters.analysis.talk import speaker_length
 from filters.gazetteer import places
 from filters.model import Event
 from filters.wordlists import keyed, word_list

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from filters.analysis.actuality import is_figurative
-from filters.analysis.events import MINOR, Happening
-from filters.analysis.politics import is_civic, is_talk, speaks_as_politician
-from filters.analysis.quantities import is_number_word
+from filters.analysis.credit import is_beside_the_point, is_cause, is_only_recalled, is_reported, is_strike
+from filters.analysis.events import Happening
+from filters.analysis.minor import MINOR
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.standing import is_at
+from filters.analysis.talk import is_talk, speaks_as_politician
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
@@ -20,11 +20,7 @@ _DATELINE = 5
 _SPEAKER = 8
 _CAUSES = word_list("causes")
 _CAUSE_REACH, _REOPENED_REACH = 4, 7
-_TIMES = word_list("time-of-news")
 _TOPIC = 2
-_LABEL, _SHORT_NEWS = 3, 35
-_HOOKS = ("attack", "kill", "hit", "weapon", "denial", "drill", "threat")
-_RESUMING = word_list("reopening")
 _AIRSPACE = ("المجال", "مجاله")
 _CUES = ("explosion", "alert", *MINOR)
 _AFTER = word_list("after-events")
@@ -33,7 +29,6 @@ _PARTS, _SPAN_REACH = 2, 4
 _MURDERS = word_list("murders")
 _ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
-_LOOKING_BACK = (Actuality.BACKGROUND, Actuality.THREAT, Actuality.DENIAL)
 _GRAVITY = {event: rank for rank, event in enumerate(Event)}
 
 
@@ -50,40 +45,14 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
     if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
         return feared
-    chosen = _first_of(titles) or _first_of([h for h in lead if _is_reported(h, reading)])
-    if chosen is None or _is_only_recalled(chosen, reading) or _is_cause(chosen, reading):
+    chosen = _first_of(titles) or _first_of([h for h in lead if is_reported(h, reading)])
+    if chosen is None or is_only_recalled(chosen, reading) or is_cause(chosen, reading):
         return None
-    if _is_beside_the_point(chosen, reading):
+    if is_beside_the_point(chosen, reading):
         return None
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
     return _sharpened(_buried(chosen, reading), lead)
-
-
-def _is_reported(told: Happening, reading: Reading) -> bool:
-    """Tell whether a sentence of the lead reports what it tells; behind a title of something else it says when.
-
-    Articles and notices name attacks and arrests too.
-    """
-    if is_talk(told.sentence):
-        return False
-    title = reading.sentences[0]
-    is_label = len(title.words) <= _LABEL and len(told.sentence.words) <= _SHORT_NEWS  # «بيان»
-    is_post = sum(len(s.words) for s in reading.sentences if s.field == "body") <= _SHORT_NEWS
-    if not _has_whole_title(reading) or is_label or is_post or title.has(*_HOOKS, *_CUES):
-        return True
-    is_placed = any(is_at(title, found) for found in title.layer("place"))
-    if _is_strike(told) and told.sentence.has("place"):
-        return True
-    return is_placed or not _TIMES.isdisjoint(told.sentence.words)
-
-
-def _is_beside_the_point(chosen: Happening, reading: Reading) -> bool:
-    """Tell whether a title of schools or feasts has a body that also names something that is no strike."""
-    title = reading.sentences[0]
-    is_told_below = title.field == "title" and chosen.sentence.field == "body"
-    is_strike = is_armed(chosen.sentence) or chosen.event in (Event.EXPLOSION, Event.ALERT)
-    return is_told_below and is_civic(title) and not is_strike and not chosen.sentence.has("kill")
 
 
 def _preface(reading: Reading) -> Sentence | None:
@@ -96,7 +65,7 @@ def _preface(reading: Reading) -> Sentence | None:
 
 
 def _opening(reading: Reading) -> Sentence | None:
-    """Return what the title says first: no preface, and no place of one word before two points: «العراق..»."""
+    """Return what the title says first: no preface, and no place alone before two points: «العراق..»."""
     said = [sentence for sentence in reading.sentences if sentence is not _preface(reading)]
     is_topic = (
         len(said) > 1
@@ -150,18 +119,6 @@ def _first_of(group: Sequence[Happening]) -> Happening | None:
     return min(fresh or group, key=lambda h: _GRAVITY[h.event], default=None)
 
 
-def _is_only_recalled(chosen: Happening, reading: Reading) -> bool:
-    """Tell whether the title tells no event and the lead only looks back at one or fears one."""
-    if chosen.sentence.field == "title" or chosen.actuality not in _LOOKING_BACK:
-        return False
-    if chosen.actuality is Actuality.DENIAL:
-        return chosen.event in MINOR.values()
-    title = reading.sentences[0]
-    if chosen.actuality is Actuality.THREAT and title.has("threat"):
-        return False
-    return _has_whole_title(reading) or chosen.event in MINOR.values()
-
-
 def _is_game(chosen: Happening, reading: Reading) -> bool:
     """Tell whether a title's attack is a team's: no weapon, place or victim, and the lead is of sport."""
     sentence = chosen.sentence
@@ -182,37 +139,12 @@ def _buried(chosen: Happening, reading: Reading) -> Happening:
     return replace(chosen, actuality=Actuality.BACKGROUND)
 
 
-def _is_cause(chosen: Happening, reading: Reading) -> bool:
-    """Tell whether the title tells something else and the lead names the event only as what led to it.
-
-    «استئناف التبادل التجاري», and below: «… بعد توقف جراء قصف».
-    """
-    sentence = chosen.sentence
-    if sentence.field == "title" or not _has_whole_title(reading):
-        return False
-    title = reading.sentences[0].words
-    reach = _REOPENED_REACH if any(word.removeprefix("و") in _RESUMING for word in title) else _CAUSE_REACH
-    before = sentence.words[max(0, chosen.cue - reach) : chosen.cue]
-    kills = sentence.first("kill") <= chosen.cue or _counts_dead(sentence)
-    return not _CAUSES.isdisjoint(before) and not kills
-
-
-def _counts_dead(sentence: Sentence) -> bool:
-    """Tell whether the sentence tells dead or hurt by their number: then they are its news."""
-    return sentence.has("kill") and any(word.isdigit() or is_number_word(word) for word in sentence.words)
-
-
-def _has_whole_title(reading: Reading) -> bool:
-    title = reading.sentences[0]
-    return title.field == "title" and not title.text.rstrip().endswith((":", "..", "…"))
-
-
 def _claimed(happenings: Sequence[Happening], opening: Sentence) -> Happening | None:
     """Return the strike that an army or armed group announces in its own statement."""
     speakers = (actors()[found.key].type for found in opening.layer("actor") if found.first < _SPEAKER)
     if not any(kind in ("army", "armed-group") for kind in speakers):
         return None
-    struck = (h for h in happenings if _is_strike(h) and not _OWN.isdisjoint(h.sentence.words))
+    struck = (h for h in happenings if is_strike(h) and not _OWN.isdisjoint(h.sentence.words))
     return next(struck, None)
 
 
@@ -224,7 +156,7 @@ def _sharpened(chosen: Happening, lead: Sequence[Happening]) -> Happening:
     is_vague = is_vague or (chosen.event is Event.CRIME and chosen.rule in ("kill", "attack"))
     if chosen.actuality is not Actuality.NEW or not is_vague:
         return chosen
-    is_told = any(_is_strike(h) and not _is_why(chosen, h) for h in lead)
+    is_told = any(is_strike(h) and not _is_why(chosen, h) for h in lead)
     if chosen.event is Event.CRIME:
         # «مقتل متعاقد في القصف الذي طال القاعدة»: the strike is known, the death is the news.
         is_told = is_told or any(
@@ -247,8 +179,3 @@ def _is_why(chosen: Happening, strike: Happening) -> bool:
     )
     before = strike.sentence.words[max(0, strike.cue - _CAUSE_REACH) : strike.cue]
     return is_airspace and not _CAUSES.isdisjoint(before)
-
-
-def _is_strike(happening: Happening) -> bool:
-    is_new_attack = happening.event is Event.ATTACK and happening.actuality is Actuality.NEW
-    return is_new_attack and is_armed(happening.sentence)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from filters.analysis.countries import STRIKERS, country_of
 from filters.analysis.datelines import from_dateline, is_dateline
-from filters.analysis.events import MINOR, Happening
+from filters.analysis.events import Happening
 from filters.analysis.mentions import is_meant
+from filters.analysis.minor import MINOR
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.scope import recalled_from
 from filters.analysis.standing import (

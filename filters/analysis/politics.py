@@ -1,11 +1,8 @@
 """Talk: sentences whose news is that somebody speaks, condemns, demands or meets."""
 
-import re
-
 from filters.analysis.actuality import is_figurative
-from filters.analysis.quantities import is_number_word
-from filters.analysis.reading import FAR, Reading, Sentence
-from filters.gazetteer import actors, places
+from filters.analysis.reading import Reading, Sentence
+from filters.analysis.talk import speaker_length, speaker_of
 from filters.model import Event, Evidence, Span
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -22,32 +19,11 @@ _POLITICAL = (
     *("attack", "kill", "explosion"),
 )
 _DATELINE = 4  # «شفق نيوز- بغداد»
-_LONGEST_SPEAKER = 9
-_COLON = re.compile(r"\s*[:：]")
-_QUOTED_COLON = re.compile(r"[\"»”]\s*[:：]")
-_REPORTERS = word_list("reporters")  # who reports an event rather than comments on it
 _POLITICIANS = word_list("politicians")
-_SPOKEN = word_list("spoken")
-_MINOR = ("kill", "explosion", "alert", "fire", "accident", "arrest", "closure", "protest")
-_EVENTS = ("attack", "crime", *_MINOR)
-_RISES = tuple(("ارتفاع", toll) for toll in ("عدد", "حصيله", "اعداد", "ضحايا", "قتلي"))
-_VIEWS = ("statement", "verdict", "threat", "background", "denial")
 _OF_DEPUTIES = ("نياب", "برلمان", "البرلمان", "النواب", "نواب")
-_RELATIVE = (("التي",), ("الذي",))
-_ASKING = word_list("asking")
-_AFTER = word_list("after-events")
-_COMMENTING = word_list("commenting")
 _SERVING = word_list("services-speaking")
-_COUNCILS = word_list("councils")
-_DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _DAYS = word_list("days-ahead")
-_MEANWHILE = word_list("meanwhile")
-_ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما", "مهاجمه")
-_CRITICISED = word_list("criticised")
-_OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
-_ADVISERS = word_list("advisers")
 _SERVICES = ("civil-defence", "health-ministry")
-_FIGHTING = ("army", "armed-group")
 
 
 def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
@@ -93,7 +69,7 @@ def is_civic(headline: Sentence) -> bool:
 def _statement(sentence: Sentence) -> Span | None:
     """Return the words that make the sentence a statement, None if it is none."""
     layers: tuple[str, ...] = ("statement", "threat", "verdict")
-    if _speaker(sentence):
+    if speaker_of(sentence):
         layers = (*layers, "politics", "actor")
     elif sentence.has("speech") or sum(1 for _ in sentence.layer("politics")) > 1:
         layers = (*layers, "politics")
@@ -102,7 +78,7 @@ def _statement(sentence: Sentence) -> Span | None:
     cue = next((found for found in sentence.found if found.layer in layers and not _serves(found)), None)
     if cue and sentence.has("actor", "place", "speech", "politics"):
         return sentence.span(cue.first, cue.last)
-    speaker = sentence.words[: _speaker(sentence)]
+    speaker = sentence.words[: speaker_of(sentence)]
     if (
         cue
         and cue.layer in ("statement", "threat")
@@ -120,153 +96,3 @@ def _serves(found: Found) -> bool:
 def _is_led_by_name(sentence: Sentence) -> bool:
     """Tell whether a country or an actor opens the sentence: «تركيا تتحدث عن …»."""
     return any(found.first <= 1 for found in sentence.found if found.layer in ("place", "actor"))
-
-
-def is_talk(sentence: Sentence) -> bool:
-    """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
-    if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
-        return True
-    if _tells_strike(sentence):
-        return False
-    speaker = _speaker(sentence)
-    if speaker:
-        is_warning = sentence.has("threat") and not sentence.has("statement")
-        news = (_announces_strike, _tells_strikes, _tells_casualties, _announces_arrest)
-        if is_warning or any(tells(sentence, speaker) for tells in news):
-            return False
-        if sentence.words[speaker + 1 : speaker + 2] in _RELATIVE:
-            return True  # «الكاظمي: الصواريخ التي …» speaks of what is known
-        is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
-        if is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR):
-            return True
-    return first_statement(sentence) < sentence.first(*_EVENTS)
-
-
-def first_statement(sentence: Sentence) -> int:
-    """Return where the first cue of a statement stands that is no mere time: «بالتزامن مع زيارة …»."""
-    cues = (found.first for found in sentence.layer("statement"))
-    return next((at for at in cues if not _is_time(sentence, at)), FAR)
-
-
-def _is_time(sentence: Sentence, at: int) -> bool:
-    before = sentence.words[max(0, at - 2) : at]
-    return any(word.removeprefix("ب").removesuffix("ا") in _MEANWHILE for word in before)
-
-
-def speaks_as_politician(sentence: Sentence) -> bool:
-    """Tell whether a politician stands before a colon: all that follows is his."""
-    return not _POLITICIANS.isdisjoint(sentence.words[: _speaker(sentence)])
-
-
-def asks(sentence: Sentence) -> bool:
-    """Tell whether a title asks: «كيف تعاملت …», «من الخاسر …؟»."""
-    if sentence.field != "title":
-        return False
-    is_question = sentence.text.rstrip("!. ").endswith(("؟", "?"))
-    return is_question or sentence.words[0] in _ASKING
-
-
-def _scolds(sentence: Sentence) -> bool:
-    """«النائب يهاجم وزير …»: in words."""
-    if sentence.has("weapon", "kill", "explosion"):
-        return False
-    return any(
-        word in _ATTACKS and following in _CRITICISED
-        for word, following in zip(sentence.words, sentence.words[1:], strict=False)
-    )
-
-
-def _is_after(sentence: Sentence) -> bool:
-    """«بعد قصف …، رئيس الوزراء يتعهد»: what opens with an event of before and goes on to talk."""
-    return bool(sentence.words) and sentence.words[0] in _AFTER and sentence.has("statement", "verdict")
-
-
-def _judges(sentence: Sentence) -> bool:
-    """Tell whether the sentence holds something of an attack and tells no dead and no weapon."""
-    return sentence.has("verdict") and not sentence.has("kill", "weapon")
-
-
-def _tells_strike(sentence: Sentence) -> bool:
-    tells = sentence.has("weapon") and sentence.has("hit") and (sentence.has("place") or _falls(sentence))
-    return tells and not sentence.has("threat", "statement")
-
-
-def _falls(sentence: Sentence) -> bool:
-    """«صاروخ سقط», «سقوط صاروخ»: a weapon not spoken of before, right beside what it did."""
-    hits = {edge for found in sentence.layer("hit") for edge in (found.first, found.last)}
-    return any(not f.has_article and not hits.isdisjoint((f.first, f.last)) for f in sentence.layer("weapon"))
-
-
-def _announces_strike(sentence: Sentence, speaker: int) -> bool:
-    """«حزب الله: استهدفنا …»: an army or armed group tells what it did, without a condition or a threat."""
-    voices = (actors()[found.key].type for found in sentence.layer("actor") if found.first < speaker)
-    if not any(kind in _FIGHTING for kind in voices) or not sentence.has("attack"):
-        return False
-    if not _ADVISERS.isdisjoint(sentence.words[:speaker]):
-        return False
-    is_conditional = not _SPOKEN.isdisjoint(sentence.words[speaker : speaker + 1])
-    return not is_conditional and not sentence.has("threat", "statement")
-
-
-def _tells_strikes(sentence: Sentence, speaker: int) -> bool:
-    """«مسؤول أمريكي: قواتنا تشن ضربات على …»: what forces do or did, right behind the colon, and no view."""
-    following = sentence.words[speaker : speaker + _DEED_REACH]
-    is_political = not (_POLITICIANS - _OFFICIALS).isdisjoint(sentence.words[:speaker])
-    if is_political or not _UNREAL.isdisjoint(following):
-        return False
-    tells = not _DEEDS.isdisjoint(following) and sentence.has("attack") and sentence.has("place")
-    return tells and not sentence.has(*_VIEWS)
-
-
-def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
-    """«مسؤول: مقتل جنديين بهجوم على …»: so many dead or hurt right behind the colon, a place, and no view.
-
-    So is a toll that rises: «البنتاغون: ارتفاع عدد المصابين في هجوم …».
-    """
-    words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
-    counts = any(_counts(word) for last in after for word in words[last : last + 1])
-    counts = counts or any(
-        _counts(word) for f in sentence.layer("kill") for word in words[f.last : f.last + 1]
-    )
-    counts = counts or (words[speaker : speaker + 2] in _RISES)
-    return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
-
-
-def _counts(word: str) -> bool:
-    return word.isdigit() or is_number_word(word) or word.endswith(("ين", "ان"))
-
-
-def _announces_arrest(sentence: Sentence, speaker: int) -> bool:
-    """«المتحدث باسم الحكومة: القبض على 21 متهما»."""
-    return sentence.first("arrest") <= speaker + 1 and not sentence.has("verdict", "statement")
-
-
-def speaker_length(sentence: Sentence) -> int:
-    """Return how many words stand before a colon near the beginning, 0 if there is none."""
-    for at in range(min(_LONGEST_SPEAKER, len(sentence.tokens))):
-        end = sentence.tokens[at].end - sentence.start
-        is_name = _QUOTED_COLON.match(sentence.text, end) and not _POLITICIANS.isdisjoint(sentence.words[:at])
-        if is_name or _COLON.match(sentence.text, end):  # «مستشار القائد "فلان":», not «مكتب "الجريدة":»
-            return at + 1
-    return 0
-
-
-def _speaker(sentence: Sentence) -> int:
-    """Return how many words of a speaker stand before the colon, 0 if a place, event or reporter does."""
-    length = speaker_length(sentence)
-    words = sentence.words[:length]
-    is_place = any(
-        found.first == 0 and found.last == length and places()[found.key].type != "mission"
-        for found in sentence.layer("place")
-    )
-    event = sentence.first(*_EVENTS, "weapon")
-    tells = event < length and _COMMENTING.isdisjoint(words[:event])
-    reports = any(word in _REPORTERS or word.removeprefix("و") in _REPORTERS for word in words)
-    reports = reports and _COUNCILS.isdisjoint(words)
-    return 0 if is_place or tells or reports else length
-
-
-def _is_quoted(sentence: Sentence, speaker: int) -> bool:
-    if speaker >= len(sentence.words):
-        return False
-    return any(mark in sentence.joints[speaker - 1] for mark in '"«“') or sentence.words[speaker] in _SPOKEN

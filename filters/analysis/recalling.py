@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import islice
 
 from filters.analysis.dated import is_tally, names_other_year
-from filters.analysis.events import MINOR, Happening
+from filters.analysis.events import Happening
+from filters.analysis.minor import MINOR
 from filters.analysis.placing import place_spoken_of
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.weaponry import is_weapon

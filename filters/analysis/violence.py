@@ -1,12 +1,10 @@
 """Whether a sentence tells an attack, a killing among those who fight, or a private crime."""
 
-from collections.abc import Iterable
-
-from filters.analysis.negation import is_negated
-from filters.analysis.politics import first_statement, speaker_length
+from filters.analysis.aims import is_peaceful_aim, is_verbal
+from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.reading import FAR, Sentence
+from filters.analysis.talk import first_statement, speaker_length
 from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted
-from filters.gazetteer import actors
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
@@ -19,44 +17,22 @@ _USED = word_list("used-weapons")
 _VENUES = word_list("venues")
 _GUNMEN = word_list("gunmen")
 _CIVILIANS = word_list("civilians")
-_FIGHTERS = word_list("fighters")
-_HURT = word_list("hurt")
 _FAMILY = word_list("family")
 _TOWARDS = word_list("towards")
-_AIMERS = word_list("peaceful-aimers")
-_AIMS = word_list("peaceful-aims")
-_AIM = "ستهد"
 _JOINED_TO = ("بال", "عال")
-_AIMER_REACH = 10
 _SHORT_TITLE = 12
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
-_RECRUITING = word_list("recruiting")
-_CRITICISED = word_list("criticised")
 _TARGETS = word_list("targets")
-_PARTIES = ("armed-group", "army", "force")
-
-
-def tells(sentence: Sentence, layer: str) -> bool:
-    """Tell whether a cue of the layer stands without a negation right before it."""
-    return any(
-        not (is_negated(sentence, found.first) or _is_any_at_all(sentence, found.first))
-        for found in sentence.layer(layer)
-    )
-
-
-def _is_any_at_all(sentence: Sentence, word: int) -> bool:
-    """«لن ندع أي هجوم دون رد»: of no certain one, unless it is denied."""
-    return sentence.words[max(0, word - 1) : word] == ("اي",) and not sentence.has("denial")
 
 
 def is_attack(sentence: Sentence) -> bool:
     """Tell whether an attack is told, by a word for it or by a weapon that hits."""
     if _is_private(sentence) or is_of_space(sentence):
         return False
-    if tells(sentence, "attack") and not (_is_peaceful_aim(sentence) or _is_verbal(sentence)):
+    if tells(sentence, "attack") and not (is_peaceful_aim(sentence) or is_verbal(sentence)):
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence):
         return True
@@ -93,18 +69,14 @@ def _bare(word: str) -> str:
 
 def is_killing(sentence: Sentence) -> bool:
     """Tell whether somebody was killed who fights, or by those who do."""
-    if not _kills(sentence) or sentence.has("accident", "crime", "protest", "illness"):
+    if not kills(sentence) or sentence.has("accident", "crime", "protest", "illness"):
         return False
-    return _has_party(sentence) or _fights(sentence)
-
-
-def _has_party(sentence: Sentence) -> bool:
-    return any(actors()[found.key].type in _PARTIES for found in sentence.layer("actor"))
+    return has_party(sentence) or fights(sentence)
 
 
 def is_death(sentence: Sentence) -> bool:
     """Tell whether the sentence says no more than that somebody died."""
-    return not sentence.has("illness") and _kills(sentence) and _has_word(sentence, _DEATHS)
+    return not sentence.has("illness") and kills(sentence) and has_word(sentence, _DEATHS)
 
 
 def is_shot(sentence: Sentence) -> bool:
@@ -118,18 +90,18 @@ def is_shot(sentence: Sentence) -> bool:
 
 def shoots_kin(sentence: Sentence) -> bool:
     """«رجل يطلق النار على زوجته»: somebody attacks his own family."""
-    return tells(sentence, "attack") and _has_word(sentence, _FAMILY) and not _fights(sentence)
+    return tells(sentence, "attack") and has_word(sentence, _FAMILY) and not fights(sentence)
 
 
 def dies_of_shots(sentence: Sentence) -> bool:
     """«وفاة رجل بطلقات نارية»: no word says that he was killed."""
     shots = any(found.key.startswith("gunfire") for found in sentence.layer("weapon"))
-    return shots and _has_word(sentence, _PASSING)
+    return shots and has_word(sentence, _PASSING)
 
 
 def perished(sentence: Sentence) -> bool:
     """Tell whether the word for a death is the one for accidents («مصرع»)."""
-    return _has_word(sentence, _PERISHED)
+    return has_word(sentence, _PERISHED)
 
 
 def _is_aimed(sentence: Sentence) -> bool:
@@ -164,34 +136,6 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
     return leader < cue and not strikes
 
 
-def _is_peaceful_aim(sentence: Sentence) -> bool:
-    """«حملة تلقيح تستهدف تلامذة المدارس»: what is aimed at is to be reached, not hit."""
-    cues = list(sentence.layer("attack"))
-    if not _RECRUITING.isdisjoint(sentence.words) and _AIM in sentence.words[cues[0].first]:
-        return True  # «داعش يستهدف المراهقين للزج بهم في …»
-    if is_armed(sentence) or sentence.has("kill", "explosion") or _has_party(sentence) or _fights(sentence):
-        return False
-    if not all(_AIM in sentence.words[found.first] for found in cues):
-        return False
-    before = sentence.words[max(0, cues[0].first - _AIMER_REACH) : cues[0].first]
-    after = sentence.words[cues[0].last : cues[0].last + _AIM_REACH]
-    return _is_any(before, _AIMERS) or _is_any(after, _AIMS)
-
-
-def _is_verbal(sentence: Sentence) -> bool:
-    """«نائبة تهاجم ملف …»: somebody is attacked in words."""
-    cues = list(sentence.layer("attack"))
-    if is_armed(sentence) or sentence.has("kill", "explosion") or _fights(sentence):
-        return False
-    if not all("هاجم" in sentence.words[found.first] for found in cues):
-        return False
-    return _is_any(sentence.words[cues[0].last : cues[0].last + _AIM_REACH], _CRITICISED)
-
-
-def _is_any(words: Iterable[str], wanted: frozenset[str]) -> bool:
-    return any(word.removeprefix("و").removeprefix("ال") in wanted or word in wanted for word in words)
-
-
 def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     """«تزعم أن الهجمات التي طالتها …»: somebody speaks of attacks known already."""
     is_definite = any(f.first == cue and f.has_article and f.layer == "attack" for f in sentence.found)
@@ -210,42 +154,19 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
 
 def _is_private(sentence: Sentence) -> bool:
     """Tell whether it is a murder or a brawl: a word of crime or only shots, and nobody who fights."""
-    if _names_actor(sentence) or has_weapon_of_war(sentence) or _fights(sentence):
+    if names_actor(sentence) or has_weapon_of_war(sentence) or fights(sentence):
         return False
-    if _has_word(sentence, _VENUES):
+    if has_word(sentence, _VENUES):
         return False  # «إطلاق نار على مصلين»
-    return sentence.has("crime") or shoots_kin(sentence) or _is_shooting(sentence) or _is_murder(sentence)
-
-
-def _names_actor(sentence: Sentence) -> bool:
-    """Tell whether an actor is named that is more than the outlet which reports."""
-    return any(actors()[found.key].type != "outlet" for found in sentence.layer("actor"))
+    kills = _is_shooting(sentence) or _is_murder(sentence) or dies_of_shots(sentence)
+    return kills or sentence.has("crime") or shoots_kin(sentence)
 
 
 def _is_murder(sentence: Sentence) -> bool:
     """Tell whether gunmen killed somebody who is nobody's soldier."""
-    return sentence.has("kill") and _has_word(sentence, _GUNMEN) and _has_word(sentence, _CIVILIANS)
+    return sentence.has("kill") and has_word(sentence, _GUNMEN) and has_word(sentence, _CIVILIANS)
 
 
 def _is_shooting(sentence: Sentence) -> bool:
     kinds = {found.key.partition(":")[0] for found in sentence.layer("weapon")} - {"none"}
     return kinds == {"gunfire"} and sentence.has("kill")
-
-
-def _fights(sentence: Sentence) -> bool:
-    words = {
-        word.removeprefix("ال")
-        for at, word in enumerate(sentence.words)
-        if at == 0 or sentence.words[at - 1] != "موتمر"
-    }
-    return bool(words & (_FIGHTERS - _GUNMEN if words & _CIVILIANS else _FIGHTERS))
-
-
-def _kills(sentence: Sentence) -> bool:
-    """Tell whether a killing is told: the dead and hurt named alone may be those of any war."""
-    killings = (sentence.words[found.first] not in _HURT for found in sentence.layer("kill"))
-    return tells(sentence, "kill") and any(killings)
-
-
-def _has_word(sentence: Sentence, words: frozenset[str]) -> bool:
-    return any(word.removeprefix("ال") in words for word in sentence.words)

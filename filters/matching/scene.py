@@ -150,7 +150,7 @@ class Scene:
         return verdict
 
     def _around(self, at: int) -> tuple[list[str], int]:
-        """Return the words around token `at` in its field, and where it is among them: a judge sees no further."""
+        """Return the words of its field around token `at` that a judge sees, and where it is among them."""
         listed, raws, border = self._listed, self._table.raws, self._border
         first, last = (border + 1, len(listed)) if at > border else (0, border)
         before = list(islice((raws[row] for row in reversed(listed[first:at]) if row != BORDER), SIGHT))

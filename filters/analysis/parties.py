@@ -1,0 +1,63 @@
+"""Who fights, who was killed, who is named in a sentence."""
+
+from collections.abc import Iterable
+
+from filters.analysis.negation import is_negated
+from filters.analysis.reading import Sentence
+from filters.gazetteer import actors
+from filters.wordlists import word_list
+
+_GUNMEN = word_list("gunmen")
+_CIVILIANS = word_list("civilians")
+_FIGHTERS = word_list("fighters")
+_HURT = word_list("hurt")
+_PARTIES = ("armed-group", "army", "force")
+
+
+def tells(sentence: Sentence, layer: str) -> bool:
+    """Tell whether a cue of the layer stands without a negation right before it."""
+    return any(
+        not (is_negated(sentence, found.first) or _is_any_at_all(sentence, found.first))
+        for found in sentence.layer(layer)
+    )
+
+
+def _is_any_at_all(sentence: Sentence, word: int) -> bool:
+    """«لن ندع أي هجوم دون رد»: of no certain one, unless it is denied."""
+    return sentence.words[max(0, word - 1) : word] == ("اي",) and not sentence.has("denial")
+
+
+def has_party(sentence: Sentence) -> bool:
+    """Tell whether an army, a force or an armed group is named."""
+    return any(actors()[found.key].type in _PARTIES for found in sentence.layer("actor"))
+
+
+def is_any(words: Iterable[str], wanted: frozenset[str]) -> bool:
+    """Tell whether one of `words` is wanted, its و and its article aside."""
+    return any(word.removeprefix("و").removeprefix("ال") in wanted or word in wanted for word in words)
+
+
+def names_actor(sentence: Sentence) -> bool:
+    """Tell whether an actor is named that is more than the outlet which reports."""
+    return any(actors()[found.key].type != "outlet" for found in sentence.layer("actor"))
+
+
+def fights(sentence: Sentence) -> bool:
+    """Tell whether somebody is named who fights, or is fought: soldiers, gunmen, deputies."""
+    words = {
+        word.removeprefix("ال")
+        for at, word in enumerate(sentence.words)
+        if at == 0 or sentence.words[at - 1] != "موتمر"
+    }
+    return bool(words & (_FIGHTERS - _GUNMEN if words & _CIVILIANS else _FIGHTERS))
+
+
+def kills(sentence: Sentence) -> bool:
+    """Tell whether a killing is told: the dead and hurt named alone may be those of any war."""
+    killings = (sentence.words[found.first] not in _HURT for found in sentence.layer("kill"))
+    return tells(sentence, "kill") and any(killings)
+
+
+def has_word(sentence: Sentence, words: frozenset[str]) -> bool:
+    """Tell whether one of `words` stands in the sentence, with its article or without."""
+    return any(word.removeprefix("ال") in words for word in sentence.words)
