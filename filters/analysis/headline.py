@@ -27,6 +27,8 @@ _AFTER = word_list("after-events")
 _SPANS = word_list("spans")
 _PARTS, _SPAN_REACH = 2, 4
 _MURDERS = word_list("murders")
+# What a title that looks back may still bring: who is arrested after it, who protests.
+_OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.CRIME)
 _ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
 _GRAVITY = {event: rank for rank, event in enumerate(Event)}
@@ -134,7 +136,7 @@ def _buried(chosen: Happening, reading: Reading) -> Happening:
     """Return what the lead tells as recalled where the title is a funeral, a trial, a commemoration."""
     title = reading.sentences[0]
     is_recalled = title.field == "title" and chosen.sentence.field == "body" and title.has("background")
-    if not is_recalled or chosen.actuality is not Actuality.NEW or chosen.event in MINOR.values():
+    if not is_recalled or chosen.actuality is not Actuality.NEW or chosen.event in _OWN_NEWS:
         return chosen
     return replace(chosen, actuality=Actuality.BACKGROUND)
 
