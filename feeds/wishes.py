@@ -10,7 +10,7 @@ from feeds.identity import absolute_link
 
 _HEAD_CHARACTERS = 65_536
 _ITEMS_BEGIN = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_SKIPPED = re.compile(r"<(skipHours|skipDays)>(.{0,2000}?)</\1>", re.IGNORECASE | re.DOTALL)
+_SKIPPED = re.compile(r"<(skipHours|skipDays)>((?:(?!<skip).){0,2000}?)</\1>", re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"<(?:hour|day)>\s*+([^<>\s]{1,20})\s*+</", re.IGNORECASE)
 _PERIOD = re.compile(r"<[\w-]{1,20}:updatePeriod[^<>]*>\s*([a-z]{1,10})\s*<", re.IGNORECASE)
 _FREQUENCY = re.compile(r"<[\w-]{1,20}:updateFrequency[^<>]*>\s*([0-9]{1,6})\s*<", re.IGNORECASE)

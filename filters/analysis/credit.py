@@ -43,8 +43,8 @@ def is_beside_the_point(chosen: Happening, reading: Reading) -> bool:
     """Tell whether a title of schools or feasts has a body that also names something that is no strike."""
     title = reading.sentences[0]
     is_told_below = title.field == "title" and chosen.sentence.field == "body"
-    is_strike = is_armed(chosen.sentence) or chosen.event in (Event.EXPLOSION, Event.ALERT)
-    return is_told_below and is_civic(title) and not is_strike and not chosen.sentence.has("kill")
+    is_grave = is_armed(chosen.sentence) or chosen.event in (Event.EXPLOSION, Event.ALERT)
+    return is_told_below and is_civic(title) and not is_grave and not chosen.sentence.has("kill")
 
 
 def is_only_recalled(chosen: Happening, reading: Reading) -> bool:
