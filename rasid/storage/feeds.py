@@ -71,6 +71,13 @@ class SqlFeeds:
         done = self.connection.execute(_RECORD, {"its_url": row.feed.url, "its_lease": row.lease, **values})
         return done.rowcount == 1
 
+    def release(self) -> None:
+        """End every lease; a poll that goes on elsewhere all the same stores nothing."""
+        is_leased = feeds.c.leased_until.is_not(None)
+        self.connection.execute(
+            update(feeds).where(is_leased).values(lease=feeds.c.lease + 1, leased_until=None)
+        )
+
     def resume(self, url: str, now: datetime) -> bool:
         """Make a polled feed due at `now`, its failures forgotten; a poll under way then stores nothing."""
         row = self.get(url)

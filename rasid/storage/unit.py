@@ -43,6 +43,9 @@ class Feeds(Protocol):
     def record(self, row: FeedRow, state: FeedState) -> bool:
         """Store the state and end the lease; False (nothing stored) if the lease was lost to another."""
 
+    def release(self) -> None:
+        """End every lease, for who holds the database alone: what was leased before is nobody's."""
+
     def resume(self, url: str, now: datetime) -> bool:
         """Make a feed that was stopped or waits due at `now`; False if none of that URL is polled."""
 

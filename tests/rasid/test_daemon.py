@@ -99,6 +99,24 @@ async def test_an_alert_survives_kill_9_between_commit_and_send(daemon: Daemon) 
     assert [alert] == await daemon.alerts(1)
 
 
+async def test_a_feed_that_was_being_asked_when_the_power_went_is_asked_at_once(daemon: Daemon) -> None:
+    """What it was leased for is over: news of two minutes would come late otherwise."""
+    power_is_back = asyncio.Event()
+
+    async def answer(_request: web.Request) -> web.Response:
+        await power_is_back.wait()
+        return web.Response(status=503)
+
+    daemon.newsroom.answers["/a.xml"] = answer
+    await daemon.spawn()
+    await daemon.newsroom_is_asked_again(times=1)
+    await daemon.kill()
+    power_is_back.set()
+    del daemon.newsroom.answers["/a.xml"]
+    await daemon.start()
+    await daemon.says("outcome=fetched")
+
+
 async def test_a_row_claimed_when_the_power_went_is_sent_after_the_restart(daemon: Daemon) -> None:
     """The request hangs, the process dies: whether it was accepted is unknown, so it is sent again."""
     await daemon.start()

@@ -44,6 +44,16 @@ def test_a_lease_that_ran_out_is_due_again(db: AnyDatabase) -> None:
     assert [FEED] == [row.feed for row in claim(db, LEASE)]
 
 
+def test_a_released_lease_is_due_at_once_and_lost_to_who_had_it(db: AnyDatabase) -> None:
+    """After a restart a feed that was being asked is asked at once; who asked it stores nothing."""
+    sync(db, FEED)
+    (late,) = claim(db)
+    db.transact(lambda unit: unit.feeds.release())
+
+    assert not db.transact(lambda unit: unit.feeds.record(late, replace(late.state, etag="stale")))
+    assert [FEED] == [row.feed for row in claim(db)]
+
+
 def test_a_lost_lease_stores_nothing(db: AnyDatabase) -> None:
     """A poller that was thought dead can't write over the one that took its place."""
     sync(db, FEED)

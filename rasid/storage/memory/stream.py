@@ -57,6 +57,13 @@ class MemoryFeeds:
         self.rows.put(row.feed.url, replace(stored, row=replace(stored.row, state=kept), leased_until=None))
         return True
 
+    def release(self) -> None:
+        """End every lease; a poll that goes on elsewhere all the same stores nothing."""
+        leased = [(url, stored) for url, stored in self.rows.items() if stored.leased_until is not None]
+        for url, stored in leased:
+            row = replace(stored.row, lease=stored.row.lease + 1)
+            self.rows.put(url, replace(stored, row=row, leased_until=None))
+
     def resume(self, url: str, now: datetime) -> bool:
         """Make a polled feed due at `now`, its failures forgotten; a poll under way then stores nothing."""
         stored = self.rows.get(url)
