@@ -75,7 +75,8 @@ class _Daemon:
     async def run(self, stack: AsyncExitStack, started: Callable[[], None]) -> None:
         clock = self._wiring.clock
         await self._database.run(lambda unit: unit.feeds.sync(self._config.feed_list(), clock()))
-        # No other daemon holds the database: a feed that a killed one was asking need not wait for its lease.
+        # The lock is of the role "all" and no process has another role: what is leased, a dead daemon was
+        # asking. Whoever lets others poll beside it must not do this.
         await self._database.run(lambda unit: unit.feeds.release())
         bot = build(self._wiring.token, _bot_settings(self._config), self._database, clock=clock)
         self._bot = bot
