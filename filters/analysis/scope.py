@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Reading, Sentence
 from filters.gazetteer import lineage, places
-from filters.wordlists import word_list
+from filters.wordlists import phrases, word_list
 
 _MOST_SENTENCES = 8
+_LEAD = 4
+_ANOTHER_MATTER = phrases("another-matter")
 _AFTER_DAYS = word_list("after-days")
 _LONG_AGO = word_list("long-ago")
 _AFTERWARDS = ("بعد", "عقب", "قبل")
@@ -27,6 +29,22 @@ _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "ا�
 def scope_of(reading: Reading, own: Sentence) -> tuple[Sentence, ...]:
     """Return the sentences whose figures belong to what `own` tells: the first ones, but for asides."""
     return tuple(s for s in reading.sentences[:_MOST_SENTENCES] if s is own or not s.is_aside)
+
+
+def length_of_lead(scope: Sequence[Sentence], own: Sentence) -> int:
+    """Return how many sentences of the scope tell of `own` as its lead does, four at most.
+
+    A round of news goes on to other matters before: «وفي سياق متصل …».
+    """
+    start = next((i for i, s in enumerate(scope) if s is own), 0)
+    return next((i for i, s in enumerate(scope[:_LEAD]) if i > start and turns_away(s)), _LEAD)
+
+
+def turns_away(sentence: Sentence) -> bool:
+    """Tell whether a sentence of the body opens another matter: «إلى ذلك», «وفي حادث منفصل»."""
+    return sentence.field == "body" and any(
+        sentence.words[: len(opening)] == opening for opening in _ANOTHER_MATTER
+    )
 
 
 def recalled_from(sentence: Sentence) -> int:

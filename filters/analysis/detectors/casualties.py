@@ -8,7 +8,7 @@ from filters.analysis.findings import Findings
 from filters.analysis.people import names_people, people_after, people_before, person_at
 from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.scope import past_from, scope_of
+from filters.analysis.scope import length_of_lead, past_from, scope_of
 from filters.analysis.unharmed import unharmed
 from filters.analysis.wordforms import behind_leads
 from filters.model import Actuality, Event, Qualifier, Quantity
@@ -54,25 +54,45 @@ _WOUNDS = ("بجروح", "بجراح", "بشظ", "بطلق", "برصاص", "بك
 _ATTEMPT_REACH = 4
 _NAME_REACH = 6
 _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
-_FIRST = 4
 _MET_REACH = 9
 _NOUN_REACH = 6
+_AFTERWARDS, _ON = frozenset(("بعد", "عقب", "منذ", "غداه")), ("علي", "من")
+_SERIES, _SERIES_REACH, _AFTER_REACH = "سلسله", 4, 8
+# These come after what killed somebody.
+_CONSEQUENT = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.ALERT)
 _NEAR_NOUN = 3
 
 
 def detect(reading: Reading, happening: Happening) -> Findings:
     """Return killed and injured of a newly reported event, each figure once.
 
-    Beyond the first sentences a figure counts only where none was given yet.
+    Beyond the lead a figure counts only where none was given yet.
     """
     if happening.actuality is not Actuality.NEW or happening.event in (Event.STATEMENT, Event.NONE):
         return Findings()
     found: list[Quantity] = []
-    for order, sentence in enumerate(scope_of(reading, happening.sentence)):
+    scope = scope_of(reading, happening.sentence)
+    lead = length_of_lead(scope, happening.sentence)
+    for order, sentence in enumerate(scope):
         known = {quantity.kind for quantity in found}
-        found += [q for q in _in_sentence(sentence) if order < _FIRST or q.kind not in known]
+        is_about_more = happening.event in _CONSEQUENT or bool(known)
+        asides = sentence is not happening.sentence and is_about_more
+        told = [q for q in _in_sentence(sentence, skips_past=asides) if order < lead or q.kind not in known]
+        found += [q for q in told if q.kind not in known or _restates(q, told, found)]
     found = [q for q in found if not _is_sum_of_both(q, found)]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
+
+
+def _restates(quantity: Quantity, told: Sequence[Quantity], found: Sequence[Quantity]) -> bool:
+    """Tell whether a figure that differs from those before is another claim of the same toll.
+
+    No claim is its parts: «43 في التفجير الأول و7 في الثاني».
+    """
+    known = {q.count for q in found if q.kind == quantity.kind}
+    if quantity.count in known:
+        return True
+    parts = [q.count for q in told if q.kind == quantity.kind and q.count]
+    return not (len(parts) > 1 and sum(parts) in known)
 
 
 def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
@@ -84,12 +104,12 @@ def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
     return any(quantity.count == one + other for one in dead for other in hurt)
 
 
-def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
+def _in_sentence(sentence: Sentence, *, skips_past: bool) -> Iterator[Quantity]:
     end = past_from(sentence)
     numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_subset(sentence, n)]
     used: set[int] = set()
     for at in range(end):
-        if sentence.words[at] not in _ANY_HEAD:
+        if sentence.words[at] not in _ANY_HEAD or (skips_past and _is_of_before(sentence.words, at)):
             continue
         for kind in _HEADS:
             number = _told(sentence, kind, at, numbers)
@@ -98,6 +118,14 @@ def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
                 yield _quantity(sentence, kind, number, at)
     for kind, number in unharmed(sentence, end):
         yield _quantity(sentence, kind, number, number.first)
+
+
+def _is_of_before(words: Sequence[str], at: int) -> bool:
+    """«المداهمات بعد مقتل 32», «بعد ساعات على مقتل 34», «سلسلة الهجمات التي أودت بحياة 300»."""
+    before = words[max(0, at - _AFTER_REACH) : at]
+    if before[-1:] and (before[-1] in _AFTERWARDS or (before[-1] in _ON and not _AFTERWARDS.isdisjoint(before))):
+        return True
+    return before[-1:] == ("التي",) and _SERIES in before[-_SERIES_REACH:]
 
 
 def _quantity(sentence: Sentence, kind: str, number: Number, at: int) -> Quantity:

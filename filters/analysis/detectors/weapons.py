@@ -8,14 +8,13 @@ from filters.analysis.events import Happening
 from filters.analysis.findings import Findings
 from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.scope import past_from, scope_of
+from filters.analysis.scope import length_of_lead, past_from, scope_of
 from filters.analysis.weaponry import is_planted, is_weapon
 from filters.analysis.weapons_unnamed import flies_between_states, flown, lies_beyond_rockets, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
-_FIRST = 4
 _OWN = 2
 _ARMED_EVENTS = (Event.ATTACK, Event.CRIME)
 _ONE_OF = word_list("one-of")
@@ -39,12 +38,13 @@ _STATES = frozenset(
 def detect(reading: Reading, happening: Happening) -> Findings:
     """Return the weapons of a newly reported attack: each figure once, a kind without figure only if alone.
 
-    Beyond the first sentences only kinds named before are counted: articles end with other attacks.
+    Beyond the lead only kinds named before are counted: articles end with other attacks.
     """
     if happening.actuality is not Actuality.NEW or happening.event not in _ARMED_EVENTS:
         return Findings()
     found: list[Quantity] = []
     scope = scope_of(reading, happening.sentence)
+    lead = length_of_lead(scope, happening.sentence)
     for order, sentence in enumerate(scope):
         kinds = {quantity.kind for quantity in found}
         counted = {quantity.kind for quantity in found if quantity.count is not None}
@@ -53,7 +53,7 @@ def detect(reading: Reading, happening: Happening) -> Findings:
         found += [
             q
             for q in told
-            if (order < _FIRST and (is_own or q.count or q.kind in kinds))
+            if (order < lead and (is_own or q.count or q.kind in kinds))
             or (q.kind not in counted and kinds <= {q.kind})
         ]
     return Findings(weapons=_distinct(_renamed(found, scope)))
