@@ -1,6 +1,7 @@
 """Dates that an entry names: whether what it tells is older than news."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from filters.analysis.reading import Reading, Sentence
@@ -17,6 +18,8 @@ _EARLY = 3
 _NEWS_DAYS = 3
 _LAST_DAY = 31
 _YEAR_DIGITS = 4
+_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
+_BEGINNINGS = ("سيطر", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
 _SINCE = ("منذ", "بعد", "قبل", "حتي")
 
 
@@ -38,6 +41,7 @@ def is_old(reading: Reading) -> bool:
     days = [
         abs((published.date() - told).days) for sentence in early for told in _dates(sentence, published.year)
     ]
+    days += [abs((published.date() - told).days) + 1 for sentence in early for told in _figures(sentence)]
     return bool(days) and min(days) > _NEWS_DAYS
 
 
@@ -61,8 +65,13 @@ def is_tally(sentence: Sentence) -> bool:
     «لأول مرة منذ عامين» is news.
     """
     words = sentence.words
-    counts = any(_is_span(sentence, at) for at in range(len(words) - 1))
+    counts = any(_is_span(sentence, at) or _is_since(words, at) for at in range(len(words) - 1))
     return counts and not any(word.removeprefix("ل").removeprefix("ال") in _FIRST for word in words)
+
+
+def _is_since(words: Sequence[str], at: int) -> bool:
+    """«منذ سيطرته على المدينة», «منذ اندلاع الحرب»."""
+    return words[at] == "منذ" and words[at + 1].startswith(_BEGINNINGS)
 
 
 def _is_span(sentence: Sentence, at: int) -> bool:
@@ -81,8 +90,14 @@ def names_other_year(reading: Reading, sentence: Sentence) -> bool:
     published = reading.entry.published_at
     if published is None:
         return False
-    years = {word for word in sentence.words if _is_year(word)}
+    years = {word for at, word in enumerate(sentence.words) if _is_year(word) and not _is_named(sentence, at)}
     return bool(years) and str(published.year) not in years
+
+
+def _is_named(sentence: Sentence, at: int) -> bool:
+    """«أطباء "نينوى 2024" يضربون»: a year that ends a name in quotes."""
+    after = sentence.joints[at : at + 1]
+    return bool(after) and after[0].lstrip()[:1] in ('"', "”", "»") and bool(at)
 
 
 def _is_year(word: str) -> bool:
@@ -97,6 +112,12 @@ def _dates(sentence: Sentence, year: int) -> Iterator[date]:
         month = _MONTHS.get(words[at + 1 : at + 2]) or _MONTHS.get(words[at + 1 : at + 3])
         if month:
             yield from _day(year, month, int(word))
+
+
+def _figures(sentence: Sentence) -> Iterator[date]:
+    """«بتاريخ 01-06-2026», «15/5/2026»: a date that names its day exactly."""
+    for day, month, year in _DATE.findall(sentence.text):
+        yield from _day(int(year), int(month), int(day))
 
 
 def _day(year: int, month: int, day: int) -> Iterator[date]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from filters.analysis.actuality import actuality_of
+from filters.analysis.afterwards import is_ruling, tends_hurt
 from filters.analysis.dated import is_old
 from filters.analysis.minor import minor_of
 from filters.analysis.parties import tells
@@ -13,8 +14,12 @@ from filters.analysis.violence import (
 )
 from filters.analysis.weaponry import is_armed, is_weapon
 from filters.model import Actuality, Event
+from filters.phrasebook import Found
 from filters.wordlists import word_list
 
+# The date in such news is that of what they are about.
+_OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE)
+_RESUMING = word_list("resuming")
 _AIRCRAFT = word_list("in-the-air")
 
 
@@ -45,6 +50,7 @@ def _judge(reading: Reading, sentence: Sentence, *, dated_back: bool) -> Happeni
     layer = min(layers, key=lambda name: firsts[name])
     cue = min(firsts[layer], len(sentence.words) - 1)
     actuality = actuality_of(reading, sentence, event, cue)
+    dated_back = dated_back and event not in _OWN_NEWS
     if actuality is Actuality.NEW and (sentence.is_aside or dated_back):
         actuality = Actuality.BACKGROUND
     return Happening(_named(event, actuality, sentence), actuality, sentence, cue, layer)
@@ -59,15 +65,51 @@ def _first(sentence: Sentence, layer: str) -> int:
 
 def _event_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     """Return the gravest event that the sentence tells and the layers whose cues say so."""
+    return _left_by(sentence) or _struck(sentence) or minor_of(sentence)
+
+
+def _left_by(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return the event of before that a visit to the wounded or a court's ruling is about."""
+    if tends_hurt(sentence):
+        return _hurt_in(sentence)
+    return (_ruled_on(sentence), ("background", "crime", "kill")) if is_ruling(sentence) else None
+
+
+def _struck(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
+    """Return an attack, an explosion or an alert that the sentence tells."""
     if is_attack(sentence):
         return Event.ATTACK, ("attack", "hit", "weapon")
     if tells(sentence, "explosion"):
         return Event.EXPLOSION, ("explosion",)
-    if tells(sentence, "alert") and not _is_of_birds(sentence):
+    if tells(sentence, "alert") and not (_is_of_birds(sentence) or _is_for_defence(sentence)):
         return Event.ALERT, ("alert",)
     if is_killing(sentence):
         return Event.ATTACK, ("kill",)
-    return minor_of(sentence)
+    return None
+
+
+def _ruled_on(sentence: Sentence) -> Event:
+    """Return what somebody was sentenced for."""
+    is_terror = sentence.has("attack", "explosion") or any("رهابي" in word for word in sentence.words)
+    return Event.ATTACK if is_terror else Event.CRIME
+
+
+def _hurt_in(sentence: Sentence) -> tuple[Event, tuple[str, ...]]:
+    """Return what hurt those whom a title speaks of."""
+    if sentence.has("attack"):
+        return Event.ATTACK, ("attack",)
+    return (Event.EXPLOSION, ("explosion",)) if sentence.has("explosion") else (Event.ACCIDENT, ("accident",))
+
+
+def _is_for_defence(sentence: Sentence) -> bool:
+    """«صواريخ للدفاع الجوي», «يعاود التحليق»: what is meant for defence or flies again warns of nothing."""
+    return all(_is_aside(sentence, found) for found in sentence.layer("alert"))
+
+
+def _is_aside(sentence: Sentence, alert: Found) -> bool:
+    if alert.proclitic.startswith("ل") and "دفاع" in sentence.words[alert.first]:
+        return True
+    return bool(alert.first) and sentence.words[alert.first - 1].removeprefix("و") in _RESUMING
 
 
 def _is_of_birds(sentence: Sentence) -> bool:

@@ -29,6 +29,7 @@ _PARTS, _SPAN_REACH = 2, 4
 _MURDERS = word_list("murders")
 # What a title that looks back may still bring: who is arrested after it, who protests.
 _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.CRIME)
+_AMONG = ("بينها", "بينهم", "بينهن", "بينهما")
 _ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
 _GRAVITY = {event: rank for rank, event in enumerate(Event)}
@@ -63,6 +64,7 @@ def _preface(reading: Reading) -> Sentence | None:
     if len(titles) < _PARTS or not _SPANS.isdisjoint(titles[0].words[1:_SPAN_REACH]):
         return None  # «بعد تسعة أعوام على …» is what the title is about
     is_preface = titles[0].words[0] in _AFTER or titles[0].words[:2] in _ON_GROUNDS
+    is_preface = is_preface or titles[0].words[0] in _AMONG
     return titles[0] if is_preface else None
 
 

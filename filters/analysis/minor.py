@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from filters.analysis.parties import tells
-from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Sentence
 from filters.analysis.violence import (
     dies_of_shots,
@@ -38,6 +37,8 @@ _RELEASING = word_list("releasing")
 _REOPENING = word_list("reopening")
 _EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting"), 4
 _WEATHER = word_list("weather")
+_FIRMS, _FIRM_REACH = word_list("firms"), 3
+_CONTROLLED = word_list("controlled")
 
 
 def minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
@@ -77,7 +78,7 @@ def _is_by_the_way(sentence: Sentence, layer: str) -> bool:
         case "protest":
             return _is_diplomatic(sentence)
         case "closure":
-            return _is_reopened(sentence) or _is_closure_felt(sentence)
+            return _is_reopened(sentence) or _is_closure_felt(sentence) or _is_of_firm(sentence)
     return False
 
 
@@ -167,16 +168,28 @@ def _is_closure_felt(sentence: Sentence) -> bool:
     return not _EFFECTS.isdisjoint(before) or not _AFFECTING.isdisjoint(after)
 
 
+def _is_seizable(word: str) -> bool:
+    """«ضبط 44 كغم», «ضبط أموال»; «ضبط الحدود», «ضبط نفس» are control."""
+    return not word.startswith("ال") and word not in _CONTROLLED
+
+
+def _is_of_firm(sentence: Sentence) -> bool:
+    """«إغلاق 50 معهدا غير مجاز», «تغلق موسم التسويق»: shops, seasons and accounts are no roads."""
+    last = next((found.last for found in sentence.layer("closure")), 0)
+    after = (word.removeprefix("ال") for word in sentence.words[last : last + _FIRM_REACH])
+    return any(word in _FIRMS for word in after)
+
+
 def _is_foiled(sentence: Sentence, told: Sequence[str]) -> bool:
     """«الجمارك تحبط محاولة تهريب 142 كيلو حشيش»: what was foiled ends in a seizure."""
     return bool(told) and any(word.removeprefix("و").startswith(_FOILING) for word in sentence.words)
 
 
 def _seizes(sentence: Sentence) -> bool:
-    """«ضبط 44 كغم», «توقف 30 شخصا»: with a figure the words for control and halt mean a seizure."""
+    """«ضبط أموال», «توقف 30 شخصا»: control of a thing is a seizure, and so is a halt of a number."""
     words = sentence.words
     for at, (word, following) in enumerate(pairwise(words)):
-        if word.removeprefix("ب") == "ضبط" and (following.isdigit() or is_number_word(following)):
+        if word.lstrip("وبل") == "ضبط" and _is_seizable(following):
             return True
         if following.isdigit() and word in _HALTING and not _HALTED.isdisjoint(words[at + 2 : at + 3]):
             return True

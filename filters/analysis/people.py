@@ -28,6 +28,7 @@ _SUBSET_REACH = 6
 _OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = 2
+_AT_LEAST = ("علي", "الاقل")
 
 
 def people_after(sentence: Sentence, at: int, numbers: Sequence[Number]) -> Number | None:
@@ -128,6 +129,9 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
 
 
 def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:
+    between = words[last:verb]
+    if tuple(between[-2:]) == _AT_LEAST:
+        return _leads_to((*words[: verb - 2], *words[verb:]), last, verb - 2)  # «24 شخصا على الأقل قتلوا»
     if all(word in _PEOPLE or word in _OTHERS for word in words[last:verb]) and verb - last <= _BETWEEN:
         return True  # «ثمانية أشخاص آخرين أصيبوا»
     return verb - last <= 1 or (verb - last <= _SUBSET_REACH and not _SUBSET.isdisjoint(words[last:verb]))

@@ -9,6 +9,8 @@ from filters.wordlists import phrases, word_list
 
 _MOST_SENTENCES = 8
 _LEAD = 4
+_ROUNDS = word_list("rounds-of-news")
+_OTHERS = frozenset(("اخرون", "اخرين", "اخر", "اخري"))
 _ANOTHER_MATTER = phrases("another-matter")
 _AFTER_DAYS = word_list("after-days")
 _LONG_AGO = word_list("long-ago")
@@ -21,6 +23,7 @@ _LATEST_SUBJECT = 2
 _EVENTS, _WIDE = ("attack", "explosion", "weapon"), ("country", "region")
 _NEAR_DEG = 0.03  # three kilometres
 _DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه")
+_TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
 _TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا"))
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
@@ -37,14 +40,18 @@ def length_of_lead(scope: Sequence[Sentence], own: Sentence) -> int:
     A round of news goes on to other matters before: «وفي سياق متصل …».
     """
     start = next((i for i, s in enumerate(scope) if s is own), 0)
+    if any(s.field == "title" and not _ROUNDS.isdisjoint(s.words) for s in scope):
+        return _LEAD  # «أحداث أمنية متفرقة»: what the title sums up is all of them
     return next((i for i, s in enumerate(scope[:_LEAD]) if i > start and turns_away(s)), _LEAD)
 
 
 def turns_away(sentence: Sentence) -> bool:
     """Tell whether a sentence of the body opens another matter: «إلى ذلك», «وفي حادث منفصل»."""
-    return sentence.field == "body" and any(
-        sentence.words[: len(opening)] == opening for opening in _ANOTHER_MATTER
-    )
+    if sentence.field != "body":
+        return False
+    goes_on = sentence.words[0] == "كما" and sentence.first("kill", "attack") == 1
+    is_more = goes_on and _OTHERS.isdisjoint(sentence.words)  # «كما أصيب خمسة آخرون» is of the same
+    return is_more or any(sentence.words[: len(opening)] == opening for opening in _ANOTHER_MATTER)
 
 
 def recalled_from(sentence: Sentence) -> int:
@@ -88,6 +95,7 @@ def _is_days_after(words: Sequence[str], at: int) -> bool:
 def _is_past(sentence: Sentence, at: int) -> bool:
     words = sentence.words
     since = words[at] in _SINCE or words[at : at + 2] == _AFTER_THAT
+    since = since and _TODAY.isdisjoint(words[at + 1 : at + 2])  # «منذ ساعات الصباح»
     if since and _LED_TO.isdisjoint(words[at:]):
         return True
     is_long_ago = words[at] == "قبل" and words[at + 1 : at + 2] != () and words[at + 1] in _LONG_AGO

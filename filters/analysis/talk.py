@@ -2,12 +2,14 @@
 
 import re
 
+from filters.analysis.afterwards import is_ruling, tends_hurt
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
 
 _LONGEST_SPEAKER = 9
+_PROMISES = re.compile("(?:و|ف)?س[نتيا]")
 _COLON = re.compile(r"\s*[:：]")
 _QUOTED_COLON = re.compile(r"[\"»”]\s*[:：]")
 _REPORTERS = word_list("reporters")  # who reports an event rather than comments on it
@@ -28,6 +30,7 @@ _ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما"
 _CRITICISED = word_list("criticised")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
+_LOSSES, _DYING = ("kill", "accident", "crime", "arrest"), word_list("passing") | word_list("perished")
 _FIGHTING = ("army", "armed-group")
 
 
@@ -35,26 +38,41 @@ def is_talk(sentence: Sentence) -> bool:
     """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
     if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
-    if _tells_strike(sentence):
+    if _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
         return False
     speaker = speaker_of(sentence)
-    if speaker:
-        is_warning = sentence.has("threat") and not sentence.has("statement")
-        news = (_announces_strike, _tells_strikes, _tells_casualties, _announces_arrest)
-        if is_warning or any(tells(sentence, speaker) for tells in news):
-            return False
-        if sentence.words[speaker + 1 : speaker + 2] in _RELATIVE:
-            return True  # «الكاظمي: الصواريخ التي …» speaks of what is known
-        is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
-        if is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR):
-            return True
-    return first_statement(sentence) < sentence.first(*_EVENTS)
+    told = _tells(sentence, speaker) if speaker else None
+    return first_statement(sentence) < sentence.first(*_EVENTS) if told is None else not told
+
+
+def _tells(sentence: Sentence, speaker: int) -> bool | None:
+    """Return whether who stands before the colon tells news, None if only the words after it can say."""
+    following = sentence.words[speaker : speaker + 2]
+    if following and _PROMISES.match(following[0]) and "اذا" in sentence.words:
+        return False  # «سنساعد … إذا تعرضت لهجوم»
+    is_warning = sentence.has("threat") and not sentence.has("statement")
+    news = (_announces_strike, _tells_strikes, _tells_casualties, _announces_arrest)
+    if is_warning or any(tells(sentence, speaker) for tells in news):
+        return True
+    if following[1:] in _RELATIVE:
+        return False  # «الكاظمي: الصواريخ التي …» speaks of what is known
+    is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
+    talks = is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR)
+    return False if talks else None
 
 
 def first_statement(sentence: Sentence) -> int:
     """Return where the first cue of a statement stands that is no mere time: «بالتزامن مع زيارة …»."""
     cues = (found.first for found in sentence.layer("statement"))
-    return next((at for at in cues if not _is_time(sentence, at)), FAR)
+    return next((at for at in cues if not (_is_time(sentence, at) or _is_student(sentence, at))), FAR)
+
+
+def _is_student(sentence: Sentence, at: int) -> bool:
+    """«وفاة طالب», «إصابة طالب»: who is named behind a loss demands nothing."""
+    if sentence.words[at] != "طالب" or not at:
+        return False
+    lost = any(found.last == at for found in sentence.found if found.layer in _LOSSES)
+    return lost or sentence.words[at - 1].removeprefix("و").removeprefix("ب") in _DYING
 
 
 def _is_time(sentence: Sentence, at: int) -> bool:

@@ -21,9 +21,12 @@ _FAMILY = word_list("family")
 _TOWARDS = word_list("towards")
 _JOINED_TO = ("بال", "عال")
 _SHORT_TITLE = 12
+_STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل")
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
+_FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
+_MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _TARGETS = word_list("targets")
 
@@ -32,7 +35,9 @@ def is_attack(sentence: Sentence) -> bool:
     """Tell whether an attack is told, by a word for it or by a weapon that hits."""
     if _is_private(sentence) or is_of_space(sentence):
         return False
-    if tells(sentence, "attack") and not (is_peaceful_aim(sentence) or is_verbal(sentence)):
+    if tells(sentence, "attack") and not (
+        is_peaceful_aim(sentence) or is_verbal(sentence) or _survives_mishap(sentence)
+    ):
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence):
         return True
@@ -45,9 +50,16 @@ def is_attack(sentence: Sentence) -> bool:
     )
 
 
+def _survives_mishap(sentence: Sentence) -> bool:
+    """«نجاة وزير من حادث سير»: nothing else says that it was an attempt."""
+    cues = (sentence.words[found.first] for found in sentence.layer("attack"))
+    return sentence.has("accident") and all(cue.removeprefix("و").startswith("نجا") for cue in cues)
+
+
 def _only_flies(sentence: Sentence) -> bool:
-    """«طيران مسير يحلق نحو …»: seen in the air, and nothing is told but where to."""
+    """«طيران مسير يحلق نحو …», «تسلل مسيرة»: seen in the air, and nothing is told but where to."""
     flies = any("حلق" in sentence.words[found.first] for found in sentence.layer("alert"))
+    flies = flies or any(word.removeprefix("و") in _STEALING_IN for word in sentence.words)
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
 
@@ -145,6 +157,8 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
         return True  # «الرد على استهداف المطار سيكون …»
     if before in _ABOUT and (is_definite or is_of_today):
         return True  # «بيان بشأن هجمات اليوم»
+    if before in _MOST and is_definite and not sentence.has("kill"):
+        return True  # «أغلب الهجمات التي تعرضت لها …»
     is_told_of = (
         sentence.words[cue + 1 : cue + 2] in (("التي",), ("الذي",)) and sentence.first("speech") < cue
     )
@@ -156,10 +170,16 @@ def _is_private(sentence: Sentence) -> bool:
     """Tell whether it is a murder or a brawl: a word of crime or only shots, and nobody who fights."""
     if names_actor(sentence) or has_weapon_of_war(sentence) or fights(sentence):
         return False
-    if has_word(sentence, _VENUES):
+    if has_word(sentence, _VENUES) or _is_by_force(sentence):
         return False  # «إطلاق نار على مصلين»
     kills = _is_shooting(sentence) or _is_murder(sentence) or dies_of_shots(sentence)
     return kills or sentence.has("crime") or shoots_kin(sentence)
+
+
+def _is_by_force(sentence: Sentence) -> bool:
+    """«قوات الأمن تطلق النار على …»: who shoots is no private person."""
+    before = sentence.words[max(0, sentence.first("attack") - _FORCE_REACH) : sentence.first("attack")]
+    return any(word in _FORCES for word in before)
 
 
 def _is_murder(sentence: Sentence) -> bool:

@@ -78,21 +78,17 @@ def detect(reading: Reading, happening: Happening) -> Findings:
         is_about_more = happening.event in _CONSEQUENT or bool(known)
         asides = sentence is not happening.sentence and is_about_more
         told = [q for q in _in_sentence(sentence, skips_past=asides) if order < lead or q.kind not in known]
-        found += [q for q in told if q.kind not in known or _restates(q, told, found)]
-    found = [q for q in found if not _is_sum_of_both(q, found)]
+        found += told
+    found = [q for q in found if not (_is_sum_of_both(q, found) or _is_part(q, found))]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
 
 
-def _restates(quantity: Quantity, told: Sequence[Quantity], found: Sequence[Quantity]) -> bool:
-    """Tell whether a figure that differs from those before is another claim of the same toll.
-
-    No claim is its parts: «43 في التفجير الأول و7 في الثاني».
-    """
-    known = {q.count for q in found if q.kind == quantity.kind}
-    if quantity.count in known:
-        return True
-    parts = [q.count for q in told if q.kind == quantity.kind and q.count]
-    return not (len(parts) > 1 and sum(parts) in known)
+def _is_part(quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """Tell whether it is one of two that sum up to a figure told before: «43 في الأول و7 في الثاني», 50."""
+    counts = [q.count for q in found if q.kind == quantity.kind and q.count]
+    if not quantity.count or quantity.count == counts[0]:
+        return False
+    return counts[0] - quantity.count in counts[1:] and counts[0] > quantity.count
 
 
 def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
@@ -123,7 +119,8 @@ def _in_sentence(sentence: Sentence, *, skips_past: bool) -> Iterator[Quantity]:
 def _is_of_before(words: Sequence[str], at: int) -> bool:
     """«المداهمات بعد مقتل 32», «بعد ساعات على مقتل 34», «سلسلة الهجمات التي أودت بحياة 300»."""
     before = words[max(0, at - _AFTER_REACH) : at]
-    if before[-1:] and (before[-1] in _AFTERWARDS or (before[-1] in _ON and not _AFTERWARDS.isdisjoint(before))):
+    is_since = before[-1:] and before[-1] in _ON and not _AFTERWARDS.isdisjoint(before)
+    if is_since or not _AFTERWARDS.isdisjoint(before[-1:]):
         return True
     return before[-1:] == ("التي",) and _SERIES in before[-_SERIES_REACH:]
 
@@ -210,12 +207,21 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
         return None
     if number is None and words[at].removeprefix("و") in _BEFALLEN:
         number = people_before(words, at, numbers)
-    return number or (_by_name(words, at) if kind == "killed" else None)
+    return number or (_by_name(words, at) if kind == "killed" else _hurt(sentence, at))
 
 
 def _by_name(words: Sequence[str], at: int) -> Number | None:
     """«مقتل القيادي فلان», «أطلقوا النار عليه وقتلوه»: one who is named, or was before."""
     return Number(at, at + 1, 1, Qualifier.EXACT) if words[at] in _KILLED_HIM else _named(words, at)
+
+
+def _hurt(sentence: Sentence, at: int) -> Number | None:
+    """«إصابة مدير البلدية»: one, whom a title names by his office."""
+    words = sentence.words if sentence.field == "title" else ()
+    if not words:
+        return None
+    is_one = words[at].removeprefix("و").removeprefix("ب") == "اصابه" and words[at + 1 : at + 2] != ()
+    return Number(at, at + 1, 1, Qualifier.EXACT) if is_one and words[at + 1] in _TITLED else None
 
 
 def _is_attempt(words: Sequence[str], at: int) -> bool:

@@ -110,6 +110,8 @@ def _stands_before(sentence: Sentence, number: Number, found: Found) -> bool:
     """«ثلاثة صواريخ», «عدد من الصواريخ»; not «إصابة تسعة بصواريخ», nor the 450 of a type name in quotes."""
     if found.proclitic.removesuffix("ال").endswith("ب"):
         return False
+    if number.last == found.first - 2 and sentence.words[number.last].startswith("طاير"):
+        return True  # «339 طائرة أوكرانية مسيرة»
     if number.last == found.first:
         return not (sentence.is_cut(found.first) or _is_of_more(sentence, found))
     return number.last == found.first - 1 and sentence.words[number.last] == "من"
