@@ -1,0 +1,57 @@
+"""What follows an event and is spoken of with its words: sentences of courts, visits to the wounded."""
+
+from collections.abc import Sequence
+
+from filters.analysis.quantities import is_number_word
+from filters.analysis.reading import Sentence
+from filters.gazetteer import actors
+from filters.wordlists import word_list
+
+_PENALTIES = word_list("penalties")
+_RULINGS = word_list("rulings")
+_CONVICTS = tuple(sorted(word_list("convicts")))
+_TERMS, _TERM_REACH = word_list("terms-of-prison"), 4
+_SEIZING = ("قبض", "عتقل", "عتقال")
+_CALLING = ("statement", "threat", "denial")
+_HURT = word_list("the-hurt")
+_CALLING_ON = word_list("calling-on")
+_LEAVING = ("تغادر", "غادر", "يغادر", "غادرت", "مغادره", "خروج")
+_EVENTS = ("attack", "explosion")
+
+
+def is_ruling(sentence: Sentence) -> bool:
+    """Tell whether a court sentences somebody, or a sentence is carried out: «السجن 9 سنوات لمدان بـ…».
+
+    Not who is caught, nor who demands it, nor what an armed group does to its prisoners.
+    """
+    words = [word.removeprefix("و").removeprefix("ب").removeprefix("ل") for word in sentence.words]
+    at = next((i for i, word in enumerate(words) if word in _PENALTIES or word in _RULINGS), None)
+    if at is None or any(stem in word for word in words for stem in _SEIZING):
+        return False
+    if sentence.first(*_CALLING) < at or _is_by_group(sentence):
+        return False
+    is_of_convict = any(word.removeprefix("ال").startswith(_CONVICTS) for word in words)
+    is_imposed = "حق" in words[at:] or (words[at] in _PENALTIES and is_of_convict)
+    return is_imposed or _is_for_years(words, at)
+
+
+def _is_for_years(words: Sequence[str], at: int) -> bool:
+    """«السجن 9 سنوات», «حكم بسجنه عامين»."""
+    after = words[at + 1 : at + 1 + _TERM_REACH]
+    counts = any(word.isdigit() or is_number_word(word) for word in after) or "موبد" in after
+    return counts and not _TERMS.isdisjoint(after)
+
+
+def _is_by_group(sentence: Sentence) -> bool:
+    """«داعش يعدم …»."""
+    return any(actors()[f.key].type == "armed-group" and f.first <= 1 for f in sentence.layer("actor"))
+
+
+def tends_hurt(sentence: Sentence) -> bool:
+    """Tell whether a title is of those whom an attack hurt: who visits them, who leaves hospital."""
+    if sentence.field != "title" or not sentence.has(*_EVENTS, "accident"):
+        return False
+    hurt = [at for at, word in enumerate(sentence.words) if word in _HURT]
+    before = sentence.words[: hurt[0]] if hurt else ()
+    visits = any(word.removeprefix("و") in _CALLING_ON for word in before)
+    return visits or (bool(hurt) and any(word in _LEAVING for word in sentence.words))

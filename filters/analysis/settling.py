@@ -1,0 +1,122 @@
+"""What an entry reports once the rules and the weights of its words have both been heard.
+
+The rules speak first: their answer stands unless the words weigh clearly for another. An attack,
+explosion or alert that they saw needs most to be set aside; where they saw nothing, least is needed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from filters.analysis.events import Happening
+from filters.analysis.reading import Reading, Sentence
+from filters.analysis.talk import asks
+from filters.analysis.weaponry import is_of_space
+from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
+from filters.model import Actuality, Event
+from filters.wordlists import word_list
+
+_TALK = (Event.STATEMENT, Event.NONE)
+_GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
+# How much likelier, in natural logarithms, another class must be for the rules' own to give way.
+_NO_STATEMENT, _STATEMENT = 1.5, 4.0
+_TOLD = {"grave": 3.0, "lesser": 2.0}  # what the rules did not see
+_UNTOLD = {"grave": 4.5, "lesser": 3.0}  # what the rules saw and the words do not bear out
+_OTHERWISE = {"grave": 6.0, "lesser": 3.5}
+_CRIME = 6.0
+# A new attack that no rule saw must weigh more, and still more where the title has no word of violence.
+_HUNCH, _BLIND_HUNCH = 4.0, 6.0
+_VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
+_AGAIN = 4.5
+# «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
+_MOURNED = word_list("mourned")
+# What was played, tested, feared or denied is never made news by the words that it shares with news.
+_FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
+_ACTUALITY = 3.0
+WEIGHED = "weighed"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The event of an entry, and the happening that tells it; None for a statement and for none.
+
+    `is_weighed` says that the words decided against the rules.
+    """
+
+    event: Event
+    happening: Happening | None
+    is_weighed: bool = False
+
+
+def settle(
+    reading: Reading, ruled: Event, happening: Happening | None, happenings: Sequence[Happening]
+) -> Settled:
+    """Return what the entry reports: `ruled` is the event by the rules, `happening` what tells it."""
+    if not reading.sentences or (happening and happening.actuality in _FIRM):
+        return Settled(ruled, happening)
+    weighing = weigh(reading)
+    event = _event(ruled, weighing)
+    if event is ruled:
+        return Settled(ruled, happening and _dated(happening, weighing))
+    if event in _TALK:
+        return Settled(event, None, is_weighed=True)
+    told = next((h for h in happenings if h.event is event), None)
+    told = _dated(told or _hunch(reading, event), weighing)
+    if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
+        return Settled(ruled, None)
+    return Settled(event, told, is_weighed=True)
+
+
+def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
+    """Tell whether what the rules did not see may be told as news; background may always be."""
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    if told.actuality is not Actuality.NEW:
+        return True
+    if told.event not in _GRAVE:
+        return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
+    if any(asks(sentence) or is_of_space(sentence) for sentence in titles):
+        return False
+    return lead > (_HUNCH if any(sentence.has(*_VIOLENT) for sentence in titles) else _BLIND_HUNCH)
+
+
+def _event(ruled: Event, weighing: Weighing) -> Event:
+    """Return the event that the words speak most for if it leads by enough, else the rules' own."""
+    best = max(EVENTS, key=weighing.of_event)
+    leads = weighing.of_event(best) - weighing.of_event(ruled) > _needed(ruled, best)
+    return best if leads else ruled
+
+
+def _needed(ruled: Event, other: Event) -> float:
+    """Return by how much `other` must outweigh what the rules say to be believed instead."""
+    if other in _TALK and ruled in _TALK:
+        return _NO_STATEMENT if other is Event.NONE else _STATEMENT
+    if ruled in _TALK:
+        return _TOLD[_rank(other)]
+    if ruled is Event.CRIME:
+        return _CRIME
+    return (_UNTOLD if other in _TALK else _OTHERWISE)[_rank(ruled)]
+
+
+def _rank(event: Event) -> str:
+    return "grave" if event in _GRAVE else "lesser"
+
+
+def _hunch(reading: Reading, event: Event) -> Happening:
+    """Return a happening where no rule saw one: told by the title, at the word that weighs most."""
+    sentence = _telling(reading)
+    return Happening(event, Actuality.NA, sentence, heaviest(sentence, event), WEIGHED)
+
+
+def _telling(reading: Reading) -> Sentence:
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    return max(titles or reading.sentences[:1], key=lambda sentence: len(sentence.words))
+
+
+def _dated(happening: Happening, weighing: Weighing) -> Happening:
+    """Return the happening with its actuality, which the words may change as they may the event."""
+    scores = dict(zip(ACTUALITIES, weighing.actualities, strict=True))
+    own = happening.actuality
+    if own in _FIRM:
+        return happening
+    if own in scores:
+        scores[own] += _ACTUALITY if own is Actuality.NEW else _AGAIN
+    return replace(happening, actuality=max(ACTUALITIES, key=scores.__getitem__))

@@ -1,0 +1,140 @@
+"""How the words of an entry weigh for each class: a linear model learned from sentences of our own.
+
+The rules know the words that are listed; these weights also know the company that words keep, so that
+an attack told in words that no list foresaw is not lost. `tools/train_weights.py` makes them from
+`tools/training/`; what they may change is decided in `filters.analysis.settling`.
+"""
+
+import gzip
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from filters.analysis.reading import Reading, Sentence
+from filters.model import Actuality, Event
+
+_FILE = Path(__file__).parents[1] / "lexicon" / "weights.tsv.gz"
+EVENTS = tuple(Event)
+ACTUALITIES = tuple(actuality for actuality in Actuality if actuality is not Actuality.NA)
+SCALE = 100  # the file holds hundredths
+_LETTERS = 4
+_LEAD, _LAYERED = 2, 3
+_SHORT = 4
+_TITLE, _PAIR, _SHAPE, _BODY, _LAYER = 1.0, 0.5, 0.3, 0.35, 0.5
+_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
+_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The logarithms of how likely each class is, in the order of EVENTS and ACTUALITIES.
+
+    `actualities` are those of an event, whatever it is.
+    """
+
+    events: tuple[float, ...]
+    actualities: tuple[float, ...]
+
+    def of_event(self, event: Event) -> float:
+        """Return how `event` weighs."""
+        return self.events[EVENTS.index(event)]
+
+
+def weigh(reading: Reading) -> Weighing:
+    """Return how the entry's title and lead weigh for each class."""
+    sums = _sums(features(reading))
+    return Weighing(_logarithms(sums[: len(EVENTS)]), _logarithms(sums[len(EVENTS) :]))
+
+
+def heaviest(sentence: Sentence, event: Event) -> int:
+    """Return the number of the sentence's word that speaks most for `event`, 0 if none does."""
+    rows, table = _weights()
+    column = EVENTS.index(event)
+    weights = [
+        table[rows[key]][column] if (key := f"w {_stem(word)}") in rows else 0.0 for word in sentence.words
+    ]
+    return max(range(len(weights)), key=weights.__getitem__, default=0)
+
+
+def features(reading: Reading) -> dict[str, float]:
+    """Return what counts of an entry and how much.
+
+    Stems of the title («w »), pairs of them («2 »), four letters of its words («4 »), stems of the first
+    two sentences of the body, layers of the lexicon («l » of the title, «m » of the body), and marks.
+    """
+    title = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    body = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LAYERED]
+    stems = [_stem(word) for sentence in title for word in sentence.words]
+    found = {f"w {stem}": _TITLE for stem in stems}
+    found |= {f"2 {one} {other}": _PAIR for one, other in pairwise(stems)}
+    found |= {f"4 {part}": _SHAPE for sentence in title for word in sentence.words for part in _parts(word)}
+    found |= {f"l {layer}": _TITLE for layer in _layers(title)}
+    found |= {f"m {layer}": _LAYER for layer in _layers(body)}
+    for sentence in body[:_LEAD]:
+        for word in sentence.words:
+            found.setdefault(f"w {_stem(word)}", _BODY)
+    return found | _marks(reading, stems)
+
+
+def _marks(reading: Reading, stems: Sequence[str]) -> dict[str, float]:
+    """Return marks of the title as printed: a colon, a question, next to nothing; and the constant."""
+    title = reading.entry.title
+    marks = {"colon": ":" in title, "question": "؟" in title, "short": len(stems) < _SHORT, "all": True}
+    return {mark: 1.0 for mark, is_so in marks.items() if is_so}
+
+
+def _parts(word: str) -> Iterator[str]:
+    edged = f"^{word}$"
+    return (edged[at : at + _LETTERS] for at in range(len(edged) - _LETTERS + 1))
+
+
+def _layers(sentences: Sequence[Sentence]) -> Iterator[str]:
+    for sentence in sentences:
+        for found in sentence.found:
+            yield f"{found.layer}:{found.key}" if found.layer == "weapon" else found.layer
+
+
+def _stem(word: str) -> str:
+    """Return a folded word without its article and commonest endings; all figures are one."""
+    if word.isdigit():
+        return "#"
+    lead = next((p for p in _PREFIXES if word.startswith(p) and len(word) - len(p) >= _STEM), "")
+    word = word[len(lead) :]
+    end = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _STEM), "")
+    return word[: len(word) - len(end)]
+
+
+def _sums(found: dict[str, float]) -> npt.NDArray[np.float32]:
+    rows, table = _weights()
+    known = [(rows[key], weight) for key, weight in found.items() if key in rows]
+    at, weights = zip(*known, strict=True)  # the constant is always known
+    total: npt.NDArray[np.float32] = np.asarray(weights, np.float32) @ table[list(at)]
+    return total
+
+
+def _logarithms(sums: npt.NDArray[np.float32]) -> tuple[float, ...]:
+    highest = float(sums.max())
+    total = math.log(sum(math.exp(float(value) - highest) for value in sums)) + highest
+    return tuple(float(value) - total for value in sums)
+
+
+@cache
+def _weights() -> tuple[dict[str, int], npt.NDArray[np.float32]]:
+    """Return the row of each feature, and the table of weights; takes some tens of milliseconds."""
+    rows: dict[str, int] = {}
+    values: list[str] = []
+    with gzip.open(_FILE, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("#!"):
+                feature, _, numbers = line.rstrip("\n").partition("\t")
+                rows[feature] = len(rows)
+                values.append(numbers)
+    hundredths = np.array([line.split("\t") for line in values], dtype=np.float32)
+    return rows, hundredths / np.float32(SCALE)
