@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pyarabic import araby
 
@@ -101,8 +101,7 @@ def fold(text: str) -> str:
     return _compose_all(text).translate(_CLEAN_AND_FOLD).lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or number as printed at [`start`, `end`), with its clean and folded spelling."""
 
     raw: str

@@ -7,8 +7,10 @@ from filters.analysis.reading import Sentence
 from filters.gazetteer import actors
 from filters.wordlists import word_list
 
+_LEADS = ("", "و", "ب", "ل", "وب", "ول", "بل")
 _PENALTIES = word_list("penalties")
 _RULINGS = word_list("rulings")
+_COURTS = frozenset(lead + word for word in _PENALTIES | _RULINGS for lead in _LEADS)
 _CONVICTS = tuple(sorted(word_list("convicts")))
 _TERMS, _TERM_REACH = word_list("terms-of-prison"), 4
 _SEIZING = ("قبض", "عتقل", "عتقال")
@@ -24,6 +26,8 @@ def is_ruling(sentence: Sentence) -> bool:
 
     Not who is caught, nor who demands it, nor what an armed group does to its prisoners.
     """
+    if _COURTS.isdisjoint(sentence.words):
+        return False
     words = [word.removeprefix("و").removeprefix("ب").removeprefix("ل") for word in sentence.words]
     at = next((i for i, word in enumerate(words) if word in _PENALTIES or word in _RULINGS), None)
     if at is None or any(stem in word for word in words for stem in _SEIZING):

@@ -26,12 +26,12 @@ def analyse(entry: Entry) -> Analysis:
     happenings = happenings_of(reading)
     by_rules = gravest(reading, happenings)
     told = by_rules if by_rules and by_rules.actuality is not Actuality.FIGURATIVE else None
-    quiet = _FIGURATIVE if by_rules and not told else _uneventful(reading)
+    quiet = None if told else _FIGURATIVE if by_rules else _uneventful(reading)
     settled = _settled(reading, told, quiet, happenings)
     if settled.happening is not None:
         analysis = _eventful(reading, settled.happening)
     else:
-        analysis = _weighed(settled.event) if settled.is_weighed else quiet
+        analysis = _weighed(settled.event) if quiet is None or settled.is_weighed else quiet
     new = new_ones(reading, happenings) if settled.happening else ()
     analysis = replace(analysis, mentions=mentions_of(reading))
     return replace(
@@ -43,12 +43,12 @@ def analyse(entry: Entry) -> Analysis:
 
 
 def _settled(
-    reading: Reading, told: Happening | None, quiet: Analysis, happenings: tuple[Happening, ...]
+    reading: Reading, told: Happening | None, quiet: Analysis | None, happenings: tuple[Happening, ...]
 ) -> Settled:
     """Return what the rules and the words together say; what is meant otherwise is left to the rules."""
-    if told is None and quiet.actuality is Actuality.FIGURATIVE:
+    if quiet is not None and quiet.actuality is Actuality.FIGURATIVE:
         return Settled(quiet.event, None)
-    return settle(reading, told.event if told else quiet.event, told, happenings)
+    return settle(reading, told.event if told else quiet.event if quiet else Event.NONE, told, happenings)
 
 
 def _weighed(event: Event) -> Analysis:

@@ -1,7 +1,7 @@
 """Dates that an entry names: whether what it tells is older than news."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from filters.analysis.reading import Reading, Sentence
@@ -62,16 +62,13 @@ def _is_of_year(sentence: Sentence) -> bool:
 def is_tally(sentence: Sentence) -> bool:
     """Tell whether the sentence counts over weeks and more: «خلال 10 أشهر», «70 عاما على».
 
-    «لأول مرة منذ عامين» is news.
+    So is «منذ سيطرته على المدينة»; «لأول مرة منذ عامين» is news.
     """
     words = sentence.words
-    counts = any(_is_span(sentence, at) or _is_since(words, at) for at in range(len(words) - 1))
+    spans = not _SPANS.isdisjoint(words)
+    counts = spans and any(_is_span(sentence, at) for at in range(len(words) - 1))
+    counts = counts or ("منذ" in words[:-1] and words[words.index("منذ") + 1].startswith(_BEGINNINGS))
     return counts and not any(word.removeprefix("ل").removeprefix("ال") in _FIRST for word in words)
-
-
-def _is_since(words: Sequence[str], at: int) -> bool:
-    """«منذ سيطرته على المدينة», «منذ اندلاع الحرب»."""
-    return words[at] == "منذ" and words[at + 1].startswith(_BEGINNINGS)
 
 
 def _is_span(sentence: Sentence, at: int) -> bool:

@@ -13,6 +13,7 @@ from filters.analysis.violence import (
     seizes_weapon,
     shoots_kin,
 )
+from filters.analysis.wordforms import behind_leads
 from filters.model import Event
 from filters.wordlists import word_list
 
@@ -38,6 +39,7 @@ _REOPENING = word_list("reopening")
 _EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting"), 4
 _WEATHER = word_list("weather")
 _FIRMS, _FIRM_REACH = word_list("firms"), 3
+_CONTROL = behind_leads(("ضبط",)) | {"لضبط"}
 _CONTROLLED = word_list("controlled")
 
 
@@ -189,7 +191,7 @@ def _seizes(sentence: Sentence) -> bool:
     """«ضبط أموال», «توقف 30 شخصا»: control of a thing is a seizure, and so is a halt of a number."""
     words = sentence.words
     for at, (word, following) in enumerate(pairwise(words)):
-        if word.lstrip("وبل") == "ضبط" and _is_seizable(following):
+        if word in _CONTROL and _is_seizable(following):
             return True
         if following.isdigit() and word in _HALTING and not _HALTED.isdisjoint(words[at + 2 : at + 3]):
             return True

@@ -1,6 +1,7 @@
 """Who fights, who was killed, who is named in a sentence."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from filters.analysis.negation import is_negated
 from filters.analysis.reading import Sentence
@@ -10,6 +11,8 @@ from filters.wordlists import word_list
 _GUNMEN = word_list("gunmen")
 _CIVILIANS = word_list("civilians")
 _FIGHTERS = word_list("fighters")
+_UNIFORMED = _FIGHTERS - _GUNMEN
+_PRESS = "موتمر"  # «مؤتمر صحفي للقوات» fights nobody
 _HURT = word_list("hurt")
 _PARTIES = ("armed-group", "army", "force")
 
@@ -44,12 +47,14 @@ def names_actor(sentence: Sentence) -> bool:
 
 def fights(sentence: Sentence) -> bool:
     """Tell whether somebody is named who fights, or is fought: soldiers, gunmen, deputies."""
-    words = {
-        word.removeprefix("ال")
-        for at, word in enumerate(sentence.words)
-        if at == 0 or sentence.words[at - 1] != "موتمر"
-    }
-    return bool(words & (_FIGHTERS - _GUNMEN if words & _CIVILIANS else _FIGHTERS))
+    words = sentence.bare
+    if _FIGHTERS.isdisjoint(words):
+        return False
+    if _PRESS in words:
+        words = frozenset(
+            word.removeprefix("ال") for one, word in pairwise(("", *sentence.words)) if one != _PRESS
+        )
+    return not (_FIGHTERS if _CIVILIANS.isdisjoint(words) else _UNIFORMED).isdisjoint(words)
 
 
 def kills(sentence: Sentence) -> bool:
@@ -60,4 +65,4 @@ def kills(sentence: Sentence) -> bool:
 
 def has_word(sentence: Sentence, words: frozenset[str]) -> bool:
     """Tell whether one of `words` stands in the sentence, with its article or without."""
-    return any(word.removeprefix("ال") in words for word in sentence.words)
+    return not words.isdisjoint(sentence.bare)

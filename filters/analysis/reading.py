@@ -30,7 +30,8 @@ FAR = 100_000
 class Sentence:
     """One sentence of an entry. `found` holds phrases whose word numbers count from its first token.
 
-    `is_aside` says that it looks back at something else; a title never does.
+    `bare` are its words without their articles; `is_aside` says that it looks back at something else,
+    which a title never does.
     """
 
     field: FieldName
@@ -40,6 +41,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     words: tuple[str, ...]
     found: tuple[Found, ...]
+    bare: frozenset[str]
     is_aside: bool = False
 
     def layer(self, name: str) -> Iterator[Found]:
@@ -85,16 +87,17 @@ class Reading:
 
 def read(entry: Entry) -> Reading:
     """Return the entry's sentences and what the lexicons find in them; 20,000 letters of body at most."""
-    body = _article(tuple(_sentences("body", entry.body[:_LONGEST_BODY], entry.published_at)), entry.title)
-    title = tuple(s for s in _sentences("title", entry.title, None) if not _is_begun_anew(s, body))
+    title = tuple(_sentences("title", entry.title, None))
+    body = tuple(_sentences("body", entry.body[:_LONGEST_BODY], entry.published_at))
+    body = _article(body, tuple(word for sentence in title for word in sentence.words))
+    title = tuple(sentence for sentence in title if not _is_begun_anew(sentence, body))
     repeated = {sentence.words for sentence in title}
     sentences = title + tuple(s for s in body if s.words not in repeated)
     return Reading(entry, sentences, frozenset(word for s in sentences for word in s.words))
 
 
-def _article(body: tuple[Sentence, ...], title: str) -> tuple[Sentence, ...]:
+def _article(body: tuple[Sentence, ...], words: tuple[str, ...]) -> tuple[Sentence, ...]:
     """Return the body from where the page prints its title again: before stand menus and other news."""
-    words = tuple(token.folded for token in tokenise(title))
     if len(words) <= _SHORT_TITLE:
         return body
     at = next((i for i, sentence in enumerate(body) if sentence.words == words), 0)
@@ -127,7 +130,8 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
             words = tuple(token.folded for token in tokens[first:last])
             is_aside = field == "body" and looks_back(words, published_at.year if published_at else None)
             found = tuple(f for f in find(words) if f.key != _HIDDEN)
-            yield Sentence(field, start, end, piece, tokens[first:last], words, found, is_aside)
+            bare = frozenset(word.removeprefix("ال") for word in words)
+            yield Sentence(field, start, end, piece, tokens[first:last], words, found, bare, is_aside)
 
 
 @cache

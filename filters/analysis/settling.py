@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.talk import asks
+from filters.analysis.talk import asks, is_talk
 from filters.analysis.weaponry import is_of_space
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
@@ -26,10 +26,11 @@ _CRIME = 6.0
 # A new attack that no rule saw must weigh more, and still more where the title has no word of violence.
 _HUNCH, _BLIND_HUNCH = 4.0, 6.0
 _VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
-_AGAIN = 4.5
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
 _MOURNED = word_list("mourned")
-# What was played, tested, feared or denied is never made news by the words that it shares with news.
+# What was played, tested, feared or denied is never made news by the words that it shares with news,
+# nor is what the rules know to be of before.
+_ENDED = word_list("reopening") | word_list("releasing")
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 _ACTUALITY = 3.0
 WEIGHED = "weighed"
@@ -59,11 +60,20 @@ def settle(
         return Settled(ruled, happening and _dated(happening, weighing))
     if event in _TALK:
         return Settled(event, None, is_weighed=True)
+    if ruled in _TALK and _is_plain(reading):
+        return Settled(ruled, None)
     told = next((h for h in happenings if h.event is event), None)
     told = _dated(told or _hunch(reading, event), weighing)
     if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
         return Settled(ruled, None)
     return Settled(event, told, is_weighed=True)
+
+
+def _is_plain(reading: Reading) -> bool:
+    """Tell whether the title says outright that it is talk, or that something is open or free again."""
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    ended = (word.removeprefix("و") in _ENDED for sentence in titles for word in sentence.words)
+    return any(map(is_talk, titles)) or any(ended)
 
 
 def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
@@ -115,8 +125,8 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
     """Return the happening with its actuality, which the words may change as they may the event."""
     scores = dict(zip(ACTUALITIES, weighing.actualities, strict=True))
     own = happening.actuality
-    if own in _FIRM:
+    if own in (*_FIRM, Actuality.BACKGROUND):
         return happening
-    if own in scores:
-        scores[own] += _ACTUALITY if own is Actuality.NEW else _AGAIN
-    return replace(happening, actuality=max(ACTUALITIES, key=scores.__getitem__))
+    if own is Actuality.NEW:
+        scores[own] += _ACTUALITY
+    return replace(happening, actuality=max(scores, key=scores.__getitem__))

@@ -21,9 +21,10 @@ _FAMILY = word_list("family")
 _TOWARDS = word_list("towards")
 _JOINED_TO = ("بال", "عال")
 _SHORT_TITLE = 12
-_STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل")
+_STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل", "يخترق", "تخترق", "اختراق")
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
+_TAKING = "خطف"
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
 _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
@@ -173,7 +174,13 @@ def _is_private(sentence: Sentence) -> bool:
     if has_word(sentence, _VENUES) or _is_by_force(sentence):
         return False  # «إطلاق نار على مصلين»
     kills = _is_shooting(sentence) or _is_murder(sentence) or dies_of_shots(sentence)
-    return kills or sentence.has("crime") or shoots_kin(sentence)
+    return kills or sentence.has("crime") or shoots_kin(sentence) or _kidnaps(sentence)
+
+
+def _kidnaps(sentence: Sentence) -> bool:
+    """«اختطاف شاب»: nothing else is told, and of a private person."""
+    cues = (sentence.words[found.first] for found in sentence.layer("attack"))
+    return sentence.has("attack") and all(_TAKING in cue for cue in cues) and has_word(sentence, _CIVILIANS)
 
 
 def _is_by_force(sentence: Sentence) -> bool:

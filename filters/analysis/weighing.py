@@ -9,7 +9,7 @@ import gzip
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +30,7 @@ _TITLE, _PAIR, _SHAPE, _BODY, _LAYER = 1.0, 0.5, 0.3, 0.35, 0.5
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _STEM = 3
+_KNOWN_WORDS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def heaviest(sentence: Sentence, event: Event) -> int:
     rows, table = _weights()
     column = EVENTS.index(event)
     weights = [
-        table[rows[key]][column] if (key := f"w {_stem(word)}") in rows else 0.0 for word in sentence.words
+        float(table[rows[key], column]) if (key := _stem(word)) in rows else 0.0 for word in sentence.words
     ]
     return max(range(len(weights)), key=weights.__getitem__, default=0)
 
@@ -72,14 +73,14 @@ def features(reading: Reading) -> dict[str, float]:
     title = [sentence for sentence in reading.sentences if sentence.field == "title"]
     body = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LAYERED]
     stems = [_stem(word) for sentence in title for word in sentence.words]
-    found = {f"w {stem}": _TITLE for stem in stems}
-    found |= {f"2 {one} {other}": _PAIR for one, other in pairwise(stems)}
-    found |= {f"4 {part}": _SHAPE for sentence in title for word in sentence.words for part in _parts(word)}
+    found = dict.fromkeys(stems, _TITLE)
+    found |= {f"2 {one[2:]} {other[2:]}": _PAIR for one, other in pairwise(stems)}
+    found |= dict.fromkeys((part for s in title for word in s.words for part in _parts(word)), _SHAPE)
     found |= {f"l {layer}": _TITLE for layer in _layers(title)}
     found |= {f"m {layer}": _LAYER for layer in _layers(body)}
     for sentence in body[:_LEAD]:
         for word in sentence.words:
-            found.setdefault(f"w {_stem(word)}", _BODY)
+            found.setdefault(_stem(word), _BODY)
     return found | _marks(reading, stems)
 
 
@@ -90,9 +91,10 @@ def _marks(reading: Reading, stems: Sequence[str]) -> dict[str, float]:
     return {mark: 1.0 for mark, is_so in marks.items() if is_so}
 
 
-def _parts(word: str) -> Iterator[str]:
+@lru_cache(_KNOWN_WORDS)
+def _parts(word: str) -> tuple[str, ...]:
     edged = f"^{word}$"
-    return (edged[at : at + _LETTERS] for at in range(len(edged) - _LETTERS + 1))
+    return tuple(f"4 {edged[at : at + _LETTERS]}" for at in range(len(edged) - _LETTERS + 1))
 
 
 def _layers(sentences: Sequence[Sentence]) -> Iterator[str]:
@@ -101,28 +103,34 @@ def _layers(sentences: Sequence[Sentence]) -> Iterator[str]:
             yield f"{found.layer}:{found.key}" if found.layer == "weapon" else found.layer
 
 
+@lru_cache(_KNOWN_WORDS)
 def _stem(word: str) -> str:
-    """Return a folded word without its article and commonest endings; all figures are one."""
+    """Return «w » and a folded word without its article and commonest endings; all figures are one."""
     if word.isdigit():
-        return "#"
+        return "w #"
     lead = next((p for p in _PREFIXES if word.startswith(p) and len(word) - len(p) >= _STEM), "")
     word = word[len(lead) :]
     end = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= _STEM), "")
-    return word[: len(word) - len(end)]
+    return f"w {word[: len(word) - len(end)]}"
 
 
 def _sums(found: dict[str, float]) -> npt.NDArray[np.float32]:
     rows, table = _weights()
-    known = [(rows[key], weight) for key, weight in found.items() if key in rows]
-    at, weights = zip(*known, strict=True)  # the constant is always known
-    total: npt.NDArray[np.float32] = np.asarray(weights, np.float32) @ table[list(at)]
+    at, weights = [], []
+    for key, weight in found.items():
+        row = rows.get(key)
+        if row is not None:
+            at.append(row)
+            weights.append(weight)
+    total: npt.NDArray[np.float32] = np.array(weights, np.float32) @ table[at]
     return total
 
 
 def _logarithms(sums: npt.NDArray[np.float32]) -> tuple[float, ...]:
-    highest = float(sums.max())
-    total = math.log(sum(math.exp(float(value) - highest) for value in sums)) + highest
-    return tuple(float(value) - total for value in sums)
+    values = sums.tolist()
+    highest = max(values)
+    total = math.log(sum(math.exp(value - highest) for value in values)) + highest
+    return tuple(value - total for value in values)
 
 
 @cache
