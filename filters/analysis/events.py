@@ -14,7 +14,6 @@ from filters.analysis.violence import (
 )
 from filters.analysis.weaponry import is_armed, is_weapon
 from filters.model import Actuality, Event
-from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 # The date in such news is that of what they are about.
@@ -103,13 +102,10 @@ def _hurt_in(sentence: Sentence) -> tuple[Event, tuple[str, ...]]:
 
 def _is_for_defence(sentence: Sentence) -> bool:
     """«صواريخ للدفاع الجوي», «يعاود التحليق»: what is meant for defence or flies again warns of nothing."""
-    return all(_is_aside(sentence, found) for found in sentence.layer("alert"))
-
-
-def _is_aside(sentence: Sentence, alert: Found) -> bool:
-    if alert.proclitic.startswith("ل") and "دفاع" in sentence.words[alert.first]:
+    cues = tuple(sentence.layer("alert"))
+    if all(found.proclitic.startswith("ل") and "دفاع" in sentence.words[found.first] for found in cues):
         return True
-    return bool(alert.first) and sentence.words[alert.first - 1].removeprefix("و") in _RESUMING
+    return any(f.first and sentence.words[f.first - 1].removeprefix("و") in _RESUMING for f in cues)
 
 
 def _is_of_birds(sentence: Sentence) -> bool:

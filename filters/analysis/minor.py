@@ -9,6 +9,7 @@ from filters.analysis.violence import (
     dies_of_shots,
     is_death,
     is_shot,
+    kidnaps,
     perished,
     seizes_weapon,
     shoots_kin,
@@ -86,7 +87,7 @@ def _is_by_the_way(sentence: Sentence, layer: str) -> bool:
 
 def _private_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     """Return what no word of a class tells: shots among private people, or a death."""
-    if is_shot(sentence) or shoots_kin(sentence):
+    if is_shot(sentence) or shoots_kin(sentence) or kidnaps(sentence):
         return Event.CRIME, ("attack", "weapon")
     if dies_of_shots(sentence):
         return Event.CRIME, ("weapon",)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
-from filters.analysis.weaponry import is_of_space
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
@@ -83,7 +82,7 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
         return True
     if told.event not in _GRAVE:
         return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
-    if any(asks(sentence) or is_of_space(sentence) for sentence in titles):
+    if any(map(asks, titles)):
         return False
     return lead > (_HUNCH if any(sentence.has(*_VIOLENT) for sentence in titles) else _BLIND_HUNCH)
 

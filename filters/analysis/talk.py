@@ -30,7 +30,6 @@ _ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما"
 _CRITICISED = word_list("criticised")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
-_LOSSES, _DYING = ("kill", "accident", "crime", "arrest"), word_list("passing") | word_list("perished")
 _FIGHTING = ("army", "armed-group")
 
 
@@ -64,15 +63,7 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
 def first_statement(sentence: Sentence) -> int:
     """Return where the first cue of a statement stands that is no mere time: «بالتزامن مع زيارة …»."""
     cues = (found.first for found in sentence.layer("statement"))
-    return next((at for at in cues if not (_is_time(sentence, at) or _is_student(sentence, at))), FAR)
-
-
-def _is_student(sentence: Sentence, at: int) -> bool:
-    """«وفاة طالب», «إصابة طالب»: who is named behind a loss demands nothing."""
-    if sentence.words[at] != "طالب" or not at:
-        return False
-    lost = any(found.last == at for found in sentence.found if found.layer in _LOSSES)
-    return lost or sentence.words[at - 1].removeprefix("و").removeprefix("ب") in _DYING
+    return next((at for at in cues if not _is_time(sentence, at)), FAR)
 
 
 def _is_time(sentence: Sentence, at: int) -> bool:

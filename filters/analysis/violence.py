@@ -24,7 +24,7 @@ _SHORT_TITLE = 12
 _STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل", "يخترق", "تخترق", "اختراق")
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
-_TAKING = "خطف"
+_TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
 _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
@@ -42,7 +42,7 @@ def is_attack(sentence: Sentence) -> bool:
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence):
         return True
-    hits = (tells(sentence, "hit") and not _only_flies(sentence)) or _is_aimed(sentence)
+    hits = not _only_flies(sentence) and (tells(sentence, "hit") or _is_aimed(sentence))
     return (
         hits
         and is_armed(sentence)
@@ -174,13 +174,17 @@ def _is_private(sentence: Sentence) -> bool:
     if has_word(sentence, _VENUES) or _is_by_force(sentence):
         return False  # «إطلاق نار على مصلين»
     kills = _is_shooting(sentence) or _is_murder(sentence) or dies_of_shots(sentence)
-    return kills or sentence.has("crime") or shoots_kin(sentence) or _kidnaps(sentence)
+    return kills or sentence.has("crime") or shoots_kin(sentence) or kidnaps(sentence)
 
 
-def _kidnaps(sentence: Sentence) -> bool:
+def kidnaps(sentence: Sentence) -> bool:
     """«اختطاف شاب»: nothing else is told, and of a private person."""
     cues = (sentence.words[found.first] for found in sentence.layer("attack"))
-    return sentence.has("attack") and all(_TAKING in cue for cue in cues) and has_word(sentence, _CIVILIANS)
+    return (
+        sentence.has("attack")
+        and all(any(stem in cue for stem in _TAKING) for cue in cues)
+        and has_word(sentence, _CIVILIANS)
+    )
 
 
 def _is_by_force(sentence: Sentence) -> bool:

@@ -57,6 +57,7 @@ _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
 _MET_REACH = 9
 _NOUN_REACH = 6
 _AFTERWARDS, _ON = frozenset(("بعد", "عقب", "منذ", "غداه")), ("علي", "من")
+_ORDINALS = frozenset(("الاول", "الثاني", "الاولي", "الثانيه", "الثالث", "الثالثه"))
 _SERIES, _SERIES_REACH, _AFTER_REACH = "سلسله", 4, 8
 # These come after what killed somebody.
 _CONSEQUENT = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.ALERT)
@@ -78,7 +79,7 @@ def detect(reading: Reading, happening: Happening) -> Findings:
         is_about_more = happening.event in _CONSEQUENT or bool(known)
         asides = sentence is not happening.sentence and is_about_more
         told = [q for q in _in_sentence(sentence, skips_past=asides) if order < lead or q.kind not in known]
-        found += told
+        found += [q for q in told if not (q.kind in known and _is_of_one(sentence, q, found))]
     found = [q for q in found if not (_is_sum_of_both(q, found) or _is_part(q, found))]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
 
@@ -89,6 +90,12 @@ def _is_part(quantity: Quantity, found: Sequence[Quantity]) -> bool:
     if not quantity.count or quantity.count == counts[0]:
         return False
     return counts[0] - quantity.count in counts[1:] and counts[0] > quantity.count
+
+
+def _is_of_one(sentence: Sentence, quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """«قتل ثلاثة في التفجير الثاني»: of one of several, whose toll together is told before."""
+    whole = max((q.count or 0 for q in found if q.kind == quantity.kind), default=0)
+    return bool(quantity.count) and (quantity.count or 0) < whole and not _ORDINALS.isdisjoint(sentence.words)
 
 
 def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
