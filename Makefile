@@ -12,7 +12,7 @@ WORKERS ?= 4
 QUIETLY := --disable-pip-version-check --quiet
 PIP := $(BIN)/pip $(QUIETLY)
 
-.PHONY: run demo setup setup-dev test check bench lexicon lock texts clean
+.PHONY: run demo setup setup-dev test check bench lexicon weights lock texts clean
 
 run: setup $(CONFIG)
 	@$(BIN)/rasid run --config $(CONFIG)
@@ -73,6 +73,10 @@ texts: setup-dev
 lexicon: setup
 	@$(PIP) install --require-hashes -r requirements-lexicon.lock
 	@$(BIN)/python tools/build_lexicon.py
+
+# Learn the weights of words anew from tools/training; `make weights ARGS=--check` only says how well they do.
+weights: $(BENCH)/.installed
+	@$(BENCH)/bin/python tools/train_weights.py $(ARGS)
 
 # Pin every dependency anew; needs `uv`.
 lock:

@@ -20,14 +20,19 @@ from filters.topics import topics_of
 _FIGURATIVE = Analysis(Event.NONE, Actuality.FIGURATIVE, "", evidence=(Evidence("figurative"),))
 
 
-def analyse(entry: Entry) -> Analysis:
-    """Return what `entry` is about. Pure; some 1-2 ms for 150 words."""
+def analyse(entry: Entry, *, weighs: bool = True) -> Analysis:
+    """Return what `entry` is about. Pure; some 1-2 ms for 150 words.
+
+    Without `weighs` the rules alone speak, as `benchmarks/rules_and_weights.py` asks them to.
+    """
     reading = read(entry)
     happenings = happenings_of(reading)
     by_rules = gravest(reading, happenings)
     told = by_rules if by_rules and by_rules.actuality is not Actuality.FIGURATIVE else None
     quiet = None if told else _FIGURATIVE if by_rules else _uneventful(reading)
-    settled = _settled(reading, told, quiet, happenings)
+    ruled = told.event if told else quiet.event if quiet else Event.NONE
+    is_moot = not weighs or (quiet is not None and quiet.actuality is Actuality.FIGURATIVE)
+    settled = Settled(ruled, told) if is_moot else settle(reading, ruled, told, happenings)
     if settled.happening is not None:
         analysis = _eventful(reading, settled.happening)
     else:
@@ -40,15 +45,6 @@ def analyse(entry: Entry) -> Analysis:
         summary=summarise(reading, settled.happening),
         recalled=recollection_of(reading, analysis),
     )
-
-
-def _settled(
-    reading: Reading, told: Happening | None, quiet: Analysis | None, happenings: tuple[Happening, ...]
-) -> Settled:
-    """Return what the rules and the words together say; what is meant otherwise is left to the rules."""
-    if quiet is not None and quiet.actuality is Actuality.FIGURATIVE:
-        return Settled(quiet.event, None)
-    return settle(reading, told.event if told else quiet.event if quiet else Event.NONE, told, happenings)
 
 
 def _weighed(event: Event) -> Analysis:

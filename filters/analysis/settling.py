@@ -19,7 +19,7 @@ _GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
 # How much likelier, in natural logarithms, another class must be for the rules' own to give way.
 _NO_STATEMENT, _STATEMENT = 1.5, 4.0
 _TOLD = {"grave": 3.0, "lesser": 2.0}  # what the rules did not see
-_UNTOLD = {"grave": 4.5, "lesser": 3.0}  # what the rules saw and the words do not bear out
+_UNTOLD = {"grave": 8.0, "lesser": 3.0}  # what the rules saw and the words do not bear out
 _OTHERWISE = {"grave": 6.0, "lesser": 3.5}
 _CRIME = 6.0
 # A new attack that no rule saw must weigh more, and still more where the title has no word of violence.
