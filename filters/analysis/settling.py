@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
+from filters.analysis.weaponry import is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
@@ -31,7 +32,8 @@ _MOURNED = word_list("mourned")
 # nor is what the rules know to be of before.
 _ENDED = word_list("reopening") | word_list("releasing")
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
-_ACTUALITY = 3.0
+# By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
+_NEW, _NEW_UNHURT = 3.0, 1.0
 WEIGHED = "weighed"
 
 
@@ -127,5 +129,7 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
     if own in (*_FIRM, Actuality.BACKGROUND):
         return happening
     if own is Actuality.NEW:
-        scores[own] += _ACTUALITY
+        scores[own] += _NEW
+        if not (is_armed(happening.sentence) or happening.sentence.has("kill")):
+            scores[Actuality.BACKGROUND] += _NEW - _NEW_UNHURT
     return replace(happening, actuality=max(scores, key=scores.__getitem__))
