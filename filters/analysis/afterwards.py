@@ -1,6 +1,7 @@
 """What follows an event and is spoken of with its words: sentences of courts, visits to the wounded."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Sentence
@@ -16,6 +17,7 @@ _TERMS, _TERM_REACH = word_list("terms-of-prison"), 4
 _SEIZING = ("قبض", "عتقل", "عتقال")
 _CALLING = ("statement", "threat", "denial")
 _HURT = word_list("the-hurt")
+_SITES = word_list("known-sites")
 _CALLING_ON = word_list("calling-on")
 _LEAVING = ("تغادر", "غادر", "يغادر", "غادرت", "مغادره", "خروج")
 _EVENTS = ("attack", "explosion")
@@ -51,9 +53,14 @@ def _is_by_group(sentence: Sentence) -> bool:
     return any(actors()[f.key].type == "armed-group" and f.first <= 1 for f in sentence.layer("actor"))
 
 
+def _names_site(sentence: Sentence) -> bool:
+    """«مصابي مسجد …»: an attack that is known by where it was."""
+    return any(a in _HURT and b.removeprefix("ال") in _SITES for a, b in pairwise(sentence.words))
+
+
 def tends_hurt(sentence: Sentence) -> bool:
     """Tell whether a title is of those whom an attack hurt: who visits them, who leaves hospital."""
-    if sentence.field != "title" or not sentence.has(*_EVENTS, "accident"):
+    if sentence.field != "title" or not (sentence.has(*_EVENTS, "accident") or _names_site(sentence)):
         return False
     hurt = [at for at, word in enumerate(sentence.words) if word in _HURT]
     before = sentence.words[: hurt[0]] if hurt else ()

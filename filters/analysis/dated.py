@@ -1,9 +1,10 @@
 """Dates that an entry names: whether what it tells is older than news."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from filters.analysis.quantities import find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.wordlists import numbered, word_list
 
@@ -16,7 +17,9 @@ _FIRST = ("اول", "اولي", "اعنف", "اكبر")
 _LEAD = 2
 _EARLY = 3
 _NEWS_DAYS = 3
-_LAST_DAY = 31
+_WEEK, _LAST_DAY = 7, 31
+# So many at once are killed by no attack of the day, but by a war.
+_WAR_DEAD, _KILLING = 1000, ("اعدم", "قتل", "مقتل", "قتيل")
 _YEAR_DIGITS = 4
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
 _BEGINNINGS = ("سيطر", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
@@ -53,9 +56,17 @@ def _is_anniversary(sentence: Sentence) -> bool:
     return words[0] == "بعد" and "علي" in words[1:_SPAN_END] and not _SPANS.isdisjoint(words[1:_SPAN_END])
 
 
+def _counts_days(words: Sequence[str]) -> bool:
+    """Tell whether a week or more is counted in days."""
+    counted, unit = (*words, "", "")[:2]
+    return counted.isdigit() and int(counted) >= _WEEK and unit.startswith("يوم")
+
+
 def _is_of_year(sentence: Sentence) -> bool:
     """«خلال 2025..»: a title that opens with the time over which it counts."""
     is_short = sentence.field == "title" and len(sentence.words) <= _SPAN_END
+    if is_short and sentence.words[0] == "خلال" and _counts_days(sentence.words[1:3]):
+        return True  # «خلال 30 يوما..»
     return is_short and sentence.words[0] == "خلال" and any(map(_is_year, sentence.words[1:]))
 
 
@@ -65,6 +76,10 @@ def is_tally(sentence: Sentence) -> bool:
     So is «منذ سيطرته على المدينة»; «لأول مرة منذ عامين» is news.
     """
     words = sentence.words
+    if any(word.startswith(_KILLING) for word in words) and not sentence.has("accident"):
+        dead = (number.count or 0 for number in find_numbers(words, sentence.joints))
+        if any(count >= _WAR_DEAD and not 1900 <= count <= 2100 for count in dead):  # noqa: PLR2004  # years
+            return True
     spans = not _SPANS.isdisjoint(words)
     counts = spans and any(_is_span(sentence, at) for at in range(len(words) - 1))
     counts = counts or ("منذ" in words[:-1] and words[words.index("منذ") + 1].startswith(_BEGINNINGS))

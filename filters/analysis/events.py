@@ -95,8 +95,8 @@ def _ruled_on(sentence: Sentence) -> Event:
 
 def _hurt_in(sentence: Sentence) -> tuple[Event, tuple[str, ...]]:
     """Return what hurt those whom a title speaks of."""
-    if sentence.has("attack"):
-        return Event.ATTACK, ("attack",)
+    if sentence.has("attack") or not sentence.has("explosion", "accident"):
+        return Event.ATTACK, ("attack", "kill")
     return (Event.EXPLOSION, ("explosion",)) if sentence.has("explosion") else (Event.ACCIDENT, ("accident",))
 
 

@@ -60,7 +60,8 @@ def settle(
     if event is ruled:
         return Settled(ruled, happening and _dated(happening, weighing))
     if event in _TALK:
-        return Settled(event, None, is_weighed=True)
+        is_of_violence = ruled is Event.STATEMENT and _has_violence(reading)
+        return Settled(ruled if is_of_violence else event, None, is_weighed=not is_of_violence)
     if ruled in _TALK and _is_plain(reading):
         return Settled(ruled, None)
     told = next((h for h in happenings if h.event is event), None)
@@ -68,6 +69,11 @@ def settle(
     if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
         return Settled(ruled, None)
     return Settled(event, told, is_weighed=True)
+
+
+def _has_violence(reading: Reading) -> bool:
+    """Tell whether the title has a word of violence: what is said of it is no news of services."""
+    return any(sentence.has("attack", "kill") for sentence in reading.sentences if sentence.field == "title")
 
 
 def _is_plain(reading: Reading) -> bool:

@@ -1,6 +1,7 @@
 """Talk: sentences whose news is that somebody speaks, condemns, demands or meets."""
 
 import re
+from collections.abc import Sequence
 
 from filters.analysis.afterwards import is_ruling, tends_hurt
 from filters.analysis.quantities import is_number_word
@@ -30,6 +31,7 @@ _ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما"
 _CRITICISED = word_list("criticised")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
+_DEPUTY_OF = frozenset(("العمليات", "قائد", "القائد", "مدير", "المدير", "امر", "الامر"))
 _FIGHTING = ("army", "armed-group")
 
 
@@ -55,9 +57,18 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
         return True
     if following[1:] in _RELATIVE:
         return False  # «الكاظمي: الصواريخ التي …» speaks of what is known
-    is_political = not _POLITICIANS.isdisjoint(sentence.words[:speaker])
+    is_political = _names_politician(sentence.words[:speaker])
     talks = is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR)
     return False if talks else None
+
+
+def _names_politician(words: Sequence[str]) -> bool:
+    """Tell whether a politician is named; «نائب العمليات» and «نائب القائد» are none."""
+    return any(
+        word in _POLITICIANS
+        and not (word == "نائب" and _DEPUTY_OF.issuperset(words[at + 1 : at + 2] or ("",)))
+        for at, word in enumerate(words)
+    )
 
 
 def first_statement(sentence: Sentence) -> int:
