@@ -19,7 +19,8 @@ _CALLING = ("statement", "threat", "denial")
 _HURT = word_list("the-hurt")
 _SITES = word_list("known-sites")
 _CALLING_ON = word_list("calling-on")
-_LEAVING = ("تغادر", "غادر", "يغادر", "غادرت", "مغادره", "خروج")
+_LEAVING = frozenset(("تغادر", "غادر", "يغادر", "يغادرون", "غادرت", "غادروا", "مغادره", "خروج"))
+_RETURNING, _HOSPITALS = word_list("returning"), word_list("hospitals")
 _EVENTS = ("attack", "explosion")
 
 
@@ -37,7 +38,7 @@ def is_ruling(sentence: Sentence) -> bool:
     if sentence.first(*_CALLING) < at or _is_by_group(sentence):
         return False
     is_of_convict = any(word.removeprefix("ال").startswith(_CONVICTS) for word in words)
-    is_imposed = "حق" in words[at:] or (words[at] in _PENALTIES and is_of_convict)
+    is_imposed = is_of_convict and (words[at] in _PENALTIES or "حق" in words[at:])
     return is_imposed or _is_for_years(words, at)
 
 
@@ -53,16 +54,22 @@ def _is_by_group(sentence: Sentence) -> bool:
     return any(actors()[f.key].type == "armed-group" and f.first <= 1 for f in sentence.layer("actor"))
 
 
+def tends_hurt(sentence: Sentence) -> bool:
+    """Tell whether a title is of those whom an attack hurt: who visits them, who leaves hospital.
+
+    «عاد القصف وأوقع جرحى» tells of others.
+    """
+    if sentence.field != "title" or not (sentence.has(*_EVENTS, "accident") or _names_site(sentence)):
+        return False
+    hurt = next((at for at, word in enumerate(sentence.words) if word in _HURT), None)
+    if hurt is None:
+        return False
+    before = [word.removeprefix("و") for word in sentence.words[:hurt]]
+    calls = any(word in _CALLING_ON for word in before) or (before[-1:] and before[-1] in _RETURNING)
+    leaves = not _HOSPITALS.isdisjoint(sentence.words) and not _LEAVING.isdisjoint(sentence.words)
+    return bool(calls or leaves)
+
+
 def _names_site(sentence: Sentence) -> bool:
     """«مصابي مسجد …»: an attack that is known by where it was."""
     return any(a in _HURT and b.removeprefix("ال") in _SITES for a, b in pairwise(sentence.words))
-
-
-def tends_hurt(sentence: Sentence) -> bool:
-    """Tell whether a title is of those whom an attack hurt: who visits them, who leaves hospital."""
-    if sentence.field != "title" or not (sentence.has(*_EVENTS, "accident") or _names_site(sentence)):
-        return False
-    hurt = [at for at, word in enumerate(sentence.words) if word in _HURT]
-    before = sentence.words[: hurt[0]] if hurt else ()
-    visits = any(word.removeprefix("و") in _CALLING_ON for word in before)
-    return visits or (bool(hurt) and any(word in _LEAVING for word in sentence.words))

@@ -76,14 +76,22 @@ def is_tally(sentence: Sentence) -> bool:
     So is «منذ سيطرته على المدينة»; «لأول مرة منذ عامين» is news.
     """
     words = sentence.words
-    if any(word.startswith(_KILLING) for word in words) and not sentence.has("accident"):
-        dead = (number.count or 0 for number in find_numbers(words, sentence.joints))
-        if any(count >= _WAR_DEAD and not 1900 <= count <= 2100 for count in dead):  # noqa: PLR2004  # years
-            return True
+    if _counts_war_dead(sentence):
+        return True
     spans = not _SPANS.isdisjoint(words)
     counts = spans and any(_is_span(sentence, at) for at in range(len(words) - 1))
     counts = counts or ("منذ" in words[:-1] and words[words.index("منذ") + 1].startswith(_BEGINNINGS))
     return counts and not any(word.removeprefix("ل").removeprefix("ال") in _FIRST for word in words)
+
+
+def _counts_war_dead(sentence: Sentence) -> bool:
+    """«مقتل 1332 مدنيا», «أعدم أكثر من ألفي شخص»; not the garrison of a base that was hit."""
+    words = sentence.words
+    killing = {at for at, word in enumerate(words) if word.startswith(_KILLING)}
+    if not killing or sentence.has("accident"):
+        return False
+    numbers = find_numbers(words, sentence.joints)
+    return any((n.count or 0) >= _WAR_DEAD and n.first - 1 in killing for n in numbers)
 
 
 def _is_span(sentence: Sentence, at: int) -> bool:

@@ -18,7 +18,7 @@ from filters.wordlists import word_list
 
 # The date in such news is that of what they are about.
 _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE)
-_RESUMING = word_list("resuming")
+_RESUMING, _CIVIL = word_list("resuming"), word_list("civil-flights")
 _AIRCRAFT = word_list("in-the-air")
 
 
@@ -101,11 +101,14 @@ def _hurt_in(sentence: Sentence) -> tuple[Event, tuple[str, ...]]:
 
 
 def _is_for_defence(sentence: Sentence) -> bool:
-    """«صواريخ للدفاع الجوي», «يعاود التحليق»: what is meant for defence or flies again warns of nothing."""
+    """«صواريخ للدفاع الجوي», «شركة طيران تعاود التحليق»: nothing warns of anything here."""
     cues = tuple(sentence.layer("alert"))
     if all(found.proclitic.startswith("ل") and "دفاع" in sentence.words[found.first] for found in cues):
         return True
-    return any(f.first and sentence.words[f.first - 1].removeprefix("و") in _RESUMING for f in cues)
+    is_civil = not _CIVIL.isdisjoint(sentence.words)
+    return is_civil and any(
+        f.first and sentence.words[f.first - 1].removeprefix("و") in _RESUMING for f in cues
+    )
 
 
 def _is_of_birds(sentence: Sentence) -> bool:
@@ -114,7 +117,7 @@ def _is_of_birds(sentence: Sentence) -> bool:
     if not all("حلق" in word or "حليق" in word or word == "في" for word in cues):
         return False
     return not is_armed(sentence) and _AIRCRAFT.isdisjoint(
-        w.removeprefix("و").removeprefix("ب") for w in sentence.words
+        w.removeprefix("و").removeprefix("ب").removeprefix("لل") for w in sentence.words
     )
 
 

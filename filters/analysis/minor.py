@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from filters.analysis.parties import tells
+from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Sentence
 from filters.analysis.violence import (
     dies_of_shots,
@@ -180,7 +181,8 @@ def _is_of_firm(sentence: Sentence) -> bool:
     """«إغلاق 50 معهدا غير مجاز», «تغلق موسم التسويق»: shops, seasons and accounts are no roads."""
     last = next((found.last for found in sentence.layer("closure")), 0)
     after = (word.removeprefix("ال") for word in sentence.words[last : last + _FIRM_REACH])
-    return any(word in _FIRMS for word in after)
+    closed = next((word for word in after if not (word.isdigit() or is_number_word(word))), "")
+    return closed in _FIRMS
 
 
 def _is_foiled(sentence: Sentence, told: Sequence[str]) -> bool:

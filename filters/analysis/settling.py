@@ -28,9 +28,9 @@ _HUNCH, _BLIND_HUNCH = 4.0, 6.0
 _VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
 _MOURNED = word_list("mourned")
+_ENDED = word_list("reopening") | word_list("releasing")
 # What was played, tested, feared or denied is never made news by the words that it shares with news,
 # nor is what the rules know to be of before.
-_ENDED = word_list("reopening") | word_list("releasing")
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
 _NEW, _NEW_UNHURT = 3.0, 1.0
@@ -136,6 +136,7 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
         return happening
     if own is Actuality.NEW:
         scores[own] += _NEW
-        if not (is_armed(happening.sentence) or happening.sentence.has("kill")):
+        is_loud = happening.event in (Event.EXPLOSION, Event.ALERT)
+        if not (is_loud or is_armed(happening.sentence) or happening.sentence.has("kill")):
             scores[Actuality.BACKGROUND] += _NEW - _NEW_UNHURT
     return replace(happening, actuality=max(scores, key=scores.__getitem__))

@@ -184,6 +184,7 @@ def kidnaps(sentence: Sentence) -> bool:
         sentence.has("attack")
         and all(any(stem in cue for stem in _TAKING) for cue in cues)
         and has_word(sentence, _CIVILIANS)
+        and not has_word(sentence, _GUNMEN)
     )
 
 

@@ -144,5 +144,5 @@ def _weights() -> tuple[dict[str, int], npt.NDArray[np.float32]]:
                 feature, _, numbers = line.rstrip("\n").partition("\t")
                 rows[feature] = len(rows)
                 values.append(numbers)
-    hundredths = np.array([line.split("\t") for line in values], dtype=np.float32)
+    hundredths = np.fromstring("\t".join(values), dtype=np.float32, sep="\t").reshape(len(values), -1)
     return rows, hundredths / np.float32(SCALE)

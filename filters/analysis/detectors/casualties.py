@@ -1,6 +1,7 @@
 """How many were killed and injured, as each source says."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from filters.analysis.attribution import source_at
 from filters.analysis.events import Happening
@@ -57,6 +58,7 @@ _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
 _MET_REACH = 9
 _NOUN_REACH = 6
 _AFTERWARDS, _ON = frozenset(("بعد", "عقب", "منذ", "غداه")), ("علي", "من")
+_KNOWN = word_list("known-events")
 _ORDINALS = frozenset(("الاول", "الثاني", "الاولي", "الثانيه", "الثالث", "الثالثه"))
 _SERIES, _SERIES_REACH, _AFTER_REACH = "سلسله", 4, 8
 # These come after what killed somebody.
@@ -80,22 +82,30 @@ def detect(reading: Reading, happening: Happening) -> Findings:
         asides = sentence is not happening.sentence and is_about_more
         told = [q for q in _in_sentence(sentence, skips_past=asides) if order < lead or q.kind not in known]
         found += [q for q in told if not (q.kind in known and _is_of_one(sentence, q, found))]
-    found = [q for q in found if not (_is_sum_of_both(q, found) or _is_part(q, found))]
+    found = [q for q in found if not (_is_sum_of_both(q, found) or (q.count and _is_part(q, found)))]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
 
 
 def _is_part(quantity: Quantity, found: Sequence[Quantity]) -> bool:
-    """Tell whether it is one of two that sum up to a figure told before: «43 في الأول و7 في الثاني», 50."""
-    counts = [q.count for q in found if q.kind == quantity.kind and q.count]
-    if not quantity.count or quantity.count == counts[0]:
-        return False
-    return counts[0] - quantity.count in counts[1:] and counts[0] > quantity.count
+    """Tell whether it is one of two that sum up to the figure told first: «43 في الأول و7 في الثاني», 50.
+
+    Figures of two sources are claims, whatever they sum up to.
+    """
+    first, *others = (q for q in found if q.kind == quantity.kind and q.count)
+    return any(
+        other is not quantity and other.source == quantity.source
+        for other in others
+        if (first.count or 0) == (quantity.count or 0) + (other.count or 0) and quantity is not first
+    )
 
 
 def _is_of_one(sentence: Sentence, quantity: Quantity, found: Sequence[Quantity]) -> bool:
     """«قتل ثلاثة في التفجير الثاني»: of one of several, whose toll together is told before."""
     whole = max((q.count or 0 for q in found if q.kind == quantity.kind), default=0)
-    return bool(quantity.count) and (quantity.count or 0) < whole and not _ORDINALS.isdisjoint(sentence.words)
+    is_of_one = any(
+        word in _ORDINALS and one.removeprefix("ال") in _KNOWN for one, word in pairwise(sentence.words)
+    )
+    return is_of_one and 0 < (quantity.count or 0) < whole
 
 
 def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
@@ -277,7 +287,7 @@ def _after_noun(sentence: Sentence, numbers: Sequence[Number], at: int) -> Numbe
     if not any(word.endswith(_TOLL) for word in before):
         is_definite = sentence.words[at].startswith("ال")  # «القتلى اثنان»
         return next(
-            (n for n in numbers if is_definite and n.first == at + 1 and n.last == len(sentence.words)), None
+            (n for n in numbers if is_definite and n.first == at + 1 and sentence.is_cut(n.last)), None
         )
     number = next((n for n in numbers if at < n.first <= at + _NOUN_REACH), None)
     is_near = number is not None and number.first <= at + _NEAR_NOUN
