@@ -24,7 +24,7 @@ _UNTOLD = {"grave": 8.0, "lesser": 3.0}  # what the rules saw and the words do n
 _OTHERWISE = {"grave": 6.0, "lesser": 3.5}
 _CRIME = 6.0
 # A new attack that no rule saw must weigh more, and still more where the title has no word of violence.
-_HUNCH, _BLIND_HUNCH = 4.0, 6.0
+_HUNCH, _BLIND_HUNCH = 3.5, 6.0
 _VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
 _MOURNED = word_list("mourned")

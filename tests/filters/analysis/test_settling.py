@@ -57,7 +57,7 @@ def test_plain_talk_and_ends_stay_quiet(title: str) -> None:
 
 def test_service_news_is_no_statement() -> None:
     """Where the rules read an official's name as politics, the words know that it is none."""
-    title = "وزير التعليم يعلن جدول امتحانات الدور الثاني للمرحلة الإعدادية"
+    title = "وزير النقل يعلن وصول ثلاثين حافلة جديدة إلى ميناء أم قصر"
     assert politics_of(read(entry(title, "")))[0] is Event.STATEMENT  # else the case shows nothing
     assert analyse(entry(title, "")).event is Event.NONE
 
