@@ -45,6 +45,8 @@ def heard_quiet(parsed: ParsedFeed, now: datetime) -> tuple[int, int]:
 
     Without those in which one of its latest entries was published: there its wish would make news late.
     """
+    if not (parsed.quiet_hours or parsed.quiet_days):
+        return 0, 0
     published = [at for entry in parsed.entries if (at := entry.published_at) and at <= now]
     busy_hours = {at.astimezone(UTC).hour for at in published}
     busy_days = {at.astimezone(UTC).weekday() for at in published}

@@ -177,6 +177,8 @@ _MEANINGS = _Meanings()
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most guids
     text = text.replace(_BREAK, "\n")
     is_printable = text.replace("\n", "").isprintable()
     if not is_printable:

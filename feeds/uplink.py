@@ -19,18 +19,19 @@ class Uplink:
 
     def __init__(self, *, is_down: bool = False) -> None:
         """Start with the way open, or as the last process left it."""
-        self._lost: deque[tuple[str, bool]] = deque(maxlen=_WATCHED)
+        self._lost: deque[tuple[str, str, bool]] = deque(maxlen=_WATCHED)
         self.is_down = is_down
 
     def polled(self, url: str, error_class: FetchClass | None) -> bool:
         """Take in how a poll ended; return whether the way was lost or came back by it."""
         was_down, is_lost = self.is_down, error_class in _WAY_LOST
-        self._lost = deque(((u, lost) for u, lost in self._lost if u != url), maxlen=_WATCHED)
-        neighbours = [each for each in self._lost if _host(each[0]) == _host(url)]
+        self._lost = deque((each for each in self._lost if each[0] != url), maxlen=_WATCHED)
+        host = _host(url)
+        neighbours = [each for each in self._lost if each[1] == host]
         if len(neighbours) == _MOST_OF_A_HOST:
             self._lost.remove(neighbours[0])
-        self._lost.append((url, is_lost))
-        lost = sum(lost for _, lost in self._lost)
+        self._lost.append((url, host, is_lost))
+        lost = sum(lost for _, _, lost in self._lost)
         if was_down:
             self.is_down = is_lost
             if not is_lost:

@@ -77,5 +77,7 @@ def newness(row: FeedRow, parsed: ParsedFeed, before: Before, now: datetime) -> 
 
 
 def _without(entries: Sequence[Entry], others: Sequence[Entry]) -> tuple[Entry, ...]:
+    if not others:
+        return tuple(entries)
     uids = {entry.uid for entry in others}
     return tuple(entry for entry in entries if entry.uid not in uids)

@@ -165,8 +165,7 @@ class Pipeline:
             return _WatchlistsChanged()
         if not batch.also(unit):
             return None
-        silent = unit.entries.unknown(batch.silent)
-        unit.entries.add((entry, None) for entry in silent)
+        silent = unit.entries.add((entry, None) for entry in batch.silent)
         fresh, reworded = _still_so(unit, judged)
         unit.entries.add((item.entry, item.analysis) for item in fresh)
         for item in reworded:
@@ -178,7 +177,7 @@ class Pipeline:
         alerts = tuple(alert for story in stories for alert in self._route(unit, story, now))
         unit.outbox.add(alerts)
         report = PassReport(
-            new=len(fresh) + len(silent),
+            new=len(fresh) + silent,
             matched=sum(bool(item.matches) for item in (*fresh, *reworded)),
             incidents=tuple(story.assignment.incident for story in stories),
             alerts=alerts,

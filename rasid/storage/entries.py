@@ -33,9 +33,11 @@ class SqlEntries:
         }
         return tuple(entry for uid, entry in by_uid.items() if uid not in known)
 
-    def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> None:
-        """Store entries; one that is stored already stays as it was."""
-        insert_new(self.connection, entries, [_values(entry, analysis) for entry, analysis in analysed])
+    def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> int:
+        """Store entries and return how many were new; one that is stored already stays as it was."""
+        return insert_new(
+            self.connection, entries, [_values(entry, analysis) for entry, analysis in analysed]
+        )
 
     def retitled(self, candidates: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
         """Return those stored under another title, in their order; of several with one uid, the first."""

@@ -13,7 +13,7 @@ from bot.ports import MUTED
 from rasid.storage.codec import decode, encode
 from rasid.storage.outbox_statements import CLAIM, NEXT_DUE, READY, REMEMBER, SETTLE, select_deliveries
 from rasid.storage.schema import is_claimed, is_waiting, outbox, pauses, told
-from rasid.storage.statements import insert_counted, put_greatest, select_in
+from rasid.storage.statements import insert_new, put_greatest, select_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class SqlOutbox:
             {key: row[key] for key in ("chat_id", "thread_id", "incident_id", "revision")} for row in rows
         ]
         put_greatest(self.connection, told, "revision", known)
-        return insert_counted(self.connection, outbox, rows)
+        return insert_new(self.connection, outbox, rows)
 
     def recover(self, now: datetime, not_before: datetime) -> int:
         """Turn claimed rows into UNKNOWN, which counts as an attempt: a row that kills the sender shows."""

@@ -1,34 +1,31 @@
 """The statements that differ between SQLite and PostgreSQL, or must be cut into pieces."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, Table
+from sqlalchemy import Column, Connection, Dialect, Row, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 # Far below what either driver accepts as parameters of one statement.
 _PIECE = 500
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows` but those that would break a unique constraint, also among themselves."""
-    if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert `rows` but those that would break a unique constraint, also among themselves; return how many.
+
+    All have the keys of the first. A column that is not among them takes the database's default.
+    """
+    if not rows:
+        return 0
+    inserting = _inserting(connection.dialect, table, tuple(rows[0]))
+    return connection.exec_driver_sql(inserting.sql, inserting.parameters(rows)).rowcount
 
 
 def insert_one(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert `row`; False, and nothing stored, if it would break a unique constraint."""
-    return insert_counted(connection, table, [row]) == 1
-
-
-def insert_counted(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Do as `insert_new`; return how many were inserted."""
-    if not rows:
-        return 0
-    first_key = next(iter(table.primary_key))
-    statement = _insert(connection, table).on_conflict_do_nothing().returning(first_key)
-    return len(connection.execute(statement, rows).fetchall())
+    return insert_new(connection, table, [row]) == 1
 
 
 def put_greatest(
@@ -52,8 +49,36 @@ def select_in(
         yield from connection.execute(query.where(column.in_(values[start : start + _PIECE])))
 
 
-def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return _insert_into(connection.dialect.name, table)
+@dataclass(frozen=True, slots=True)
+class _Inserting:
+    """A statement as the driver takes it, and how each of its columns makes of a value what is stored."""
+
+    sql: str
+    is_positional: bool
+    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+
+    def parameters(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        # Column by column, and not through SQLAlchemy row by row: the texts of a first poll cost a third.
+        stored = [
+            [row[name] if process is None else process(row[name]) for row in rows]
+            for name, process in self.columns
+        ]
+        names = [name for name, _ in self.columns]
+        values = zip(*stored, strict=True)
+        return (
+            list(values) if self.is_positional else [dict(zip(names, each, strict=True)) for each in values]
+        )
+
+
+# Each engine has a dialect of its own; a process has one engine, its tests have many.
+@lru_cache(maxsize=64)
+def _inserting(dialect: Dialect, table: Table, names: tuple[str, ...]) -> _Inserting:
+    statement = _insert_into(dialect.name, table).on_conflict_do_nothing()
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    kinds = {name: table.c[name].type.dialect_impl(dialect) for name in names}
+    processors = {name: kind.bind_processor(dialect) for name, kind in kinds.items()}
+    ordered = getattr(compiled, "positiontup", None) or names
+    return _Inserting(str(compiled), dialect.positional, tuple((name, processors[name]) for name in ordered))
 
 
 def _insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -81,8 +81,11 @@ class Entries(Protocol):
     def unknown(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """Return those never stored, in their order."""
 
-    def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> None:
-        """Store entries with their analysis (None: recorded silently)."""
+    def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> int:
+        """Store entries with their analysis (None: recorded silently); return how many were new.
+
+        One that is stored already stays as it was.
+        """
 
     def retitled(self, entries: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
         """Return those stored under another title, in their order, each after what is stored of it."""

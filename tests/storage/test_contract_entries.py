@@ -41,10 +41,18 @@ def test_two_thousand_entries_are_one_question(db: AnyDatabase) -> None:
 
 def test_a_stored_entry_never_changes(db: AnyDatabase) -> None:
     first, again = entry(1), replace(entry(1), title="العنوان بعد التصحيح")
-    db.transact(lambda unit: unit.entries.add([(first, None), (again, None)]))
-    db.transact(lambda unit: unit.entries.add([(again, None)]))
+    assert 1 == db.transact(lambda unit: unit.entries.add([(first, None), (again, None)]))
+    assert 0 == db.transact(lambda unit: unit.entries.add([(again, None)]))
     assert first == db.transact(lambda unit: unit.entries.get(first.uid))
     assert 1 == db.transact(lambda unit: unit.entries.count())
+
+
+def test_of_known_and_new_entries_the_new_are_counted(db: AnyDatabase) -> None:
+    many = [(entry(number), None) for number in range(30)]
+    assert 10 == db.transact(lambda unit: unit.entries.add(many[5:15]))
+    assert 20 == db.transact(lambda unit: unit.entries.add(many))
+    assert 0 == db.transact(lambda unit: unit.entries.add([]))
+    assert 30 == db.transact(lambda unit: unit.entries.count())
 
 
 def test_an_entry_never_stored_is_none(db: AnyDatabase) -> None:

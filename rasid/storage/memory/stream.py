@@ -111,10 +111,9 @@ class MemoryEntries:
             by_uid.setdefault(entry.uid, entry)
         return tuple(entry for uid, entry in by_uid.items() if uid not in self.rows)
 
-    def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> None:
-        """Store entries; one that is stored already stays as it was."""
-        for entry, analysis in analysed:
-            self.rows.put_new(entry.uid, (entry, analysis))
+    def add(self, analysed: Iterable[tuple[Entry, Analysis | None]]) -> int:
+        """Store entries and return how many were new; one that is stored already stays as it was."""
+        return sum(self.rows.put_new(entry.uid, (entry, analysis)) for entry, analysis in analysed)
 
     def retitled(self, candidates: Sequence[Entry]) -> tuple[tuple[Entry, Entry], ...]:
         """Return those stored under another title, in their order; of several with one uid, the first."""
