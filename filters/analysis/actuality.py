@@ -1,6 +1,6 @@
 """Whether a sentence tells something new, recalled, announced, denied, played or meant otherwise."""
 
-from filters.analysis.afterwards import is_ruling, tends_hurt
+from filters.analysis.afterwards import is_measure, is_ruling, tends_hurt
 from filters.analysis.dated import is_tally, names_other_year
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.weaponry import is_planted
@@ -27,7 +27,7 @@ _REPEATED = (("متكرره",), ("المتكرره",))
 
 def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -> Actuality:
     """Return the actuality of `event` as this sentence tells it, whose cue is word number `cue`."""
-    if is_ruling(sentence) or tends_hurt(sentence):
+    if is_ruling(sentence) or is_measure(sentence, cue) or tends_hurt(sentence):
         return Actuality.BACKGROUND
     if event in _METAPHORS and is_figurative(sentence, is_certain=event is not Event.CLOSURE):
         return Actuality.FIGURATIVE

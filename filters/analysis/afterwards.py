@@ -14,6 +14,7 @@ _RULINGS = word_list("rulings")
 _COURTS = frozenset(lead + word for word in _PENALTIES | _RULINGS for lead in _LEADS)
 _CONVICTS = tuple(sorted(word_list("convicts")))
 _TERMS, _TERM_REACH = word_list("terms-of-prison"), 4
+_MEASURES, _MEASURED_AFTER, _MEASURE_WITHIN = word_list("measures"), word_list("measured-after"), 3
 _SEIZING = ("قبض", "عتقل", "عتقال")
 _CALLING = ("statement", "threat", "denial")
 _HURT = word_list("the-hurt")
@@ -52,6 +53,13 @@ def _is_for_years(words: Sequence[str], at: int) -> bool:
 def _is_by_group(sentence: Sentence) -> bool:
     """«داعش يعدم …»."""
     return any(actors()[f.key].type == "armed-group" and f.first <= 1 for f in sentence.layer("actor"))
+
+
+def is_measure(sentence: Sentence, cue: int) -> bool:
+    """Tell whether it is of a measure taken after the event of word `cue`: «إقالة … غداة مقتل محتجين»."""
+    first = enumerate(sentence.words[:_MEASURE_WITHIN])
+    at = next((at for at, word in first if word.removeprefix("و") in _MEASURES), cue)
+    return not _MEASURED_AFTER.isdisjoint(sentence.words[at + 1 : cue])
 
 
 def tends_hurt(sentence: Sentence) -> bool:

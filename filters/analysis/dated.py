@@ -40,7 +40,7 @@ def is_old(reading: Reading) -> bool:
     published = reading.entry.published_at
     if published is None:
         return False
-    early = (s for s in reading.sentences[:_EARLY] if s.has("kill", "attack", "hit"))
+    early = [s for s in reading.sentences[:_EARLY] if s.has("kill", "attack", "hit")]
     days = [
         abs((published.date() - told).days) for sentence in early for told in _dates(sentence, published.year)
     ]

@@ -14,7 +14,9 @@ from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
     is_at,
+    is_brought_to,
     is_destination,
+    is_government,
     is_hospital_town,
     is_office,
     is_origin,
@@ -202,7 +204,10 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     if is_origin(sentence, found) or is_destination(sentence, found):
         score -= _ORIGIN_LOSS
     if is_office(sentence, found):
-        score -= _ORIGIN_LOSS if is_hospital_town(sentence, found) else _OFFICE_LOSS
+        is_after = is_hospital_town(sentence, found) or is_brought_to(sentence, found)
+        score -= _ORIGIN_LOSS if is_after else _OFFICE_LOSS
+    if is_government(sentence, found):
+        score -= _ORIGIN_LOSS
     if is_road(sentence, found):
         score -= _ROAD_LOSS
     if _is_reason(sentence, found):

@@ -66,6 +66,8 @@ def settle(
         return Settled(ruled, None)
     told = next((h for h in happenings if h.event is event), None)
     told = _dated(told or _hunch(reading, event), weighing)
+    if happening and happening.actuality is Actuality.BACKGROUND:
+        told = replace(told, actuality=Actuality.BACKGROUND)  # whatever it was, it was before
     if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
         return Settled(ruled, None)
     return Settled(event, told, is_weighed=True)

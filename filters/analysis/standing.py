@@ -11,6 +11,8 @@ CAPITALS = frozenset(
     {"ankara", "tehran", "damascus", "riyadh", "doha", "moscow", "kyiv", "paris", "london", "cairo"}
     | {"tel-aviv", "sanaa", "abu-dhabi", "kabul", "islamabad"}
 )
+_SEATS = ("baghdad", "erbil", "ramallah", "beirut")
+_GOVERNMENTS_DO = word_list("governments-do")
 BESIDE = word_list("beside")
 _AT = word_list("at")
 _HOSPITALS = word_list("hospitals")
@@ -86,9 +88,15 @@ def is_office(sentence: Sentence, found: Found) -> bool:
         return True
     if before[-1:] == ("مع",):
         return True
+    return is_brought_to(sentence, found)
+
+
+def is_brought_to(sentence: Sentence, found: Found) -> bool:
+    """Tell whether it names where the hurt or the dead were taken: «وصلت إلى بغداد جثامين …»."""
     if sentence.has("weapon"):
         return False  # «قبل وصوله إلى السفارة»: it is the missile that arrives
-    return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(sentence.words[: found.first])
+    before = sentence.words[:found.first]
+    return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(before)
 
 
 def is_hospital_town(sentence: Sentence, found: Found) -> bool:
@@ -109,6 +117,13 @@ def is_road(sentence: Sentence, found: Found) -> bool:
         return any(other.first == found.last for other in sentence.layer("place"))
     before = next((other for other in sentence.layer("place") if other.last == found.first), None)
     return before is not None and is_road(sentence, before)
+
+
+def is_government(sentence: Sentence, found: Found) -> bool:
+    """Tell whether a city stands for who governs there: «… وبغداد تحقق»."""
+    is_seat = found.key in CAPITALS or found.key in _SEATS
+    after = sentence.words[found.last : found.last + 1]
+    return is_seat and found.proclitic in ("", "و") and bool(after) and after[0] in _GOVERNMENTS_DO
 
 
 def is_speaker(found: Found) -> bool:
