@@ -45,7 +45,11 @@ def test_the_usual_queries_are_read_fast(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["قصف أو غارة", "قصف مع بغداد", '"قصف"', "عنوان:قصف", "صارو*", "قصف -كرة بغداد", "(قصف", "", "ء"]
-)
+    "text",
+    [
+        "قصف أو غارة", "قصف مع بغداد", '"قصف"', "عنوان:قصف", "صارو*", "قصف -كرة بغداد", "(قصف", "", "ء",
+        "المنطقةالخضراء", "قصف المنطقةالخضراء",
+    ],
+)  # fmt: skip
 def test_others_are_left_to_the_grammar(text: str) -> None:
     assert read_plain(text) is None
