@@ -1,9 +1,12 @@
 """Whether a sentence tells something new, recalled, announced, denied, played or meant otherwise."""
 
-from filters.analysis.afterwards import is_measure, is_ruling, tends_hurt
+from itertools import pairwise
+
+from filters.analysis.afterwards import follows
 from filters.analysis.dated import is_tally, names_other_year
+from filters.analysis.negation import is_called_untrue, is_negated
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.weaponry import is_planted
+from filters.analysis.weaponry import is_planted, is_weapon
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
@@ -20,26 +23,41 @@ _HARDLY = frozenset(word.removeprefix("ال") for word in word_list("hardly-figu
 _GREATEST = ("اعنف", "اكبر")
 _MARKETS = word_list("market-news")
 _RATES = word_list("rates")
+_MAY_BEFALL = word_list("may-befall")
 _TOMORROW = word_list("tomorrow")
+_COMING, _UNTIL = ("المقبل", "القادم", "المقبله", "القادمه"), ("حتي", "لغايه", "الي")
+_DAYS = word_list("days-of-the-week") | {"الاسبوع"}
 _NEW = (("جديد",), ("جديده",))
 _REPEATED = (("متكرره",), ("المتكرره",))
 
 
 def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -> Actuality:
     """Return the actuality of `event` as this sentence tells it, whose cue is word number `cue`."""
-    if is_ruling(sentence) or is_measure(sentence, cue) or tends_hurt(sentence):
+    if follows(reading, sentence, cue):
         return Actuality.BACKGROUND
     if event in _METAPHORS and is_figurative(sentence, is_certain=event is not Event.CLOSURE):
         return Actuality.FIGURATIVE
     if _is_drill(sentence, cue):
         return Actuality.DRILL
-    if sentence.first("denial") < cue and event is not Event.PROTEST and not _denies_harm_only(sentence):
+    strike = _strike_in(sentence, event, cue)
+    told = cue if sentence.has("weapon") and not is_negated(sentence, cue) else strike
+    is_denied = sentence.first("denial") < told and event is not Event.PROTEST
+    if is_called_untrue(sentence) or (is_denied and not _denies_harm_only(sentence)):
         return Actuality.DENIAL
-    strike = sentence.first("attack") if event is Event.ATTACK and sentence.has("attack") else cue
-    if sentence.first("threat") < strike or _is_possible(sentence, cue):
+    if sentence.first("threat") < strike or _is_possible(sentence, cue) or _is_ahead(sentence, event):
         return Actuality.THREAT
-    told = cue if sentence.has("weapon") else strike
     return Actuality.BACKGROUND if _is_recalled(reading, sentence, told) else Actuality.NEW
+
+
+def _strike_in(sentence: Sentence, event: Event, cue: int) -> int:
+    """Return where the strike itself is told: in «دوي انفجار … الظن بأنه صاروخ» the rocket is only feared."""
+    if event is not Event.ATTACK:
+        return cue
+    attacks = [f.first for f in sentence.layer("attack") if not is_negated(sentence, f.first)]
+    if attacks:
+        return min(attacks)  # not «لا قصف»
+    weapons = [found.first for found in sentence.layer("weapon") if is_weapon(sentence, found)]
+    return max(cue, min(weapons)) if weapons else cue
 
 
 def is_figurative(sentence: Sentence, *, is_certain: bool = False) -> bool:
@@ -93,9 +111,23 @@ def _kills(sentence: Sentence) -> bool:
 def _is_possible(sentence: Sentence, cue: int) -> bool:
     """«هجوم محتمل», «تظاهرة غدا»: the adjective or day follows."""
     following = sentence.words[cue : cue + _ADJECTIVE_REACH]
+    if any(
+        may == "قد" and verb in _MAY_BEFALL
+        for may, verb in pairwise(sentence.words[cue : cue + _ADJECTIVE_REACH + 1])
+    ):
+        return True  # «هجوم واسع قد تتعرض له السفارة»
     if not _TOMORROW.isdisjoint(following):
         return True
     return any(word.removeprefix("ال").startswith(_POSSIBLE) for word in following)
+
+
+def _is_ahead(sentence: Sentence, event: Event) -> bool:
+    """«الصيدليات تغلق أبوابها الخميس المقبل»; not «الطريق مغلق حتى الأحد المقبل»."""
+    if event not in (Event.CLOSURE, Event.PROTEST):
+        return False
+    words = sentence.words
+    ahead = (at for at, word in enumerate(words) if word in _COMING and at and words[at - 1] in _DAYS)
+    return any(words[max(0, at - 2)] not in _UNTIL for at in ahead)
 
 
 def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from filters.analysis.quantities import is_number_word
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Reading, Sentence
 from filters.gazetteer import actors
 from filters.wordlists import word_list
 
@@ -15,6 +15,8 @@ _COURTS = frozenset(lead + word for word in _PENALTIES | _RULINGS for lead in _L
 _CONVICTS = tuple(sorted(word_list("convicts")))
 _TERMS, _TERM_REACH = word_list("terms-of-prison"), 4
 _MEASURES, _MEASURED_AFTER, _MEASURE_WITHIN = word_list("measures"), word_list("measured-after"), 3
+_ORDERING, _ORDERED, _ORDER_WITHIN = word_list("ordering"), word_list("ordered"), 5
+_REASONS, _REASON_REACH, _CAUSES = word_list("governed-by-reason"), 2, ("بسبب", "جراء", "نتيجه")
 _SEIZING = ("قبض", "عتقل", "عتقال")
 _CALLING = ("statement", "threat", "denial")
 _HURT = word_list("the-hurt")
@@ -23,6 +25,13 @@ _CALLING_ON = word_list("calling-on")
 _LEAVING = frozenset(("تغادر", "غادر", "يغادر", "يغادرون", "غادرت", "غادروا", "مغادره", "خروج"))
 _RETURNING, _HOSPITALS = word_list("returning"), word_list("hospitals")
 _EVENTS = ("attack", "explosion")
+
+
+def follows(reading: Reading, sentence: Sentence, cue: int) -> bool:
+    """Tell whether the sentence is of what follows the event of word `cue`, or of why something is done."""
+    if is_ruling(sentence) or tends_hurt(sentence):
+        return True
+    return is_measure(sentence, cue) or _is_reason(reading, sentence, cue)
 
 
 def is_ruling(sentence: Sentence) -> bool:
@@ -57,9 +66,31 @@ def _is_by_group(sentence: Sentence) -> bool:
 
 def is_measure(sentence: Sentence, cue: int) -> bool:
     """Tell whether it is of a measure taken after the event of word `cue`: «إقالة … غداة مقتل محتجين»."""
+    if _is_order(sentence, cue):
+        return True
     first = enumerate(sentence.words[:_MEASURE_WITHIN])
     at = next((at for at, word in first if word.removeprefix("و") in _MEASURES), cue)
     return not _MEASURED_AFTER.isdisjoint(sentence.words[at + 1 : cue])
+
+
+def _is_order(sentence: Sentence, cue: int) -> bool:
+    """«وجه … بتشكيل لجنة تحقيقية بحق آمر القاطع الذي انطلقت منه صواريخ …»."""
+    words = sentence.words[:cue]
+    orders = any(word.removeprefix("و") in _ORDERING for word in words[:_ORDER_WITHIN])
+    return orders and not _ORDERED.isdisjoint(words)  # not «أمر بفتح النار»
+
+
+def _is_reason(reading: Reading, sentence: Sentence, cue: int) -> bool:
+    """Tell whether the event of word `cue` is known already and why something is done.
+
+    «بسبب الهجمات الإيرانية.. تعليق الرحلات», «إغلاق المطار جراء القصف»; who is killed by it is news.
+    """
+    words, titles = sentence.words, [s for s in reading.sentences if s.field == "title"]
+    if any(s.has("kill", "weapon") for s in (sentence, *titles)) or not words[cue].startswith("ال"):
+        return False
+    is_opening = words[0] in _REASONS and cue <= _REASON_REACH and sentence.field == "title"
+    is_shut = min(sentence.first("closure"), sentence.first("alert")) < cue
+    return is_opening or (is_shut and words[cue - 1] in _CAUSES)
 
 
 def tends_hurt(sentence: Sentence) -> bool:

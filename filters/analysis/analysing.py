@@ -5,6 +5,7 @@ from dataclasses import replace
 from feeds.model import Entry
 from filters.analysis.detectors import DETECTORS
 from filters.analysis.events import Happening, happenings_of
+from filters.analysis.fiction import is_fiction
 from filters.analysis.findings import join
 from filters.analysis.headline import gravest, new_ones
 from filters.analysis.mentions import mentions_of, names_market_zone
@@ -28,6 +29,8 @@ def analyse(entry: Entry, *, weighs: bool = True) -> Analysis:
     reading = read(entry)
     happenings = happenings_of(reading)
     by_rules = gravest(reading, happenings)
+    if is_fiction(reading):
+        by_rules = by_rules and replace(by_rules, actuality=Actuality.FIGURATIVE)
     told = by_rules if by_rules and by_rules.actuality is not Actuality.FIGURATIVE else None
     quiet = None if told else _FIGURATIVE if by_rules else _uneventful(reading)
     ruled = told.event if told else quiet.event if quiet else Event.NONE
@@ -37,7 +40,7 @@ def analyse(entry: Entry, *, weighs: bool = True) -> Analysis:
         analysis = _eventful(reading, settled.happening)
     else:
         analysis = _weighed(settled.event) if quiet is None or settled.is_weighed else quiet
-    new = new_ones(reading, happenings) if settled.happening else ()
+    new = _others(settled.happening, new_ones(reading, happenings)) if settled.happening else ()
     analysis = replace(analysis, mentions=mentions_of(reading))
     return replace(
         analysis,
@@ -45,6 +48,13 @@ def analyse(entry: Entry, *, weighs: bool = True) -> Analysis:
         summary=summarise(reading, settled.happening),
         recalled=recollection_of(reading, analysis),
     )
+
+
+def _others(told: Happening, new: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """Return what is newly told besides: nothing beside a drill, or in a sentence that fears."""
+    if told.actuality is Actuality.DRILL:
+        return ()
+    return tuple(h for h in new if told.actuality is Actuality.NEW or h.sentence is not told.sentence)
 
 
 def _weighed(event: Event) -> Analysis:

@@ -10,6 +10,8 @@ _PAST = word_list("past")
 _LONG = word_list("long")
 _PAST_REACH = 3
 _YEAR_DIGITS = 4
+_CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
+_FIRST, _GREATEST_REACH = frozenset(("اول", "اولي", "اعنف", "اكبر", "اخطر", "اعلي", "ثاني")), 9
 
 
 def looks_back(words: Sequence[str], year: int | None) -> bool:
@@ -22,13 +24,42 @@ def looks_back(words: Sequence[str], year: int | None) -> bool:
 def _names_past_month(words: Sequence[str]) -> bool:
     """«الشهر الماضي», «يونيو الماضي», «الأسابيع الأخيرة»."""
     return any(
-        word in _PAST and not _LONG.isdisjoint(words[max(0, at - _PAST_REACH) : at])
+        word in _PAST
+        and not _LONG.isdisjoint(words[max(0, at - _PAST_REACH) : at])
+        and not _is_since(words, at)
         for at, word in enumerate(words)
     )
 
 
+def _is_since(words: Sequence[str], at: int) -> bool:
+    """«هو الأول منذ نيل الحكومة الثقة الأسبوع الماضي»: of the day."""
+    since = next((i for i in range(at - 1, -1, -1) if words[i] == "منذ"), None)
+    return since is not None and any(map(_is_first, words[max(0, since - _PAST_REACH) : since]))
+
+
 def _names_other_year(words: Sequence[str], year: str) -> bool:
-    years = {
-        word for word in words if len(word) == _YEAR_DIGITS and word[:2] in ("19", "20") and word.isdigit()
-    }
-    return bool(years) and year not in years
+    years = {words[at] for at in years_in(words)}
+    return any(told < year for told in years) and year not in years
+
+
+def years_in(words: Sequence[str]) -> tuple[int, ...]:
+    """Return which words are years by which something is dated.
+
+    Not «الساعة 2038», which is a time of day, nor «الأعنف منذ عام 2010», which is of the day.
+    """
+    return tuple(at for at, word in enumerate(words) if _is_year(word) and not _is_no_date(words, at))
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == _YEAR_DIGITS and word[:2] in ("19", "20") and word.isdigit()
+
+
+def _is_no_date(words: Sequence[str], at: int) -> bool:
+    before = words[max(0, at - _GREATEST_REACH) : at]
+    if not _CLOCK.isdisjoint(before[-2:]):
+        return True
+    return "منذ" in before[-2:] and any(map(_is_first, before))
+
+
+def _is_first(word: str) -> bool:
+    return word.removeprefix("ل").removeprefix("ب").removeprefix("ال") in _FIRST

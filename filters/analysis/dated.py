@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from filters.analysis.asides import years_in
 from filters.analysis.quantities import find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.wordlists import numbered, word_list
@@ -22,7 +23,18 @@ _WEEK, _LAST_DAY = 7, 31
 _WAR_DEAD, _KILLING = 1000, ("اعدم", "قتل", "مقتل", "قتيل")
 _YEAR_DIGITS = 4
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
-_BEGINNINGS = ("سيطر", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
+_BEGINNINGS = ("سيطر", "منتصف", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
+_WEEKS = frozenset(("اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر"))
+_TWO_MONTHS = ("تشرين", "كانون", "جمادي", "ربيع")
+_HAPPENED = frozenset(("جري", "جرت", "وقع", "وقعت", "حدث", "حدثت", "حصل", "نفذ", "نفذت", "نفذه"))
+_NAMED_BY_DATES = word_list("named-by-dates")
+_SINCE_REACH = 7
+_GREATEST_REACH = 8
+_HOURS = frozenset(("فجر", "صباح", "ظهر", "عصر", "مسا", "ليل", "ليله", "منتصف"))
+_JUST_NOW = (("ساعه", "علي"), ("لحد", "الان"), ("هذا", "الصباح"), ("هذا", "المسا"))
+_THESE_DAYS = word_list("days-of-the-week") | {"اليوم", "امس", "هذا"}
+_PAST_DAYS, _OVER = ("الايام", "ايام"), ("خلال", "في")
+_PAST = frozenset(("الماضيه", "الاخيره", "المنصرمه", "الفايته"))
 _SINCE = ("منذ", "بعد", "قبل", "حتي")
 
 
@@ -34,6 +46,8 @@ def is_old(reading: Reading) -> bool:
     if any(sentence.has("kill") and is_tally(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
     if any(_is_of_year(sentence) for sentence in reading.sentences[:_LEAD]):
+        return True
+    if any(_happened_long_ago(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
     if any(sentence.field == "title" and _is_anniversary(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
@@ -53,7 +67,19 @@ def _is_anniversary(sentence: Sentence) -> bool:
     words = sentence.words
     if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:]:
         return True
+    spans = [at for at, word in enumerate(words[:_SPAN_REACH]) if word in _SPANS]
+    if any(words[at + 1 : at + 2] in (("علي",), ("من",)) for at in spans):
+        return True  # «خمس سنوات على صواريخ شباط», «سنة من الصواريخ»
     return words[0] == "بعد" and "علي" in words[1:_SPAN_END] and not _SPANS.isdisjoint(words[1:_SPAN_END])
+
+
+def _happened_long_ago(sentence: Sentence) -> bool:
+    """«هجوما جرى قبل ثلاث سنوات»."""
+    ago = (at for at, word in enumerate(sentence.words) if at and word == "قبل")
+    return any(
+        sentence.words[at - 1] in _HAPPENED and not _SPANS.isdisjoint(sentence.words[at + 1 : at + _SPAN_END])
+        for at in ago
+    )
 
 
 def _counts_days(words: Sequence[str]) -> bool:
@@ -80,8 +106,12 @@ def is_tally(sentence: Sentence) -> bool:
         return True
     spans = not _SPANS.isdisjoint(words)
     counts = spans and any(_is_span(sentence, at) for at in range(len(words) - 1))
-    counts = counts or ("منذ" in words[:-1] and words[words.index("منذ") + 1].startswith(_BEGINNINGS))
-    return counts and not any(word.removeprefix("ل").removeprefix("ال") in _FIRST for word in words)
+    counts = counts or _counts_past_days(words)
+    since = words[words.index("منذ") + 1 :][:2] if "منذ" in words[:-1] else ()
+    is_midnight = since[1:] != () and since[1].startswith(("الليل", "ليل"))
+    counts = counts or (since[:1] != () and since[0].startswith(_BEGINNINGS) and not is_midnight)
+    firsts = (at for at, word in enumerate(words) if _is_first(word))
+    return counts and all(at and words[at - 1] in _TWO_MONTHS for at in firsts)
 
 
 def _counts_war_dead(sentence: Sentence) -> bool:
@@ -92,6 +122,39 @@ def _counts_war_dead(sentence: Sentence) -> bool:
         return False
     numbers = find_numbers(words, sentence.joints)
     return any((n.count or 0) >= _WAR_DEAD and n.first - 1 in killing for n in numbers)
+
+
+def _is_first(word: str) -> bool:
+    """«لأول», «بأعنف», «الأولى»."""
+    return word.removeprefix("ل").removeprefix("ب").removeprefix("ال") in _FIRST
+
+
+def is_first_since(sentence: Sentence) -> bool:
+    """«للمرة الأولى منذ بدء الحرب», «هو الأعنف منذ أشهر»: so nobody speaks of what is known."""
+    words = sentence.words
+    since = (at for at, word in enumerate(words) if word == "منذ")
+    return any(_is_first(word) for at in since for word in words[max(0, at - _GREATEST_REACH) : at])
+
+
+def is_of_today(sentence: Sentence) -> bool:
+    """Tell whether the hour of today or last night is told: «مساء اليوم», «فجر الجمعة», «بعد ساعة على»."""
+    following = zip(sentence.words, sentence.words[1:], strict=False)
+    return any(
+        (word.removeprefix("ال") in _HOURS and after in _THESE_DAYS) or (word, after) in _JUST_NOW
+        for word, after in following
+    )
+
+
+def is_long_past(sentence: Sentence) -> bool:
+    """Tell whether it says how many weeks or more ago it was: «قبل أسبوعين»; not «قبل يوم», «قبل ساعات»."""
+    ago = (sentence.words[at + 1 : at + _SPAN_END] for at, word in enumerate(sentence.words) if word == "قبل")
+    return any(not (_SPANS | _WEEKS).isdisjoint(after[:2]) for after in ago)
+
+
+def _counts_past_days(words: Sequence[str]) -> bool:
+    """«خلال الأيام الـ5 الماضية», «في الأيام الأخيرة»; the last hours are news."""
+    starts = (at for at, word in enumerate(words) if at and word in _PAST_DAYS and words[at - 1] in _OVER)
+    return any(not _PAST.isdisjoint(words[at + 1 : at + 1 + _SPAN_REACH]) for at in starts)
 
 
 def _is_span(sentence: Sentence, at: int) -> bool:
@@ -110,7 +173,7 @@ def names_other_year(reading: Reading, sentence: Sentence) -> bool:
     published = reading.entry.published_at
     if published is None:
         return False
-    years = {word for at, word in enumerate(sentence.words) if _is_year(word) and not _is_named(sentence, at)}
+    years = {sentence.words[at] for at in years_in(sentence.words) if not _is_named(sentence, at)}
     return bool(years) and str(published.year) not in years
 
 
@@ -127,8 +190,12 @@ def _is_year(word: str) -> bool:
 def _dates(sentence: Sentence, year: int) -> Iterator[date]:
     words = sentence.words
     for at, word in enumerate(words[:-1]):
-        if not word.isdigit() or not 1 <= int(word) <= _LAST_DAY or (at and words[at - 1] in _SINCE):
+        if not word.isdigit() or not 1 <= int(word) <= _LAST_DAY:
             continue
+        if at and (words[at - 1] in _SINCE or words[at - 1].removeprefix("ب") in _NAMED_BY_DATES):
+            continue  # «جسر 14 تموز»
+        if "منذ" in words[max(0, at - _SINCE_REACH) : at]:
+            continue  # «لأول مرة منذ اندلاع الحرب في 7 أكتوبر»
         month = _MONTHS.get(words[at + 1 : at + 2]) or _MONTHS.get(words[at + 1 : at + 3])
         if month:
             yield from _day(year, month, int(word))

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from filters.analysis.actuality import is_figurative
+from filters.analysis.afterwards import is_measure
 from filters.analysis.credit import is_beside_the_point, is_cause, is_only_recalled, is_reported, is_strike
+from filters.analysis.dated import is_long_past, is_of_today
 from filters.analysis.events import Happening
 from filters.analysis.minor import MINOR
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.talk import is_talk, speaks_as_politician
+from filters.analysis.talk import asks, first_statement, is_talk, speaks_as_politician
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
@@ -32,6 +34,7 @@ _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.CRIME)
 _AMONG = ("بينها", "بينهم", "بينهن", "بينهما")
 _ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
+_HEARD = frozenset(("سمع", "سمعوا", "يسمع", "سمعه"))
 _GRAVITY = {event: rank for rank, event in enumerate(Event)}
 
 
@@ -42,17 +45,18 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     """
     titles, lead = _titles(happenings), _early(reading, happenings, _LEAD)
     opening = _opening(reading)
-    titles = [h for h in titles if h.sentence is not _preface(reading)]
+    titles = [h for h in titles if h.sentence is not _preface(reading) and not asks(h.sentence)]
     if opening and is_talk(opening) and not _tell_elsewhere(titles, opening):
-        return _claimed(happenings, opening)
+        return _claimed(happenings, opening) or _told_below(lead)
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
     if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
         return feared
     chosen = _first_of(titles) or _first_of([h for h in lead if is_reported(h, reading)])
-    if chosen is None or is_only_recalled(chosen, reading) or is_cause(chosen, reading):
+    nothing_new = (is_only_recalled, is_cause, is_beside_the_point)
+    if chosen is None or any(is_so(chosen, reading) for is_so in nothing_new):
         return None
-    if is_beside_the_point(chosen, reading):
-        return None
+    if chosen.sentence.field == "title" and is_measure(chosen.sentence, chosen.cue):
+        return _told_below(lead) or chosen
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
     return _sharpened(_buried(chosen, reading), lead)
@@ -83,7 +87,14 @@ def _opening(reading: Reading) -> Sentence | None:
 def new_ones(reading: Reading, happenings: Sequence[Happening]) -> tuple[Happening, ...]:
     """Return everything that the title and the first sentences of the body newly tell."""
     early = (*_titles(happenings), *_early(reading, happenings, _NEWS))
-    return tuple(h for h in early if h.actuality is Actuality.NEW and not h.sentence.is_aside)
+    told = (h for h in early if h.actuality is Actuality.NEW and not h.sentence.is_aside)
+    return tuple(h for h in told if not (is_long_past(h.sentence) or _is_only_heard(h)))
+
+
+def _is_only_heard(told: Happening) -> bool:
+    """«وسُمع الانفجار حتى …»: the body goes on where it could be heard."""
+    words = [word.removeprefix("و") for word in told.sentence.words]
+    return told.sentence.field == "body" and not _HEARD.isdisjoint(words)
 
 
 def _titles(happenings: Sequence[Happening]) -> list[Happening]:
@@ -141,6 +152,20 @@ def _buried(chosen: Happening, reading: Reading) -> Happening:
     if not is_recalled or chosen.actuality is not Actuality.NEW or chosen.event in _OWN_NEWS:
         return chosen
     return replace(chosen, actuality=Actuality.BACKGROUND)
+
+
+def _told_below(lead: Sequence[Happening]) -> Happening | None:
+    """Return the strike of the day that the lead tells with its figures under a title that is talk.
+
+    «… تعلق على قصف الليلة», and below: «صواريخ استهدفت … مساء اليوم من دون إصابات».
+    """
+    told = (h for h in lead if _is_placed_strike(h) and _precedes_views(h.sentence))
+    return next((h for h in told if h.actuality is Actuality.NEW and is_of_today(h.sentence)), None)
+
+
+def _precedes_views(sentence: Sentence) -> bool:
+    """«الجيش قال إن ثمانية صواريخ سقطت …، واصفا الهجوم …»: the strike is told before what is held of it."""
+    return not is_talk(sentence) or sentence.first("weapon", "hit") < first_statement(sentence)
 
 
 def _claimed(happenings: Sequence[Happening], opening: Sentence) -> Happening | None:

@@ -11,9 +11,9 @@ from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 _PLACING = word_list("placing")
-_AFTER = 5
+_AFTER, _TOWN_REACH = 5, 2
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
-_CAPITAL = word_list("capital")
+_CAPITAL, _ZONES_ABROAD = word_list("capital"), word_list("zones-abroad")
 
 
 def mentions_of(reading: Reading) -> tuple[Mention, ...]:
@@ -72,10 +72,13 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     if is_figurative(sentence):
         return False
     is_full = found.last - found.first > 1 and sentence.words[found.last - 1] == "الخضرا"
+    if _is_named_abroad(reading):
+        return False
     if is_full or sentence.words[found.first].isascii():
         return not _is_abroad(reading)
     if found.last - found.first > 1:
-        return bool(reading.words & _CAPITAL)
+        is_struck = sentence.words[found.last - 1] == "الدوليه" and sentence.has("attack", "hit")
+        return bool(reading.words & _CAPITAL) or is_struck  # «قصف يطال المنطقة الدولية»
     return _is_due(sentence, found) and (
         _is_named_fully(reading) or bool(reading.words & _CAPITAL) or sentence.has(*_STRUCK)
     )
@@ -93,7 +96,7 @@ def names_market_zone(reading: Reading) -> bool:
 def _is_due(sentence: Sentence, found: Found) -> bool:
     if found.first == 0 or any(f.last == found.first and f.layer in _STRUCK for f in sentence.found):
         return True  # «بقصف الخضراء»
-    return _is_led(sentence, found) or _is_quoted(sentence, found)
+    return sentence.is_cut(found.first) or _is_led(sentence, found) or _is_quoted(sentence, found)
 
 
 def _is_led(sentence: Sentence, found: Found) -> bool:
@@ -124,7 +127,23 @@ def _elsewhere() -> frozenset[str]:
 
 
 def _is_abroad(reading: Reading) -> bool:
-    return bool(reading.words & _elsewhere()) and not reading.words & _CAPITAL
+    named = bool(reading.words & _elsewhere())
+    return named and (not reading.words & _CAPITAL or not any(_is_iraqi(word) for word in reading.words))
+
+
+def _is_iraqi(word: str) -> bool:
+    return "بغداد" in word or "عراق" in word
+
+
+def _is_named_abroad(reading: Reading) -> bool:
+    """«المنطقة الخضراء في كابول»: then every green zone of the entry is that one."""
+    ends = (
+        sentence.words[found.last : found.last + _TOWN_REACH]
+        for sentence in reading.sentences
+        for found in sentence.layer("place")
+        if found.key == "green-zone"
+    )
+    return any(word.removeprefix("ب") in _ZONES_ABROAD for after in ends for word in after)
 
 
 def _due(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:

@@ -10,6 +10,15 @@ _HAVING = word_list("having")
 _OF_FIRING, _TRUCE = "لاطلاق", "وقف"
 _NEWS = word_list("news-words")
 _REACH = 4
+_WHICH_IS = ("وهو", "وهي", "وهذا", "كلام", "خبر", "انبا")
+# Not «وهو ما تنفيه الفصائل»: what is denied there is who did it.
+_UNTRUE = ("غير", "عار", "عاريه", "كاذب", "كاذبه", "مفبرك", "مفبركه", "شايعه", "شايعات")
+
+
+def is_called_untrue(sentence: Sentence) -> bool:
+    """«تحدثت صفحات عن صاروخ سقط …، وهو كلام غير صحيح»."""
+    starts = (found.first for found in sentence.layer("denial") if found.first)
+    return any(sentence.words[at - 1] in _WHICH_IS and sentence.words[at] in _UNTRUE for at in starts)
 
 
 def is_negated(sentence: Sentence, word: int) -> bool:

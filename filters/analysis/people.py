@@ -10,6 +10,8 @@ from filters.model import Qualifier
 from filters.wordlists import word_list
 
 _PERSON = word_list("person") | word_list("another-person")
+_KIN, _WHOSE = word_list("kin-of-one"), ("هما", "هم", "ها", "ه")
+_THAT, _SUBJECT_REACH = ("ان",), 8
 _DUAL = word_list("dual-person")
 _ONE, _MEMBERS = ("احد", "احدي"), word_list("members")
 _PLURAL_TOO = word_list("plural-too")
@@ -41,9 +43,16 @@ def person_at(words: Sequence[str], at: int) -> Number | None:
     length = _dual_length(words, at)
     if length:
         return Number(at, at + length, 2, Qualifier.EXACT)
-    if words[at] in _PERSON or (words[at] in _ONE and not _MEMBERS.isdisjoint(words[at + 1 : at + 2])):
+    if _is_person(words[at]) or (words[at] in _ONE and not _MEMBERS.isdisjoint(words[at + 1 : at + 2])):
         return Number(at, at + 1, 1, Qualifier.EXACT)
     return None
+
+
+def _is_person(word: str) -> bool:
+    """«ضابط», «طفلها»: one who is named by what he is, or by whose he is."""
+    if word in _PERSON:
+        return True
+    return any(word.endswith(whose) and word.removesuffix(whose) in _KIN for whose in _WHOSE)
 
 
 def names_people(words: Sequence[str], number: Number) -> bool:
@@ -88,6 +97,9 @@ def _another(words: Sequence[str], number: Number, numbers: Sequence[Number]) ->
     at = _past_adjective(words, number).last
     if at >= len(words) or not words[at].startswith("و"):
         return None
+    if words[at] == "و":  # «ضابط و(3) من المراتب»
+        others = next((n for n in numbers if n.first == at + 1), None)
+        return others if others and others.count and words[others.last : others.last + 1] == ("من",) else None
     counted = next((n for n in numbers if n.first == at), None)
     if counted:
         return counted if counted.count and _is_of_people(words, counted) else None
@@ -100,7 +112,7 @@ def _past_adjective(words: Sequence[str], number: Number) -> Number:
     is_one = (
         bool(after)
         and after[0].startswith("و")
-        and after[0][1:] in _PERSON
+        and _is_person(after[0][1:])
         and words[number.last] not in _STOPS
     )
     return replace(number, last=number.last + 1) if is_one else number
@@ -111,7 +123,7 @@ def _with_one(words: Sequence[str], number: Number) -> Number:
     last = number.last + _is_of_people(words, number)
     if last + 1 >= len(words) or not words[last].startswith("و") or words[last + 1].startswith("و"):
         return number
-    is_one = words[last][1:] in _PERSON and number.count is not None
+    is_one = _is_person(words[last][1:]) and number.count is not None
     return replace(number, last=last + 1, count=(number.count or 0) + 1) if is_one else number
 
 
@@ -123,9 +135,18 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
     told = next((n for n in counted if names_people(words, n)), None)
     if told or words[at].endswith(_OF_MANY):
         return told
-    person = person_at(words, at - 1)
+    person = person_at(words, at - 1) or _subject_of(words, at)
     is_dual = words[at].endswith(_OF_TWO)
     return person if person and is_dual == (person.count == _MOST_NAMED) else None
+
+
+def _subject_of(words: Sequence[str], verb: int) -> Number | None:
+    """«أن جنديا من الفرقة الخاصة أصيب»: who stands right behind «أن», and nobody else before the verb."""
+    start = max(0, verb - _SUBJECT_REACH)
+    that = next((at for at in range(verb - 1, start - 1, -1) if words[at].removeprefix("و") in _THAT), None)
+    if that is None or that + 1 >= verb or any(person_at(words, at) for at in range(that + 2, verb)):
+        return None
+    return person_at(words, that + 1)
 
 
 def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:

@@ -8,6 +8,7 @@ from filters.analysis.datelines import from_dateline, is_dateline
 from filters.analysis.events import Happening
 from filters.analysis.mentions import is_meant
 from filters.analysis.minor import MINOR
+from filters.analysis.negation import is_called_untrue
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.scope import recalled_from
 from filters.analysis.standing import (
@@ -17,13 +18,17 @@ from filters.analysis.standing import (
     is_brought_to,
     is_destination,
     is_government,
+    is_heard_by,
     is_hospital_town,
+    is_of_the_hunted,
+    is_of_war,
     is_office,
     is_origin,
     is_road,
     is_speaker,
     is_struck,
 )
+from filters.analysis.violence import seizes_weapon
 from filters.gazetteer import lineage, path_of, places
 from filters.model import Event
 from filters.phrasebook import Found
@@ -43,14 +48,21 @@ _AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
 _BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
 _SURE, _LIKELY, _INSIDE, _IN_TITLE = 2.5, 1.4, 1.0, 0.5
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
+_STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
+_MISSION, _AROUND_MISSION = "us-embassy", ("", "baghdad", "iraq")
+_CRAM = frozenset(("سيرام", "السيرام"))
+_EMBASSY = word_list("bare-embassy")
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
 _WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
 _CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
 _SIDES = word_list("sides-of-a-place")
+_COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", "غرب") for lead in ("", "ال"))
+_COMPASS |= {side + "ي" for side in _COMPASS}
 _REASONS = word_list("reasons")
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _LEAD = 2
+_HEADING = ("باتجاه", "اتجاه", "نحو", "صوب")
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
@@ -77,7 +89,26 @@ def place_of(reading: Reading, happening: Happening) -> str:
     country = "" if slug else country_of(happening)
     slug = _refined_around(reading, sentence, country) if country else slug
     slug = slug or from_dateline(reading) or _country_around(reading, happening)
+    may_be_hit = happening.event in _STRIKES and slug in _AROUND_MISSION
+    slug = _MISSION if may_be_hit and _means_embassy(reading, sentence) else slug
     return path_of(slug or _origin(sentence))
+
+
+def _means_embassy(reading: Reading, sentence: Sentence) -> bool:
+    """Tell whether «السفارة», «سفارتنا» is the one that the entry names in full, and no other is."""
+    words = sentence.words
+    bare = [at for at, word in enumerate(words) if word.removeprefix("ب") in _EMBASSY]
+    if not any(not words[at + 1 : at + 2] or not _is_of_country(words[at + 1]) for at in bare):
+        return False
+    if not _CRAM.isdisjoint(words):
+        return True  # only one embassy has it
+    named = {f.key for s in reading.sentences for f in s.layer("place") if places()[f.key].type == "mission"}
+    return named == {_MISSION}
+
+
+def _is_of_country(word: str) -> bool:
+    """«السفارة التركية»: an adjective that says whose."""
+    return word.startswith("ال") and word.endswith("يه")
 
 
 def _country_around(reading: Reading, happening: Happening) -> str:
@@ -120,7 +151,8 @@ def _titled_or_told(reading: Reading, own: Sentence) -> str:
 def place_in(reading: Reading, happening: Happening) -> str:
     """Return the path of the place that the sentence itself surely names for its event, "" if none."""
     sentence = happening.sentence
-    return path_of(_in_sentence(reading, sentence, happening.cue, _SURE, recalled_from(sentence)))
+    slug = _in_sentence(reading, sentence, happening.cue, _SURE, recalled_from(sentence))
+    return path_of(slug or (_MISSION if _means_embassy(reading, sentence) else ""))
 
 
 def contains(outer: str, inner: str) -> bool:
@@ -136,22 +168,34 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
         if slug and places()[slug].type not in _WIDE and not _is_beside(sentence, slug):
             break
         is_title = other.field == sentence.field == "title"
-        found = _in_sentence(reading, other, 0, _INSIDE if slug else _IN_TITLE if is_title else _LIKELY)
-        if found and (not slug or contains(slug, found)):
+        least = _INSIDE if slug else _IN_TITLE if is_title else _LIKELY
+        strike = other.first("attack", "hit", "weapon")
+        near = _in_sentence(reading, other, strike, least) if strike < FAR else ""
+        found = near or _in_sentence(reading, other, 0, least)
+        if found and (not slug or contains(slug, found) or _is_there(other, found, sentence, slug)):
             slug = found
     return slug
 
 
-def _is_beside(sentence: Sentence, slug: str) -> bool:
+def _is_there(other: Sentence, found: str, sentence: Sentence, slug: str) -> bool:
+    """«انفجارات جنوب بغداد», and below: «في مستودع في بابل»: what it was beside gives way to where it was."""
+    if sentence.field != "title" or other.field != "body" or not _is_beside(sentence, slug, _COMPASS):
+        return False
+    if not {places()[found].type, places()[slug].type}.isdisjoint(_NO_PLACE):
+        return False  # «شرقي تركيا» is in it
+    return any(f.key == found and is_at(other, f) for f in other.layer("place"))
+
+
+def _is_beside(sentence: Sentence, slug: str, sides: frozenset[str] = _SIDES) -> bool:
     """Tell whether the sentence says that it was near the place, not in it: «جنوبي نابلس»."""
     named = (found for found in sentence.layer("place") if found.key == slug)
-    return any(sentence.words[found.first - 1] in _SIDES for found in named if found.first)
+    return any(sentence.words[found.first - 1] in sides for found in named if found.first)
 
 
 def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
     at = next(i for i, other in enumerate(reading.sentences) if other is sentence)
     near = (*reading.sentences[at + 1 : at + 3], *reading.sentences[max(0, at - 1) : at])
-    return (other for other in near if not other.is_aside)
+    return (other for other in near if not (other.is_aside or is_called_untrue(other)))
 
 
 def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 0.0, end: int = FAR) -> str:
@@ -201,17 +245,7 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if stands_at else 0.0)
     if not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
         score -= _BESIDE_LOSS
-    if is_origin(sentence, found) or is_destination(sentence, found):
-        score -= _ORIGIN_LOSS
-    if is_office(sentence, found):
-        is_after = is_hospital_town(sentence, found) or is_brought_to(sentence, found)
-        score -= _ORIGIN_LOSS if is_after else _OFFICE_LOSS
-    if is_government(sentence, found):
-        score -= _ORIGIN_LOSS
-    if is_road(sentence, found):
-        score -= _ROAD_LOSS
-    if _is_reason(sentence, found):
-        score -= _REASON_LOSS
+    score -= _loss(sentence, found)
     is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
     if (kind == "country" or found.key in CAPITALS) and not (stands_at or is_beside):
         score -= _WIDE_LOSS
@@ -220,6 +254,23 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     if len(sentence.words) <= found.last - found.first + 1:
         score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
     return score - _distance(sentence, found, cue)
+
+
+def _loss(sentence: Sentence, found: Found) -> float:
+    """Return what the name loses that stands for something else than where it happened."""
+    loss = 0.0
+    if is_origin(sentence, found) or is_destination(sentence, found):
+        loss += _ORIGIN_LOSS
+    if is_office(sentence, found):
+        is_after = is_hospital_town(sentence, found) or is_brought_to(sentence, found)
+        loss += _ORIGIN_LOSS if is_after else _OFFICE_LOSS
+    if any(stands(sentence, found) for stands in (is_of_the_hunted, is_of_war, is_government, is_heard_by)):
+        loss += _ORIGIN_LOSS
+    if is_road(sentence, found):
+        loss += _ROAD_LOSS
+    if seizes_weapon(sentence) and sentence.words[max(0, found.first - 1)] in _HEADING:
+        loss += _ORIGIN_LOSS  # «منصة … معدة للإطلاق باتجاه …»
+    return loss + (_REASON_LOSS if _is_reason(sentence, found) else 0.0)
 
 
 def _is_reason(sentence: Sentence, found: Found) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from filters.analysis.dated import is_tally
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Reading, Sentence
 from filters.gazetteer import lineage, places
@@ -31,7 +32,8 @@ _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "ا�
 
 def scope_of(reading: Reading, own: Sentence) -> tuple[Sentence, ...]:
     """Return the sentences whose figures belong to what `own` tells: the first ones, but for asides."""
-    return tuple(s for s in reading.sentences[:_MOST_SENTENCES] if s is own or not s.is_aside)
+    told = (s for s in reading.sentences[:_MOST_SENTENCES] if s is own or not s.is_aside)
+    return tuple(s for s in told if s is own or not is_tally(s))
 
 
 def length_of_lead(scope: Sequence[Sentence], own: Sentence) -> int:
@@ -62,6 +64,16 @@ def recalled_from(sentence: Sentence) -> int:
 
 # «… بعدما أمطرت الضاحية بالصواريخ مما أدى إلى مقتل …»: what came before is how it happened.
 _LED_TO = frozenset(("ادي", "ادت", "اسفر", "اسفرت"))
+
+
+def end_of(sentence: Sentence, own: Sentence, cue: int) -> int:
+    """Return up to which word the sentence tells figures of the event that word `cue` of `own` tells.
+
+    All of it, if the event itself is told behind «بعدما».
+    """
+    end = past_from(sentence)
+    is_behind = sentence is own and cue >= end
+    return len(sentence.words) if is_behind else end
 
 
 def past_from(sentence: Sentence) -> int:

@@ -7,9 +7,11 @@ explosion or alert that they saw needs most to be set aside; where they saw noth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
+from filters.analysis.violence import seizes_launcher
 from filters.analysis.weaponry import is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
@@ -33,7 +35,7 @@ _ENDED = word_list("reopening") | word_list("releasing")
 # nor is what the rules know to be of before.
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
-_NEW, _NEW_UNHURT = 3.0, 1.0
+_NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
 WEIGHED = "weighed"
 
 
@@ -57,6 +59,8 @@ def settle(
         return Settled(ruled, happening)
     weighing = weigh(reading)
     event = _event(ruled, weighing)
+    if happening and ruled is Event.ARREST and seizes_launcher(happening.sentence):
+        event = ruled  # a launcher that was found has fired nothing, however many rockets are told
     if event is ruled:
         return Settled(ruled, happening and _dated(happening, weighing))
     if event in _TALK:
@@ -130,15 +134,24 @@ def _telling(reading: Reading) -> Sentence:
     return max(titles or reading.sentences[:1], key=lambda sentence: len(sentence.words))
 
 
+def _is_placed_strike(happening: Happening) -> bool:
+    """«21 صاروخا أطلقت على السفارة في بغداد»: the title tells with what, and where."""
+    sentence = happening.sentence
+    is_told = sentence.field == "title" and sentence.has("hit", "attack") and sentence.has("place")
+    return is_told and happening.event is Event.ATTACK and (is_armed(sentence) or sentence.has("kill"))
+
+
 def _dated(happening: Happening, weighing: Weighing) -> Happening:
     """Return the happening with its actuality, which the words may change as they may the event."""
     scores = dict(zip(ACTUALITIES, weighing.actualities, strict=True))
     own = happening.actuality
-    if own in (*_FIRM, Actuality.BACKGROUND):
+    if own in (*_FIRM, Actuality.BACKGROUND) or is_first_since(happening.sentence):
         return happening
     if own is Actuality.NEW:
-        scores[own] += _NEW
+        scores[own] += _NEW_STRIKE if _is_placed_strike(happening) else _NEW
         is_loud = happening.event in (Event.EXPLOSION, Event.ALERT)
         if not (is_loud or is_armed(happening.sentence) or happening.sentence.has("kill")):
             scores[Actuality.BACKGROUND] += _NEW - _NEW_UNHURT
-    return replace(happening, actuality=max(scores, key=scores.__getitem__))
+    best = max(scores, key=scores.__getitem__)
+    is_unsaid = best is Actuality.DENIAL and not happening.sentence.has("denial")
+    return replace(happening, actuality=own if is_unsaid and own is Actuality.NEW else best)

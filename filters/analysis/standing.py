@@ -11,6 +11,11 @@ CAPITALS = frozenset(
     {"ankara", "tehran", "damascus", "riyadh", "doha", "moscow", "kyiv", "paris", "london", "cairo"}
     | {"tel-aviv", "sanaa", "abu-dhabi", "kabul", "islamabad"}
 )
+_HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
+_HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
+_SINCE, _WARS, _WAR_REACH = ("منذ", "قبل"), frozenset(("حرب", "الحرب", "العدوان", "عدوان", "الغزو", "غزو")), 6
+_BEFALLS = word_list("befalls-a-mission")
+_COMPOUND = word_list("compounds")
 _SEATS = ("baghdad", "erbil", "ramallah", "beirut")
 _GOVERNMENTS_DO = word_list("governments-do")
 BESIDE = word_list("beside")
@@ -29,6 +34,10 @@ _JOURNEYS = word_list("journeys")
 _TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضاء"))
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
+_LEADING_TO, _WAYS = ("موديه", "مودي"), ("طريق", "طرق", "شوارع", "شارع")
+_HEADS_FOR = ("يتجه", "تتجه", "متجه", "يتوجه", "تتوجه", "متوجه", "يزحف", "الوصول", "وصول", "دخول")
+_BOUND = ("عايد", "متجه", "متوجه")
+_TO, _JOURNEY_REACH = (*_TOWARDS, ("باتجاه",), ("نحو",), ("صوب",)), 6
 _NOW = ("الان",)
 _BY = ("من", "قبل")
 _FROM_WITHIN = ("من", "داخل")
@@ -57,6 +66,10 @@ def _is_behind_town(sentence: Sentence, found: Found) -> bool:
 
 def is_struck(sentence: Sentence, found: Found) -> bool:
     """Tell whether the words before the name say that it was hit, not that it speaks."""
+    if places()[found.key].type == "mission" and not _COMPOUND.isdisjoint(sentence.words):
+        return sentence.has("attack", "hit")  # «متحدث باسم السفارة: المجمع تعرض لهجوم»
+    if places()[found.key].type == "mission" and not _BEFALLS.isdisjoint(sentence.words[found.last :][:2]):
+        return True  # «سفارة واشنطن تستهدف للمرة الثانية»
     strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "alert"))
     if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
         return True
@@ -75,8 +88,18 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
 
 def is_destination(sentence: Sentence, found: Found) -> bool:
     """«كانت ستسافر في رحلة إلى تايلاند»: where somebody was going."""
-    window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
-    return window[-1:] in _TOWARDS and not _JOURNEYS.isdisjoint(window)
+    window = sentence.words[max(0, found.first - _JOURNEY_REACH) : found.first]
+    if (
+        found.proclitic.startswith("لل")
+        and window[-1:]
+        and window[-1].removeprefix("و").startswith(_HEADS_FOR)
+    ):
+        return True  # «متظاهرون يتجهون للخضراء»
+    leads = any(word.endswith(_LEADING_TO) for word in window) and any(
+        word.endswith(_WAYS) for word in window
+    )
+    is_journey = leads or any(word in _JOURNEYS or word.startswith(_BOUND) for word in window)
+    return window[-1:] in _TO and is_journey
 
 
 def is_office(sentence: Sentence, found: Found) -> bool:
@@ -95,7 +118,7 @@ def is_brought_to(sentence: Sentence, found: Found) -> bool:
     """Tell whether it names where the hurt or the dead were taken: «وصلت إلى بغداد جثامين …»."""
     if sentence.has("weapon"):
         return False  # «قبل وصوله إلى السفارة»: it is the missile that arrives
-    before = sentence.words[:found.first]
+    before = sentence.words[: found.first]
     return before[-1:] in _TOWARDS and not _MOVED.isdisjoint(before)
 
 
@@ -117,6 +140,32 @@ def is_road(sentence: Sentence, found: Found) -> bool:
         return any(other.first == found.last for other in sentence.layer("place"))
     before = next((other for other in sentence.layer("place") if other.last == found.first), None)
     return before is not None and is_road(sentence, before)
+
+
+def is_of_the_hunted(sentence: Sentence, found: Found) -> bool:
+    """«القبض على منفذي الاعتداء على السفارة»: where it was for which they are arrested."""
+    arrest = next((f.last for f in sentence.found if f.layer == "arrest" and f.last <= found.first), None)
+    if arrest is None or sentence.words[found.first - 1] == "في" or found.proclitic.endswith("ب"):
+        return False  # «متهم بتفجير سوق في بعقوبة»: most are caught where they live
+    before = [word.removeprefix("ال") for word in sentence.words[arrest : found.first]]
+    hunted = next((at for at, word in enumerate(before) if word in _HUNTED), None)
+    if hunted is None or any(sentence.is_cut(at) for at in range(arrest + hunted + 1, found.first + 1)):
+        return False  # «…، وذلك في قضاء الصويرة»
+    return not _HUNTED_FOR.isdisjoint(before[hunted + 1 : hunted + _HUNT_REACH])
+
+
+def is_of_war(sentence: Sentence, found: Found) -> bool:
+    """«للمرة الأولى منذ بدء الحرب على غزة»: by which war the time is counted."""
+    before = sentence.words[max(0, found.first - _WAR_REACH) : found.first]
+    since = next((at for at, word in enumerate(before) if word in _SINCE), None)
+    return since is not None and not _WARS.isdisjoint(before[since + 1 :])
+
+
+def is_heard_by(sentence: Sentence, found: Found) -> bool:
+    """«سمع العاملون في المنطقة الخضراء دوي انفجار»: who heard it was there, not what they heard."""
+    near = sentence.words[max(0, found.first - _HEARER_REACH) : found.first]
+    hears = any(word.startswith(_HEARING) for word in sentence.words[: found.first])
+    return hears and any(word.removeprefix("و") in _HEARERS for word in near)
 
 
 def is_government(sentence: Sentence, found: Found) -> bool:

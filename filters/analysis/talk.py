@@ -29,6 +29,7 @@ _DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _MEANWHILE = word_list("meanwhile")
 _ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما", "مهاجمه")
 _CRITICISED = word_list("criticised")
+_OUR_HOUSE = frozenset(("مجمعنا", "مقرنا", "مبنانا", "سفارتنا", "قاعدتنا", "معسكرنا"))
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
 _DEPUTY_OF = frozenset(("العمليات", "قائد", "القائد", "مدير", "المدير", "امر", "الامر"))
@@ -39,7 +40,7 @@ def is_talk(sentence: Sentence) -> bool:
     """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
     if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
-    if _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
+    if _denies_strike(sentence) or _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
         return False
     speaker = speaker_of(sentence)
     told = _tells(sentence, speaker) if speaker else None
@@ -48,9 +49,13 @@ def is_talk(sentence: Sentence) -> bool:
 
 def _tells(sentence: Sentence, speaker: int) -> bool | None:
     """Return whether who stands before the colon tells news, None if only the words after it can say."""
-    following = sentence.words[speaker : speaker + 2]
+    following, following_all = sentence.words[speaker : speaker + 2], sentence.words[speaker:]
     if following and _PROMISES.match(following[0]) and "اذا" in sentence.words:
         return False  # «سنساعد … إذا تعرضت لهجوم»
+    if sentence.has("drill") and sentence.has("alert"):
+        return True  # «السفارة: صافرات هذا المساء اختبار دوري»
+    if not _OUR_HOUSE.isdisjoint(following_all) and sentence.has("attack", "hit"):
+        return True  # «السفارة: مجمعنا تعرض لهجوم»
     is_warning = sentence.has("threat") and not sentence.has("statement")
     news = (_announces_strike, _tells_strikes, _tells_casualties, _announces_arrest)
     if is_warning or any(tells(sentence, speaker) for tells in news):
@@ -113,6 +118,13 @@ def _is_after(sentence: Sentence) -> bool:
 def _judges(sentence: Sentence) -> bool:
     """Tell whether the sentence holds something of an attack and tells no dead and no weapon."""
     return sentence.has("verdict") and not sentence.has("kill", "weapon")
+
+
+def _denies_strike(sentence: Sentence) -> bool:
+    """«تنفي خلية الإعلام سقوط صواريخ …، وتدعو إلى الدقة»: the denial leads, and it is of a strike."""
+    denied = sentence.first("denial")
+    is_strike = sentence.has("attack") or (sentence.has("weapon") and sentence.has("hit"))
+    return is_strike and denied < first_statement(sentence) and denied < sentence.first(*_EVENTS)
 
 
 def _tells_strike(sentence: Sentence) -> bool:

@@ -11,13 +11,15 @@ from filters.wordlists import word_list
 _NEGATION = behind_leads(word_list("negation"))
 _LOSS = behind_leads(word_list("loss"))
 _DEAD = behind_leads(("قتلي", "وفيات", "وفاه"))
-_HURT = behind_leads(("جرحي",))
+_HURT = behind_leads(("جرحي", "مصابين", "مصابون"))
+_JOINING = ("او", "ولا", "ام")
 _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "اي", "ايا")
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _KILLS = ("يقتل", "تقتل")
 _REACH = 7
+_LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
 _HUMAN = ("بشري", "اصاب", "ضحايا", "ارواح")
 
 
@@ -27,14 +29,29 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
     «لا قتلى» denies the dead only, «لا جرحى» the injured only; any other word denies both.
     """
     words = sentence.words
+    last = _limited(words[:end])
+    if last is not None:
+        nobody = Number(last - 2, last + 1, 0, Qualifier.NONE_REPORTED)
+        yield from ((kind, nobody) for kind in ("killed", "injured"))
+        return
     for at in range(end):
         if words[at].removeprefix("من") in _NEGATION:
             last = _denied(words, at)
             if last is not None:
                 nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
-                kinds = ("killed",) if words[at + 1] in _KILLS else _kinds(words[last])
+                kinds = ("killed",) if words[at + 1] in _KILLS else _kinds(words, last)
                 yield from ((kind, nobody) for kind in kinds)
                 return
+
+
+def _limited(words: Sequence[str]) -> int | None:
+    """Return the word that ends «اقتصر الحادث على أضرار», «اقتصرت الأضرار على المركبات»; None without it."""
+    for at, word in enumerate(words[:-3]):
+        is_limited = word.removeprefix("و").startswith("اقتصر") and words[at + 2] == "علي"
+        if is_limited and words[at + 1] in _LIMITED:
+            is_human = any(part in after for after in words[at + 3 : at + 6] for part in _HUMAN)
+            return None if is_human or any(part in words[at + 3] for part in _CASUALTY) else at + 3
+    return None
 
 
 def _denied(words: Sequence[str], at: int) -> int | None:
@@ -59,7 +76,11 @@ def _is_material(words: Sequence[str], last: int) -> bool:
     )
 
 
-def _kinds(loss: str) -> tuple[str, ...]:
-    if loss in _DEAD:
+def _kinds(words: Sequence[str], last: int) -> tuple[str, ...]:
+    after = (*words[last + 1 : last + 3], "")
+    named = {words[last], after[1] if after[0] in _JOINING else after[0]}
+    if named & _DEAD and named & _HURT:
+        return ("killed", "injured")  # «من دون قتلى أو جرحى»
+    if words[last] in _DEAD:
         return ("killed",)
-    return ("injured",) if loss in _HURT else ("killed", "injured")
+    return ("injured",) if words[last] in _HURT else ("killed", "injured")

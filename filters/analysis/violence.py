@@ -4,7 +4,7 @@ from filters.analysis.aims import is_peaceful_aim, is_verbal
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.reading import FAR, Sentence
 from filters.analysis.talk import first_statement, speaker_length
-from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted
+from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
@@ -20,10 +20,13 @@ _CIVILIANS = word_list("civilians")
 _FAMILY = word_list("family")
 _TOWARDS = word_list("towards")
 _JOINED_TO = ("بال", "عال")
-_SHORT_TITLE = 12
+_SHORT_TITLE, _SHORT_FLASH = 12, 20
 _STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل", "يخترق", "تخترق", "اختراق")
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
+_BOMBED = ("قصف", "غار", "صاروخ")
+_WHILE, _WHILE_REACH = frozenset(("بينما", "وبينما", "فيما", "وفيما")), 5
+_LAUNCHERS = ("منصه", "منصات", "منصتي", "منصتين", "راجمه", "راجمات")
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
@@ -37,7 +40,10 @@ def is_attack(sentence: Sentence) -> bool:
     if _is_private(sentence) or is_of_space(sentence):
         return False
     if tells(sentence, "attack") and not (
-        is_peaceful_aim(sentence) or is_verbal(sentence) or _survives_mishap(sentence)
+        _is_figure_of_speech(sentence)
+        or is_peaceful_aim(sentence)
+        or is_verbal(sentence)
+        or _survives_mishap(sentence)
     ):
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence):
@@ -46,9 +52,24 @@ def is_attack(sentence: Sentence) -> bool:
     return (
         hits
         and is_armed(sentence)
+        and not _denies_weapon(sentence)
         and not seizes_weapon(sentence)
         and not _is_led(sentence, sentence.first("weapon"))
     )
+
+
+def _denies_weapon(sentence: Sentence) -> bool:
+    """«انفجار قنينة غاز … ولا صحة للحديث عن صاروخ»: what was told first is no strike."""
+    weapons = [found.first for found in sentence.layer("weapon") if is_weapon(sentence, found)]
+    denied = sentence.first("denial")
+    return sentence.has("explosion") and sentence.first("explosion") < denied < min(weapons, default=denied)
+
+
+def _is_figure_of_speech(sentence: Sentence) -> bool:
+    """«قذائف الاتهامات»: all that sounds like an attack is part of a phrase that is none."""
+    said = [(f.first, f.last) for f in sentence.layer("weapon") if f.key.startswith("none")]
+    cues = [found.first for found in sentence.layer("attack")]
+    return all(any(first <= cue < last for first, last in said) for cue in cues)
 
 
 def _survives_mishap(sentence: Sentence) -> bool:
@@ -69,11 +90,28 @@ def seizes_weapon(sentence: Sentence) -> bool:
 
     «منصة الصواريخ التي استهدفت …» did.
     """
-    return _USED.isdisjoint(sentence.words) and any(
-        _bare(word).startswith(_SEIZED)
+    if _is_ready(sentence) and any("عثر" in word for word in sentence.words):
+        return True
+    if not _USED.isdisjoint(sentence.words):
+        return False
+    before = (
+        word
         for found in sentence.layer("weapon")
         for word in sentence.words[max(0, found.first - _SEIZED_REACH) : found.first]
     )
+    return any(_bare(word).startswith(_SEIZED) for word in before)
+
+
+def seizes_launcher(sentence: Sentence) -> bool:
+    """«العثور على منصة صواريخ», «صواريخ معدة للإطلاق»; a drone that is found may have come down."""
+    is_launcher = any(word.removeprefix("ب").removeprefix("ال") in _LAUNCHERS for word in sentence.words)
+    return seizes_weapon(sentence) and (is_launcher or _is_ready(sentence))
+
+
+def _is_ready(sentence: Sentence) -> bool:
+    """«صواريخ معدة للإطلاق»."""
+    is_made_ready = any(word.startswith(("معد", "مهيا", "جاهز")) for word in sentence.words)
+    return is_made_ready and any(word.startswith("للاطلاق") for word in sentence.words)
 
 
 def _bare(word: str) -> str:
@@ -103,7 +141,9 @@ def is_shot(sentence: Sentence) -> bool:
 
 def shoots_kin(sentence: Sentence) -> bool:
     """«رجل يطلق النار على زوجته»: somebody attacks his own family."""
-    return tells(sentence, "attack") and has_word(sentence, _FAMILY) and not fights(sentence)
+    cues = [sentence.words[found.first] for found in sentence.layer("attack")]
+    is_bombed = any(stem in cue for cue in cues for stem in _BOMBED)  # «إصابة أب وابنه بقصف»
+    return tells(sentence, "attack") and has_word(sentence, _FAMILY) and not (is_bombed or fights(sentence))
 
 
 def dies_of_shots(sentence: Sentence) -> bool:
@@ -119,7 +159,9 @@ def perished(sentence: Sentence) -> bool:
 
 def _is_aimed(sentence: Sentence) -> bool:
     """«صواريخ على السفارة», «صواريخ جديدة من إيران»: a title without a verb."""
-    if len(sentence.words) > _SHORT_TITLE or any("حليق" in word or "حلق" in word for word in sentence.words):
+    is_brief = sentence.field == "title" and not sentence.has("kill")
+    is_long = len(sentence.words) > (_SHORT_TITLE if is_brief else _SHORT_FLASH)
+    if is_long or any("حليق" in word or "حلق" in word for word in sentence.words):
         return False
     starts = {found.first for found in sentence.layer("place")}
     starts |= {at for at, word in enumerate(sentence.words) if word in _TARGETS}
@@ -144,7 +186,10 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
     """Tell whether an arrest, protest, accident or statement leads and the attack is only its object."""
     if _is_referred_to(sentence, cue):
         return True
-    leader = min(sentence.first("arrest", "protest", "accident"), first_statement(sentence))
+    protest = sentence.first("protest")
+    if not _WHILE.isdisjoint(sentence.words[max(0, protest - _WHILE_REACH) : protest]):
+        protest = FAR  # «بينما كان الآلاف يعتصمون، سقط صاروخ»
+    leader = min(sentence.first("arrest", "accident"), protest, first_statement(sentence))
     strikes = is_armed(sentence) and sentence.first("hit") < FAR and not sentence.has("arrest", "statement")
     return leader < cue and not strikes
 

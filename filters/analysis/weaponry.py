@@ -11,7 +11,10 @@ _MARCH_WORDS = ("مسيره", "مسيرات", "مسيرتي", "مسيرتين", 
 _THEIR_WALK = ("مسيرهم", "مسيرهن", "مسيرنا", "مسيرهما")
 _MARCH_REACH = 4
 _FLYING = word_list("flying")
-_CHARGED, _CHARGED_REACH = ("مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
+_CHARGED, _CHARGED_REACH = ("درون", "مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
+_VEHICLES = frozenset(("شاحنه", "سياره", "عجله", "مركبه", "صهريج", "دراجه", "حزام"))
+_IS_NOT = ("مو", "مش", "ليس", "ليست", "مب")
+_CARRYING, _CARRIED_REACH = word_list("carrying-explosives"), 2
 _ROCKETS, _SPACE = ("rocket", "missile"), word_list("space")
 # With the doubled letter printed it is the drone; a march has none.
 _DRONE_SPELT = "ي\u0651"
@@ -27,15 +30,24 @@ def is_armed(sentence: Sentence) -> bool:
 
 def is_weapon(sentence: Sentence, found: Found) -> bool:
     """Tell whether what was found in the layer of weapons is one here."""
-    if found.key.startswith("none") or (found.first and is_negated(sentence, found.first - 1)):
+    if found.key.startswith("none") or _is_denied(sentence, found):
         return False
     if found.key.startswith("gunfire") and is_negated(sentence, found.first):
         return False  # «سيوقف إطلاق النار»
+    if found.key.startswith("ied") and _is_charge(sentence, found):
+        return False
     if found.key.startswith("car_bomb") and _is_only_charged(sentence, found):
         return False
     if found.key.startswith(_ROCKETS) and (is_of_space(sentence) or _intercepts(sentence, found)):
         return False
     return not (found.key.startswith("drone") and _is_march(sentence, found.first))
+
+
+def _is_denied(sentence: Sentence, found: Found) -> bool:
+    """«لا أنباء عن صواريخ», «مو صاروخ»."""
+    if not found.first:
+        return False
+    return is_negated(sentence, found.first - 1) or sentence.words[found.first - 1] in _IS_NOT
 
 
 def _intercepts(sentence: Sentence, found: Found) -> bool:
@@ -52,6 +64,16 @@ def is_planted(sentence: Sentence) -> bool:
 def is_of_space(sentence: Sentence) -> bool:
     """«صاروخ يضع قمرا في المدار»: what is launched there is no weapon."""
     return not _SPACE.isdisjoint(sentence.words)
+
+
+def _is_charge(sentence: Sentence, found: Found) -> bool:
+    """«مسيرة محملة بالمتفجرات», «خبراء المتفجرات»: what it carries, and who clears it, is no bomb laid."""
+    if not sentence.words[found.first].endswith("متفجرات"):
+        return False
+    before = sentence.words[max(0, found.first - _CHARGED_REACH) : found.first]
+    if not _VEHICLES.isdisjoint(word.removeprefix("ب").removeprefix("ال") for word in before):
+        return False  # «شاحنة محملة بالمتفجرات»
+    return not _CARRYING.isdisjoint(before[-_CARRIED_REACH:])
 
 
 def _is_only_charged(sentence: Sentence, found: Found) -> bool:

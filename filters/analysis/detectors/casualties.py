@@ -9,7 +9,7 @@ from filters.analysis.findings import Findings
 from filters.analysis.people import names_people, people_after, people_before, person_at
 from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.scope import length_of_lead, past_from, scope_of
+from filters.analysis.scope import end_of, length_of_lead, scope_of
 from filters.analysis.unharmed import unharmed
 from filters.analysis.wordforms import behind_leads
 from filters.model import Actuality, Event, Qualifier, Quantity
@@ -64,6 +64,12 @@ _SERIES, _SERIES_REACH, _AFTER_REACH = "سلسله", 4, 8
 # These come after what killed somebody.
 _CONSEQUENT = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.ALERT)
 _NEAR_NOUN = 3
+_WITHOUT = ("دون", "بدون", "بلا")
+_GROUP_REACH = 4
+_BEFELL = {
+    "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا")),
+    "injured": frozenset(("جرحي", "جرحوا", "اصيبوا", "مصابون", "مصابين")),
+}
 
 
 def detect(reading: Reading, happening: Happening) -> Findings:
@@ -80,7 +86,8 @@ def detect(reading: Reading, happening: Happening) -> Findings:
         known = {quantity.kind for quantity in found}
         is_about_more = happening.event in _CONSEQUENT or bool(known)
         asides = sentence is not happening.sentence and is_about_more
-        told = [q for q in _in_sentence(sentence, skips_past=asides) if order < lead or q.kind not in known]
+        told = list(_in_sentence(sentence, happening, skips_past=asides))
+        told = [q for q in told if order < lead or q.kind not in known]
         found += [q for q in told if not (q.kind in known and _is_of_one(sentence, q, found))]
     found = [q for q in found if not (_is_sum_of_both(q, found) or (q.count and _is_part(q, found)))]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
@@ -117,8 +124,8 @@ def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
     return any(quantity.count == one + other for one in dead for other in hurt)
 
 
-def _in_sentence(sentence: Sentence, *, skips_past: bool) -> Iterator[Quantity]:
-    end = past_from(sentence)
+def _in_sentence(sentence: Sentence, happening: Happening, *, skips_past: bool) -> Iterator[Quantity]:
+    end = end_of(sentence, happening.sentence, happening.cue)
     numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_subset(sentence, n)]
     used: set[int] = set()
     for at in range(end):
@@ -129,8 +136,17 @@ def _in_sentence(sentence: Sentence, *, skips_past: bool) -> Iterator[Quantity]:
             if number and number.first not in used:
                 used.add(number.first)
                 yield _quantity(sentence, kind, number, at)
-    for kind, number in unharmed(sentence, end):
+    for kind, number in unharmed(sentence, max(end, _resumed(sentence, end))):
         yield _quantity(sentence, kind, number, number.first)
+
+
+def _resumed(sentence: Sentence, end: int) -> int:
+    """Return up to where «…، دون وقوع إصابات» goes on with the event behind «بعد ساعات من …», else 0."""
+    for at in range(end, len(sentence.words)):
+        start = at - (sentence.words[at - 1] == "من")
+        if sentence.words[at] in _WITHOUT and sentence.is_cut(start):
+            return at + 1
+    return 0
 
 
 def _is_of_before(words: Sequence[str], at: int) -> bool:
@@ -159,7 +175,22 @@ def _told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> 
     is_hit = any(word.startswith(_DIRECT) for word in sentence.words[at + 1 : at + 2])  # «إصابتين مباشرتين»
     if _is_dual(word, kind) and not is_hit and all(number.last != at for number in numbers):
         return Number(at, at + 1, 2, Qualifier.EXACT)
-    return _by_noun(sentence, kind, at, numbers) or _by_verb(sentence, kind, at, numbers)
+    told = _by_noun(sentence, kind, at, numbers) or _by_verb(sentence, kind, at, numbers)
+    return told or _of_group(sentence.words, kind, at, numbers)
+
+
+def _of_group(words: Sequence[str], kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
+    """«ستة من حراسه جرحى», «ثلاثة من رجال الإطفاء أصيبوا»."""
+    if words[at].removeprefix("و") not in _BEFELL[kind]:
+        return None
+    return next(
+        (
+            n
+            for n in numbers
+            if n.count and words[n.last : n.last + 1] == ("من",) and 1 < at - n.last <= _GROUP_REACH
+        ),
+        None,
+    )
 
 
 def _is_own_wound(words: Sequence[str], at: int) -> bool:

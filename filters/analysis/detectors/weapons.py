@@ -8,7 +8,8 @@ from filters.analysis.events import Happening
 from filters.analysis.findings import Findings
 from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
-from filters.analysis.scope import length_of_lead, past_from, scope_of
+from filters.analysis.scope import end_of, length_of_lead, scope_of
+from filters.analysis.talk import speaker_length
 from filters.analysis.weaponry import is_planted, is_weapon
 from filters.analysis.weapons_unnamed import flies_between_states, flown, lies_beyond_rockets, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
@@ -18,6 +19,11 @@ from filters.wordlists import word_list
 _OWN = 2
 _ARMED_EVENTS = (Event.ATTACK, Event.CRIME)
 _ONE_OF = word_list("one-of")
+_ACCORDING = ("حسب", "بحسب", "وفق", "وفقا")
+_OPENING = ("«", "“", "(", ")")
+_CHANNELS = word_list("numbered-channels")
+_MODELS = word_list("model-names")
+_BALLISTIC_MODELS, _MODEL_REACH = word_list("ballistic-models"), 2
 _KATYUSHA = word_list("katyusha")
 _COUNTING = word_list("counting")
 _AFTER_BARE = word_list("after-bare")
@@ -48,7 +54,7 @@ def detect(reading: Reading, happening: Happening) -> Findings:
     for order, sentence in enumerate(scope):
         kinds = {quantity.kind for quantity in found}
         counted = {quantity.kind for quantity in found if quantity.count is not None}
-        told = _in_sentence(sentence)
+        told = _in_sentence(sentence, happening)
         is_own = order < _OWN or not kinds
         found += [
             q
@@ -59,9 +65,9 @@ def detect(reading: Reading, happening: Happening) -> Findings:
     return Findings(weapons=_distinct(_renamed(found, scope)))
 
 
-def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
-    numbers = find_numbers(sentence.words, sentence.joints)
-    end = past_from(sentence)
+def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]:
+    numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_of_model(sentence, n)]
+    end = end_of(sentence, happening.sentence, happening.cue)
     for found in sentence.layer("weapon"):
         if found.first < end and is_weapon(sentence, found) and not _is_no_threat(sentence, found):
             kind, form = found.key.split(":")
@@ -71,6 +77,12 @@ def _in_sentence(sentence: Sentence) -> Iterator[Quantity]:
             yield from _left_unsaid(sentence, kind, found, numbers)
     yield from flown(sentence)
     yield from shot(sentence)
+
+
+def _is_of_model(sentence: Sentence, number: Number) -> bool:
+    """«صاروخ "فاتح 110"»: the number belongs to the name."""
+    is_digits = sentence.words[number.first].isdigit()
+    return is_digits and bool(number.first) and sentence.words[number.first - 1] in _MODELS
 
 
 def _quantity(sentence: Sentence, found: Found, kind: str, number: Number | None) -> Quantity:
@@ -110,10 +122,12 @@ def _stands_before(sentence: Sentence, number: Number, found: Found) -> bool:
     """«ثلاثة صواريخ», «عدد من الصواريخ»; not «إصابة تسعة بصواريخ», nor the 450 of a type name in quotes."""
     if found.proclitic.removesuffix("ال").endswith("ب"):
         return False
-    if number.last == found.first - 2 and sentence.words[number.last].startswith("طاير"):
+    is_flying = found.key.startswith("drone") and not found.proclitic.startswith("و")
+    if is_flying and number.last == found.first - 2 and sentence.words[number.last].startswith("طاير"):
         return True  # «339 طائرة أوكرانية مسيرة»
     if number.last == found.first:
-        return not (sentence.is_cut(found.first) or _is_of_more(sentence, found))
+        is_apart = sentence.is_cut(found.first) and sentence.joints[found.first - 1].strip() not in _OPENING
+        return not (is_apart or _is_of_more(sentence, found))
     return number.last == found.first - 1 and sentence.words[number.last] == "من"
 
 
@@ -157,7 +171,8 @@ def _left_unsaid(
     """Yield figures that another source gives without naming the weapon again: «فيما أحصى مسؤول خمسة»."""
     for number in numbers:
         is_more = number.first > found.last and (number.count or 0) > 1
-        if is_more and (_is_bare(sentence, number) or _is_sum(sentence, number)):
+        is_name = bool(number.first) and sentence.words[number.first - 1] in _CHANNELS  # «هولير 24»
+        if is_more and not is_name and (_is_bare(sentence, number) or _is_sum(sentence, number)):
             source = source_at(sentence, number.first)
             span = sentence.span(number.first, number.last)
             yield Quantity(kind, number.count, number.qualifier, source, span)
@@ -214,6 +229,8 @@ def _fires(words: Sequence[str]) -> bool:
 
 
 def _is_missile(sentence: Sentence, found: Found) -> bool:
+    if not _BALLISTIC_MODELS.isdisjoint(sentence.words[found.last : found.last + _MODEL_REACH]):
+        return True  # «صواريخ "فاتح 110"»
     if _is_sent_by_state(sentence, found) or _is_of_state_war(sentence) or flies_between_states(sentence):
         return True
     return _KATYUSHA.isdisjoint(sentence.words) and lies_beyond_rockets(sentence)
@@ -229,8 +246,16 @@ def _is_sent_by_state(sentence: Sentence, found: Found) -> bool:
     return any(
         f.key in _STATES and (f.first < found.first or sentence.words[f.first - 1] == "من")
         for f in sentence.found
-        if f.layer in ("actor", "place")
+        if f.layer in ("actor", "place") and not _only_says(sentence, f)
     )
+
+
+def _only_says(sentence: Sentence, actor: Found) -> bool:
+    """«الجيش الأمريكي: 21 صاروخا أطلقت على سفارتنا»: who is fired at counts them."""
+    is_source = sentence.words[max(0, actor.first - 1)] in _ACCORDING or actor.first < speaker_length(
+        sentence
+    )
+    return actor.key == "us-forces" and is_source
 
 
 def _is_of_state_war(sentence: Sentence) -> bool:

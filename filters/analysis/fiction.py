@@ -1,0 +1,40 @@
+"""Whether an entry is of a novel, a film or a play: what happens there happened nowhere."""
+
+from filters.analysis.reading import Reading, Sentence
+from filters.wordlists import word_list
+
+_WORKS, _ITS = word_list("works-of-fiction"), word_list("its-fiction")
+_MAKERS = word_list("makers-of-fiction")
+_TOLD = ("attack", "weapon", "explosion", "alert")
+_LEAD = 4
+_ACCOUNTS = word_list("accounts")
+_SCREENED = frozenset(("فيلم", "مسلسل", "مسرحيه"))
+_FEWEST_BELOW = 2
+
+
+def is_fiction(reading: Reading) -> bool:
+    """Tell whether title or lead name a work of fiction and who made it.
+
+    «الرواية الرسمية» is an account, and an attack that a title tells before it names a film is real.
+    """
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    lead = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LEAD]
+    makers = sum(1 for sentence in (*titles, *lead) for word in sentence.words if _bare(word) in _MAKERS)
+    is_told = any(sentence.has(*_TOLD) for sentence in titles)
+    if any(map(_is_titled, titles)):
+        return makers > is_told or (not is_told and any(not _SCREENED.isdisjoint(s.words) for s in titles))
+    if is_told:
+        return False
+    return makers >= _FEWEST_BELOW and any(_bare(word) in _ITS for s in lead[:2] for word in s.words)
+
+
+def _is_titled(title: Sentence) -> bool:
+    """«رواية عراقية عن صاروخ»: the work is named, and before anything that happens in it."""
+    at = next((at for at, word in enumerate(title.words) if _bare(word) in _WORKS), None)
+    if at is None or not _ACCOUNTS.isdisjoint(title.words[at + 1 : at + 2]):
+        return False  # «رواية الشرطة عن الهجوم»
+    return at <= title.first(*_TOLD)
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix("و").removeprefix("ب").removeprefix("ل")
