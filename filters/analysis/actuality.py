@@ -27,6 +27,7 @@ _MAY_BEFALL = word_list("may-befall")
 _TOMORROW = word_list("tomorrow")
 _COMING, _UNTIL = ("المقبل", "القادم", "المقبله", "القادمه"), ("حتي", "لغايه", "الي")
 _DAYS = word_list("days-of-the-week") | {"الاسبوع"}
+_BY_THE_CUE = 2
 _NEW = (("جديد",), ("جديده",))
 _REPEATED = (("متكرره",), ("المتكرره",))
 
@@ -54,9 +55,11 @@ def _strike_in(sentence: Sentence, event: Event, cue: int) -> int:
     if event is not Event.ATTACK:
         return cue
     attacks = [f.first for f in sentence.layer("attack") if not is_negated(sentence, f.first)]
-    if attacks:
-        return min(attacks)  # not «لا قصف»
     weapons = [found.first for found in sentence.layer("weapon") if is_weapon(sentence, found)]
+    if attacks:
+        feared = sentence.first("threat") - _BY_THE_CUE  # not «صواريخ معدة لاستهداف …»
+        fallen = [max(cue, at) for at in weapons if abs(at - cue) <= _BY_THE_CUE and at < feared]
+        return min(attacks + fallen)  # not «لا قصف»; «سقط صاروخان … وحذرت السفارة من هجمات جديدة»
     return max(cue, min(weapons)) if weapons else cue
 
 

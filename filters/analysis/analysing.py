@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from feeds.model import Entry
+from filters.analysis.dated import is_of_today
 from filters.analysis.detectors import DETECTORS
 from filters.analysis.events import Happening, happenings_of
 from filters.analysis.fiction import is_fiction
@@ -17,7 +18,9 @@ from filters.analysis.settling import WEIGHED, Settled, settle
 from filters.analysis.summary import summarise
 from filters.model import Actuality, Analysis, Event, Evidence
 from filters.topics import topics_of
+from filters.wordlists import word_list
 
+_SPREAD = word_list("spread-words")
 _FIGURATIVE = Analysis(Event.NONE, Actuality.FIGURATIVE, "", evidence=(Evidence("figurative"),))
 
 
@@ -51,9 +54,17 @@ def analyse(entry: Entry, *, weighs: bool = True) -> Analysis:
 
 
 def _others(told: Happening, new: tuple[Happening, ...]) -> tuple[Happening, ...]:
-    """Return what is newly told besides: nothing beside a drill, or in a sentence that fears."""
+    """Return what is newly told besides.
+
+    Nothing is beside a drill; beside a threat only what was hit, or is of today; beside a denial nothing that
+    pages spread.
+    """
     if told.actuality is Actuality.DRILL:
         return ()
+    if told.actuality is Actuality.THREAT:
+        new = tuple(h for h in new if is_of_today(h.sentence) or h.sentence.has("hit"))
+    if told.actuality is Actuality.DENIAL:
+        new = tuple(h for h in new if _SPREAD.isdisjoint(h.sentence.words))
     return tuple(h for h in new if told.actuality is Actuality.NEW or h.sentence is not told.sentence)
 
 

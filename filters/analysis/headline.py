@@ -17,6 +17,7 @@ from filters.model import Actuality, Event
 from filters.wordlists import word_list
 
 _LEAD = 2
+_SPORT_CUES = 3
 _NEWS = 4
 _DATELINE = 5
 _SPEAKER = 8
@@ -35,6 +36,8 @@ _AMONG = ("بينها", "بينهم", "بينهن", "بينهما")
 _ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
 _HEARD = frozenset(("سمع", "سمعوا", "يسمع", "سمعه"))
+_ROUNDS = word_list("rounds-of-news")
+_NO_NEWS = word_list("no-news")
 _GRAVITY = {event: rank for rank, event in enumerate(Event)}
 
 
@@ -88,7 +91,24 @@ def new_ones(reading: Reading, happenings: Sequence[Happening]) -> tuple[Happeni
     """Return everything that the title and the first sentences of the body newly tell."""
     early = (*_titles(happenings), *_early(reading, happenings, _NEWS))
     told = (h for h in early if h.actuality is Actuality.NEW and not h.sentence.is_aside)
-    return tuple(h for h in told if not (is_long_past(h.sentence) or _is_only_heard(h)))
+    told = (h for h in told if not (is_long_past(h.sentence) or _is_only_heard(h)))
+    return tuple(h for h in told if _stands_out(h, reading))
+
+
+def _stands_out(told: Happening, reading: Reading) -> bool:
+    """Tell whether it is no aside: in the title, the first sentence, a round of news, or told with detail.
+
+    Below, articles name other attacks: «وعادة ما تطال هجمات كهذه السفارة …».
+    """
+    sentences = [sentence for sentence in reading.sentences if not _is_dateline(sentence)]
+    titles = [sentence for sentence in sentences if sentence.field == "title"]
+    first = next((sentence for sentence in sentences if sentence.field == "body"), None)
+    is_round = any(not _ROUNDS.isdisjoint(sentence.words) for sentence in titles)
+    if is_round or told.sentence is first or told.sentence in titles:
+        return True
+    if not _NO_NEWS.isdisjoint(told.sentence.words):
+        return False
+    return sum((told.sentence.has("place"), is_armed(told.sentence), told.sentence.has("hit"))) > 1
 
 
 def _is_only_heard(told: Happening) -> bool:
@@ -140,9 +160,16 @@ def _is_game(chosen: Happening, reading: Reading) -> bool:
     if chosen.event is not Event.ATTACK or sentence.field != "title":
         return False
     lead = [s for s in reading.sentences if s.field == "body"][:_LEAD]
+    if is_armed(sentence) and not sentence.has("place", "kill") and lead and _is_of_sport(lead[0]):
+        return True  # «الأخضر يقصف التانغو بصاروخين»
     if is_armed(sentence) or sentence.has("figurative"):
         return sentence.has("figurative") and not sentence.has("kill") and any(map(is_figurative, lead))
     return not sentence.has("place", "kill", "actor") and any(map(is_figurative, lead))
+
+
+def _is_of_sport(sentence: Sentence) -> bool:
+    cues = {sentence.words[found.first] for found in sentence.layer("figurative")}
+    return len(cues) >= _SPORT_CUES and not sentence.has("kill")
 
 
 def _buried(chosen: Happening, reading: Reading) -> Happening:

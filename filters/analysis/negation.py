@@ -1,5 +1,6 @@
 """Whether a word is denied by what stands right before it."""
 
+import re
 from itertools import pairwise
 
 from filters.analysis.reading import Sentence
@@ -10,15 +11,28 @@ _HAVING = word_list("having")
 _OF_FIRING, _TRUCE = "لاطلاق", "وقف"
 _NEWS = word_list("news-words")
 _REACH = 4
-_WHICH_IS = ("وهو", "وهي", "وهذا", "كلام", "خبر", "انبا")
 # Not «وهو ما تنفيه الفصائل»: what is denied there is who did it.
+_WHICH_IS = ("وهو", "وهي", "وهذا", "كلام", "خبر", "انبا")
+_FOOTAGE = ("مقطع", "فيديو", "الفيديو", "صوره", "صور")
+_FORGED = frozenset(("مضلل", "مضلله", "مفبرك", "مفبركه"))
+# What is old right after a closing quotation mark is the footage; else it may be the market that was hit.
+_OLD = re.compile(r"[»\"”]\s*قديمة?\s*$")
 _UNTRUE = ("غير", "عار", "عاريه", "كاذب", "كاذبه", "مفبرك", "مفبركه", "شايعه", "شايعات")
 
 
 def is_called_untrue(sentence: Sentence) -> bool:
     """«تحدثت صفحات عن صاروخ سقط …، وهو كلام غير صحيح»."""
+    if _is_old_footage(sentence):
+        return True
     starts = (found.first for found in sentence.layer("denial") if found.first)
     return any(sentence.words[at - 1] in _WHICH_IS and sentence.words[at] in _UNTRUE for at in starts)
+
+
+def _is_old_footage(sentence: Sentence) -> bool:
+    """«مقطع «قصف السفارة» قديم»."""
+    if sentence.field != "title" or not sentence.words or sentence.words[0] not in _FOOTAGE:
+        return False
+    return not _FORGED.isdisjoint(sentence.words) or bool(_OLD.search(sentence.text))
 
 
 def is_negated(sentence: Sentence, word: int) -> bool:
