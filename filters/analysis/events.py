@@ -19,6 +19,7 @@ from filters.wordlists import word_list
 # The date in such news is that of what they are about.
 _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE)
 _RESUMING, _CIVIL = word_list("resuming"), word_list("civil-flights")
+_WAS = ("كان", "كانت")  # «انفجار كان يخطط له»
 _AIRCRAFT = word_list("in-the-air")
 
 
@@ -44,7 +45,16 @@ def _judge(reading: Reading, sentence: Sentence, *, dated_back: bool) -> Happeni
     told = _event_of(sentence)
     if told is None:
         return None
-    event, layers = told
+    happening = _judged(reading, sentence, *told, dated_back=dated_back)
+    if happening.actuality is Actuality.THREAT and _blows_before_fear(sentence):
+        blast = _judged(reading, sentence, Event.EXPLOSION, ("explosion",), dated_back=dated_back)
+        return blast if blast.actuality is Actuality.NEW else happening
+    return happening
+
+
+def _judged(
+    reading: Reading, sentence: Sentence, event: Event, layers: tuple[str, ...], *, dated_back: bool
+) -> Happening:
     firsts = {layer: _first(sentence, layer) for layer in layers}
     layer = min(layers, key=lambda name: firsts[name])
     cue = min(firsts[layer], len(sentence.words) - 1)
@@ -128,6 +138,15 @@ def _named(event: Event, actuality: Actuality, sentence: Sentence) -> Event:
     if actuality is Actuality.DRILL:
         return Event.EXPLOSION if _blows(sentence) else Event.ALERT
     return Event.EXPLOSION if _is_remnant(sentence) else event
+
+
+def _blows_before_fear(sentence: Sentence) -> bool:
+    """«انفجار في الخضراء ومخاوف من هجمات جديدة»: the blast is news, whatever is feared after it."""
+    blast = next(iter(sentence.layer("explosion")), None)
+    if blast is None or not blast.last < sentence.first("threat") < FAR:
+        return False
+    is_told = any("نفجار" in word for word in sentence.words[blast.first : blast.last])
+    return is_told and sentence.words[blast.last] not in _WAS
 
 
 def _is_remnant(sentence: Sentence) -> bool:
