@@ -168,6 +168,9 @@ def _is_game(chosen: Happening, reading: Reading) -> bool:
 
 
 def _is_of_sport(sentence: Sentence) -> bool:
+    """Tell whether the sentence is full of sport and no strike is placed in it: not «صاروخان على ملعب …»."""
+    if is_armed(sentence) and sentence.has("place"):
+        return False
     cues = {sentence.words[found.first] for found in sentence.layer("figurative")}
     return len(cues) >= _SPORT_CUES and not sentence.has("kill")
 
