@@ -134,6 +134,8 @@ async def test_an_edited_screen_keeps_the_keyboard(demo: DemoServers, bot: Clien
     await _begin(demo, page)
     await bot.ok("sendMessage", chat_id=1, text="اختر", reply_markup=_KEYBOARD)
     await page.get_by_role("button", name="استهداف المنطقة الخضراء").press("Enter")
+    # An edit that overtakes the press takes the pressed button away: the server then rightly says 410.
+    await _pressed(bot)
     back = {"inline_keyboard": [[{"text": "رجوع", "callback_data": "back"}]]}
     await bot.ok("editMessageText", chat_id=1, message_id=2, text="تمّ", reply_markup=back)
     await expect(page.get_by_role("button", name="رجوع")).to_be_focused()
