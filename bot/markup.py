@@ -10,7 +10,7 @@ RLM, LRM, FSI, PDI = "\u200f", "\u200e", "\u2068", "\u2069"
 # Telegram drops U+0333, U+033F and U+030A; dropping them here keeps our text the one that is shown.
 _DROPPED = re.compile("[\u030a\u0333\u033f\ufffe\uffff]")
 _SPACES = re.compile(r"[\s\x00-\x20\x7f-\xa0\u2028\u2029]")
-_WEB_URL = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\x7f]{1,2000}", re.IGNORECASE)
+_WEB_URL = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\x7f\ud800-\udfff]{1,2000}", re.IGNORECASE)
 _TEMPLATE = re.compile(r"<(/?)(b|i|code)>|\{(\w+)\}")
 
 

@@ -58,7 +58,7 @@ def _resolved(base: str, link: str) -> str | None:
         netloc = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode("ascii")
     except UnicodeError:
         return None
-    rest = (quote(part, safe="%/:=&?~+!$,;'@()*[]|") for part in parts[2:])
+    rest = (quote(part, safe="%/:=&?~+!$,;'@()*[]|", errors="ignore") for part in parts[2:])
     joined = urlunsplit((parts.scheme, netloc, *rest))
     return joined if len(joined) <= _LONGEST_LINK else None
 

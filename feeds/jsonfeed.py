@@ -2,10 +2,12 @@
 
 import html
 import json
+import re
 from typing import Any
 
 from feeds.document import Document, Item
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _VERSION = "https://jsonfeed.org/version/"
 
 
@@ -17,6 +19,9 @@ def read_json(text: str) -> Document | None:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    if _HALF.search(text):
+        # A lone half of a character can be neither stored nor sent.
+        found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "ignore"))
     if not isinstance(found, dict) or not _text(found.get("version")).startswith(_VERSION):
         return None
     listed = found.get("items")

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.entities import html5
 
+from feeds.references import join_halves
+
 _LONGEST_DOCTYPE = 65_536
 _TAIL = 4096
 # Read on from one to the next, so that a tag in a comment is not taken for the root.
@@ -24,7 +26,7 @@ _ITEM_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 # Control characters are no XML, neither as themselves nor as references.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
 _CONTROL_REFERENCE = re.compile(
-    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));",
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));",
     re.IGNORECASE,
 )
 _NAMED_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{0,31});")
@@ -69,7 +71,7 @@ def mend(text: str) -> Mended | Refused:
         return Refused("its DOCTYPE declares more than plain entities")
     text = text[root_at:]
     if "&" in text:
-        text = _CONTROL_REFERENCE.sub("", text)
+        text = _CONTROL_REFERENCE.sub("", join_halves(text))
         text = _NAMED_REFERENCE.sub(lambda match: _meaning(match, entities), text)
     return _whole(text)
 

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from html.entities import html5
 
+from feeds.references import join_halves
+
 FIELD_LIMIT = 32_768
 
 # A quoted attribute may hold ">", but nothing crosses the next "<": that keeps it linear.
@@ -153,6 +155,8 @@ def _unescaped_again(text: str) -> str:
 def _unescaped(text: str) -> str:
     if "&" not in text:
         return text
+    if "&#5" in text or "&#x" in text or "&#X" in text:
+        text = join_halves(text)
     # Some sites write every Arabic letter as a reference: without this, half the parsing time.
     pieces = _REFERENCE.split(text)
     pieces[1::2] = [_MEANINGS[reference] for reference in pieces[1::2]]

@@ -187,6 +187,7 @@ def test_only_web_addresses_are_linked() -> None:
         "https://a b",
         'https://a"b',
         "https://[abc",
+        "https://a.example/\ud800",
         "",
         None,
     ]
@@ -195,6 +196,7 @@ def test_only_web_addresses_are_linked() -> None:
 
 @given(nasty_text())
 def test_any_text_is_a_link_or_not(text: str) -> None:
-    """Asking never raises."""
+    """Asking never raises, and what is linked can be sent."""
     assert web_url(text) in (text, None)
+    (web_url(f"https://a.example/{text}") or "").encode()
     host_of(text)

@@ -32,6 +32,12 @@ def read(body: bytes):
     return parse(body, "application/feed+json", feed(), NOW)
 
 
+def test_a_lone_half_of_a_character_loses_no_item():
+    half = {"id": "7\ud800", "url": "https://news.example/\udfff7", "title": "عا\ud800جل 😀"}
+    (found,) = read(document(half)).entries
+    assert ("7", "https://news.example/7", "عاجل 😀") == (found.id, found.url, found.title)
+
+
 def test_a_json_item_becomes_an_entry():
     at = datetime(2026, 9, 24, 10, tzinfo=UTC)
     assert read(document(ITEM)).entries == (entry("7", url="https://news.example/7", published_at=at),)

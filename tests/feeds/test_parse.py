@@ -72,6 +72,22 @@ def test_letters_written_as_references_are_letters():
     assert only(rss(item(body=None, more=more))).body == BODY
 
 
+@pytest.mark.parametrize("pair", ["&#55357;&#56832;", "&#xD83D;&#xDE00;", "&#xd83d;&#56832;"])
+def test_an_emoji_written_as_two_halves_is_one(pair: str):
+    """It is no XML: a site that writes so would lose its whole feed."""
+    found = only(
+        rss(f"<item><title>عاجل {pair}</title><description><![CDATA[{pair} نص]]></description></item>")
+    )
+    assert ("عاجل 😀", "😀 نص") == (found.title, found.body)
+
+
+@pytest.mark.parametrize("half", ["&#55357;", "&#xDE00;", "&#56832;&#55357;"])
+def test_a_lone_half_of_a_character_is_left_out(half: str):
+    link = f"<link>https://news.example/{half}7</link>"
+    found = only(rss(f"<item>{link}<title>عا{half}جل</title><description>نص{half}</description></item>"))
+    assert ("https://news.example/7", "عاجل", "نص") == (found.url, found.title, found.body)
+
+
 @pytest.mark.parametrize("written", ["كيف تكتب &amp;lt;b&amp;gt;", "كيف تكتب <![CDATA[&lt;b&gt;]]>"])
 def test_an_escaped_tag_in_a_title_is_shown(written: str):
     assert only(rss(f"<item><guid>1</guid><title>{written}</title></item>")).title == "كيف تكتب <b>"
