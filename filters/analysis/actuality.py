@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from filters.analysis.afterwards import follows
 from filters.analysis.dated import is_tally, names_other_year
-from filters.analysis.negation import is_called_untrue, is_negated
+from filters.analysis.negation import is_called_untrue, is_negated, is_rumour
+from filters.analysis.occasions import tells_occasion
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.weaponry import is_planted, is_weapon
 from filters.gazetteer import actors
@@ -18,6 +19,10 @@ _DENIED_REACH = 4
 _HARM = word_list("harm")
 _EVENT_NOUNS = word_list("event-nouns")
 _METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOSURE)
+_UNEXPLODED = ("منفلق", "منفلقه", "منفجر", "منفجره")
+_CLEARING = word_list("clearing")
+_SORTIES = ("طلعات", "طلعه", "رمايات", "رمايه", "تحليقات")
+_FEARS, _FEAR_REACH = frozenset(("مخاوف", "المخاوف", "الخشيه", "خوفا", "تخوفا", "تخوف")), 5
 _POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
 _HARDLY = frozenset(word.removeprefix("ال") for word in word_list("hardly-figurative"))
 _GREATEST = ("اعنف", "اكبر")
@@ -43,11 +48,20 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
     strike = _strike_in(sentence, event, cue)
     told = cue if sentence.has("weapon") and not is_negated(sentence, cue) else strike
     is_denied = sentence.first("denial") < told and event is not Event.PROTEST
-    if is_called_untrue(sentence) or (is_denied and not _denies_harm_only(sentence)):
+    is_denied = is_denied and not _denies_harm_only(sentence)
+    if is_denied or is_called_untrue(sentence) or is_rumour(reading, sentence):
         return Actuality.DENIAL
-    if sentence.first("threat") < strike or _is_possible(sentence, cue) or _is_ahead(sentence, event):
+    if _is_feared(sentence, event, strike) or _is_possible(sentence, cue) or _is_ahead(sentence, event):
         return Actuality.THREAT
     return Actuality.BACKGROUND if _is_recalled(reading, sentence, told) else Actuality.NEW
+
+
+def _is_feared(sentence: Sentence, event: Event, strike: int) -> bool:
+    """Tell whether a warning stands before what it is of; a launcher that is seized threatens no more."""
+    if event is Event.ARREST and not sentence.has("arrest"):
+        return False
+    is_of_fear = not _FEARS.isdisjoint(sentence.words[max(0, strike - _FEAR_REACH) : strike])
+    return (is_of_fear or sentence.first("threat") < strike) and not tells_occasion(sentence)
 
 
 def _strike_in(sentence: Sentence, event: Event, cue: int) -> int:
@@ -100,11 +114,22 @@ def _leaves_dead(sentence: Sentence) -> bool:
 
 def _is_drill(sentence: Sentence, cue: int) -> bool:
     """Tell whether a drill is told; «استهداف معسكر تدريب» is none."""
+    if _clears_dud(sentence):
+        return True
     drill = sentence.first("drill")
     if not sentence.has("drill") or _kills(sentence) or is_planted(sentence):
         return False
-    is_camp = drill > cue and sentence.words[drill].removeprefix("ال").startswith("تدريب")
-    return not is_camp or sentence.has("threat")
+    is_training = drill > cue and sentence.words[drill].removeprefix("ال").startswith("تدريب")
+    is_sortie = sentence.words[max(0, drill - 1)] in _SORTIES  # «طلعات تدريبية»
+    return not is_training or is_sortie or sentence.has("threat")
+
+
+def _clears_dud(sentence: Sentence) -> bool:
+    """«القوات تفجر صاروخا غير منفلق»."""
+    duds = (
+        at for at, pair in enumerate(pairwise(sentence.words)) if pair[0] == "غير" and pair[1] in _UNEXPLODED
+    )
+    return any(not _CLEARING.isdisjoint(sentence.words[:at]) for at in duds)
 
 
 def _kills(sentence: Sentence) -> bool:

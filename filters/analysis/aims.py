@@ -1,5 +1,7 @@
 """Whether what is aimed at is to be hit: «حملة تلقيح تستهدف …», «نائب يهاجم …» are no attacks."""
 
+from itertools import pairwise
+
 from filters.analysis.parties import fights, has_party, is_any
 from filters.analysis.reading import Sentence
 from filters.analysis.weaponry import is_armed
@@ -11,6 +13,7 @@ _AIM = "ستهد"
 _AIMER_REACH = 10
 _AIM_REACH = 3
 _RECRUITING = word_list("recruiting")
+_ATTACKS, _BLOODLESS = ("هجوم", "هجمات", "هجمه"), word_list("bloodless")
 _CRITICISED = word_list("criticised")
 
 
@@ -26,6 +29,16 @@ def is_peaceful_aim(sentence: Sentence) -> bool:
     before = sentence.words[max(0, cues[0].first - _AIMER_REACH) : cues[0].first]
     after = sentence.words[cues[0].last : cues[0].last + _AIM_REACH]
     return is_any(before, _AIMERS) or is_any(after, _AIMS)
+
+
+def is_bloodless(sentence: Sentence) -> bool:
+    """«هجوم سيبراني», «هجوم لاذع من نائب على …»: by a word that says so right behind."""
+    if is_armed(sentence) or sentence.has("kill", "explosion"):
+        return False
+    pairs = pairwise(sentence.words)
+    return any(
+        a.removeprefix("ال").startswith(_ATTACKS) and b.removeprefix("ال") in _BLOODLESS for a, b in pairs
+    )
 
 
 def is_verbal(sentence: Sentence) -> bool:

@@ -1,6 +1,7 @@
 """Which sentences look back at something else, by how they open and what dates they name."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from filters.wordlists import phrases, word_list
 
@@ -10,6 +11,7 @@ _PAST = word_list("past")
 _LONG = word_list("long")
 _PAST_REACH = 3
 _YEAR_DIGITS = 4
+_HAD, _HOURS = ("وكان", "وكانت"), word_list("hours-of-the-day")
 _CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
 _FIRST, _GREATEST_REACH = frozenset(("اول", "اولي", "اعنف", "اكبر", "اخطر", "اعلي", "ثاني")), 9
 
@@ -17,8 +19,13 @@ _FIRST, _GREATEST_REACH = frozenset(("اول", "اولي", "اعنف", "اكبر
 def looks_back(words: Sequence[str], year: int | None) -> bool:
     """Tell whether a sentence of a body tells what came before: «وكان …», or a year that is not `year`."""
     if any(tuple(words[:length]) in _ASIDES for length in range(1, _LONGEST_OPENING + 1)):
-        return True
+        return not (words[0] in _HAD and is_of_this_day(words))
     return _names_past_month(words) or (year is not None and _names_other_year(words, str(year)))
+
+
+def is_of_this_day(words: Sequence[str]) -> bool:
+    """«وكانت سبع قذائف قد سقطت فجر اليوم …»: before what the title tells, and news all the same."""
+    return "الليله" in words or any(a in _HOURS and b == "اليوم" for a, b in pairwise(words))
 
 
 def _names_past_month(words: Sequence[str]) -> bool:

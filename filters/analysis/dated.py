@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from filters.analysis.asides import years_in
 from filters.analysis.quantities import find_numbers
@@ -23,6 +24,8 @@ _WEEK, _LAST_DAY = 7, 31
 _WAR_DEAD, _KILLING = 1000, ("اعدم", "قتل", "مقتل", "قتيل")
 _YEAR_DIGITS = 4
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
+_YEAR_IN_REVIEW = (("عام", "بدا"), ("سنه", "بدات"), ("حصاد", "عام"), ("حصاد", "العام"), ("حصاد", "السنه"))
+_OF_ITS_KIND = frozenset(("نوعه", "نوعها"))
 _BEGINNINGS = ("سيطر", "منتصف", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
 _WEEKS = frozenset(("اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر"))
 _TWO_MONTHS = ("تشرين", "كانون", "جمادي", "ربيع")
@@ -30,8 +33,17 @@ _HAPPENED = frozenset(("جري", "جرت", "وقع", "وقعت", "حدث", "حد
 _NAMED_BY_DATES = word_list("named-by-dates")
 _SINCE_REACH = 7
 _GREATEST_REACH = 8
-_HOURS = frozenset(("فجر", "صباح", "ظهر", "عصر", "مسا", "ليل", "ليله", "منتصف"))
-_JUST_NOW = (("ساعه", "علي"), ("لحد", "الان"), ("هذا", "الصباح"), ("هذا", "المسا"))
+_HOURS = word_list("hours-of-the-day")
+_JUST_NOW = (
+    ("قبل", "ساعه"),
+    ("قبل", "دقايق"),
+    ("قبل", "قليل"),
+    ("منذ", "قليل"),
+    ("ساعه", "علي"),
+    ("لحد", "الان"),
+    ("هذا", "الصباح"),
+    ("هذا", "المسا"),
+)
 _THESE_DAYS = word_list("days-of-the-week") | {"اليوم", "امس", "هذا"}
 _PAST_DAYS, _OVER = ("الايام", "ايام"), ("خلال", "في")
 _PAST = frozenset(("الماضيه", "الاخيره", "المنصرمه", "الفايته"))
@@ -49,7 +61,8 @@ def is_old(reading: Reading) -> bool:
         return True
     if any(_happened_long_ago(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
-    if any(sentence.field == "title" and _is_anniversary(sentence) for sentence in reading.sentences[:_LEAD]):
+    titles = [sentence for sentence in reading.sentences[:_LEAD] if sentence.field == "title"]
+    if any(_reviews_year(title) or _is_anniversary(title) for title in titles):
         return True
     published = reading.entry.published_at
     if published is None:
@@ -60,6 +73,11 @@ def is_old(reading: Reading) -> bool:
     ]
     days += [abs((published.date() - told).days) + 1 for sentence in early for told in _figures(sentence)]
     return bool(days) and min(days) > _NEWS_DAYS
+
+
+def _reviews_year(title: Sentence) -> bool:
+    """«عام بدأ بانتحاريين وانتهى بمسيرات», «حصاد عام …»: what happened in a year."""
+    return any(pair in _YEAR_IN_REVIEW for pair in pairwise(title.words))
 
 
 def _is_anniversary(sentence: Sentence) -> bool:
@@ -104,6 +122,8 @@ def is_tally(sentence: Sentence) -> bool:
     words = sentence.words
     if _counts_war_dead(sentence):
         return True
+    if not _OF_ITS_KIND.isdisjoint(words):
+        return False  # «هو الثالث من نوعه خلال شهر»
     spans = not _SPANS.isdisjoint(words)
     counts = spans and any(_is_span(sentence, at) for at in range(len(words) - 1))
     counts = counts or _counts_past_days(words)
@@ -146,9 +166,13 @@ def is_of_today(sentence: Sentence) -> bool:
 
 
 def is_long_past(sentence: Sentence) -> bool:
-    """Tell whether it says how many weeks or more ago it was: «قبل أسبوعين»; not «قبل يوم», «قبل ساعات»."""
-    ago = (sentence.words[at + 1 : at + _SPAN_END] for at, word in enumerate(sentence.words) if word == "قبل")
-    return any(not (_SPANS | _WEEKS).isdisjoint(after[:2]) for after in ago)
+    """Tell whether it says how many weeks or more ago it was: «قبل أسبوعين», «بعد أسبوع على»."""
+    words = sentence.words
+    ago = (words[at + 1 : at + _SPAN_END] for at, word in enumerate(words) if word == "قبل")
+    if any(not (_SPANS | _WEEKS).isdisjoint(after[:2]) for after in ago):
+        return True
+    later = (words[at + 1 : at + 4] for at, word in enumerate(words) if at and word == "بعد")
+    return any(after[:1] and after[0] in _WEEKS and after[1:2] in (("علي",), ("من",)) for after in later)
 
 
 def _counts_past_days(words: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ _DATELINE = re.compile(r"\s*(?:\(|–|—|-|/|:|،\s*\d|\s\d{1,2}\s)")
 _OUTLET = re.compile(r"\w\s*[–—/-]")
 _DATELINE_WORDS = 6
 _DATELINE_SENTENCES = 3
+_BARE = 4
 
 
 def is_dateline(sentence: Sentence, found: Found) -> bool:
@@ -21,6 +22,12 @@ def is_dateline(sentence: Sentence, found: Found) -> bool:
         _OUTLET.search(sentence.text)
     )  # «اليوم نيوز – بغداد» in a line of its own
     return (is_all or bool(_DATELINE.match(rest))) and found.proclitic in ("", "ال")
+
+
+def is_bare_dateline(sentence: Sentence) -> bool:
+    """Tell whether the line says no more than where or by whom it was written: «بغداد - مراسلنا»."""
+    is_short = sentence.field == "body" and len(sentence.words) <= _BARE
+    return is_short and not sentence.has("attack", "hit", "weapon", "kill", "explosion", "alert", "fire")
 
 
 def from_dateline(reading: Reading) -> str:

@@ -20,6 +20,7 @@ from filters.wordlists import word_list
 _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE)
 _RESUMING, _CIVIL = word_list("resuming"), word_list("civil-flights")
 _WAS = ("كان", "كانت")  # «انفجار كان يخطط له»
+_BLASTS = ("تفجير", "انفجار", "تفجر", "يفجر", "فجرت")
 _AIRCRAFT = word_list("in-the-air")
 
 
@@ -155,4 +156,4 @@ def _is_remnant(sentence: Sentence) -> bool:
 
 
 def _blows(sentence: Sentence) -> bool:
-    return any("تفجير" in word or "انفجار" in word for word in sentence.words)
+    return any(any(stem in word for stem in _BLASTS) for word in sentence.words)

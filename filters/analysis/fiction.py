@@ -9,6 +9,7 @@ _TOLD = ("attack", "weapon", "explosion", "alert")
 _LEAD = 4
 _ACCOUNTS = word_list("accounts")
 _SCREENED = frozenset(("فيلم", "مسلسل", "مسرحيه"))
+_NARRATING, _NARRATING_REACH = word_list("narrating"), 3
 _FEWEST_BELOW = 2
 
 
@@ -21,6 +22,8 @@ def is_fiction(reading: Reading) -> bool:
     lead = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LEAD]
     makers = sum(1 for sentence in (*titles, *lead) for word in sentence.words if _bare(word) in _MAKERS)
     is_told = any(sentence.has(*_TOLD) for sentence in titles)
+    if any(_is_titled(title) and _narrates(title) for title in titles):
+        return True
     if any(map(_is_titled, titles)):
         return makers > is_told or (not is_told and any(not _SCREENED.isdisjoint(s.words) for s in titles))
     if is_told:
@@ -34,6 +37,12 @@ def _is_titled(title: Sentence) -> bool:
     if at is None or not _ACCOUNTS.isdisjoint(title.words[at + 1 : at + 2]):
         return False  # «رواية الشرطة عن الهجوم»
     return at <= title.first(*_TOLD)
+
+
+def _narrates(title: Sentence) -> bool:
+    """«فيلم عراقي يروي …»: the work itself tells it."""
+    at = next(at for at, word in enumerate(title.words) if _bare(word) in _WORKS)
+    return not _NARRATING.isdisjoint(title.words[at + 1 : at + 1 + _NARRATING_REACH])
 
 
 def _bare(word: str) -> str:

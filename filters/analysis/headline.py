@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from filters.analysis.actuality import is_figurative
 from filters.analysis.afterwards import is_measure
+from filters.analysis.asides import is_of_this_day
 from filters.analysis.credit import is_beside_the_point, is_cause, is_only_recalled, is_reported, is_strike
 from filters.analysis.dated import is_long_past, is_of_today
 from filters.analysis.events import Happening
@@ -50,7 +51,7 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     opening = _opening(reading)
     titles = [h for h in titles if h.sentence is not _preface(reading) and not asks(h.sentence)]
     if opening and is_talk(opening) and not _tell_elsewhere(titles, opening):
-        return _claimed(happenings, opening) or _told_below(lead)
+        return _claimed(happenings, opening) or _told_below(reading, lead)
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
     if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
         return feared
@@ -59,10 +60,10 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     if chosen is None or any(is_so(chosen, reading) for is_so in nothing_new):
         return None
     if chosen.sentence.field == "title" and is_measure(chosen.sentence, chosen.cue):
-        return _told_below(lead) or chosen
+        return _told_below(reading, lead) or chosen
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
-    return _sharpened(_buried(chosen, reading), lead)
+    return _sharpened(_explained(_buried(chosen, reading), lead), lead)
 
 
 def _preface(reading: Reading) -> Sentence | None:
@@ -114,7 +115,8 @@ def _stands_out(told: Happening, reading: Reading) -> bool:
 def _is_only_heard(told: Happening) -> bool:
     """«وسُمع الانفجار حتى …»: the body goes on where it could be heard."""
     words = [word.removeprefix("و") for word in told.sentence.words]
-    return told.sentence.field == "body" and not _HEARD.isdisjoint(words)
+    is_heard = told.sentence.field == "body" and not _HEARD.isdisjoint(words)
+    return is_heard and not (told.event is Event.ATTACK and _is_placed_strike(told))
 
 
 def _titles(happenings: Sequence[Happening]) -> list[Happening]:
@@ -175,22 +177,39 @@ def _is_of_sport(sentence: Sentence) -> bool:
     return len(cues) >= _SPORT_CUES and not sentence.has("kill")
 
 
+def _explained(chosen: Happening, lead: Sequence[Happening]) -> Happening:
+    """Return a blast or sirens that the lead says were meant: «توضيح بشأن صوت الانفجار», controlled."""
+    is_heard = chosen.event in (Event.EXPLOSION, Event.ALERT) and chosen.actuality is Actuality.NEW
+    if not is_heard or chosen.sentence.field != "title" or any(map(is_strike, lead)):
+        return chosen
+    is_meant = bool(lead) and lead[0].actuality is Actuality.DRILL
+    return replace(chosen, actuality=Actuality.DRILL) if is_meant else chosen
+
+
 def _buried(chosen: Happening, reading: Reading) -> Happening:
     """Return what the lead tells as recalled where the title is a funeral, a trial, a commemoration."""
     title = reading.sentences[0]
     is_recalled = title.field == "title" and chosen.sentence.field == "body" and title.has("background")
     if not is_recalled or chosen.actuality is not Actuality.NEW or chosen.event in _OWN_NEWS:
         return chosen
+    if _is_placed_strike(chosen) and is_of_this_day(chosen.sentence.words):
+        return chosen
     return replace(chosen, actuality=Actuality.BACKGROUND)
 
 
-def _told_below(lead: Sequence[Happening]) -> Happening | None:
+def _told_below(reading: Reading, lead: Sequence[Happening]) -> Happening | None:
     """Return the strike of the day that the lead tells with its figures under a title that is talk.
 
     «… تعلق على قصف الليلة», and below: «صواريخ استهدفت … مساء اليوم من دون إصابات».
     """
     told = (h for h in lead if _is_placed_strike(h) and _precedes_views(h.sentence))
-    return next((h for h in told if h.actuality is Actuality.NEW and is_of_today(h.sentence)), None)
+    fresh = (h for h in told if h.actuality is Actuality.NEW)
+    return next((h for h in fresh if is_of_today(h.sentence) or _asks_of_today(reading)), None)
+
+
+def _asks_of_today(reading: Reading) -> bool:
+    """«ماذا حصل في كرادة مريم مساء اليوم؟»."""
+    return any(asks(s) and is_of_today(s) for s in reading.sentences if s.field == "title")
 
 
 def _precedes_views(sentence: Sentence) -> bool:

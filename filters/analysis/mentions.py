@@ -127,8 +127,14 @@ def _elsewhere() -> frozenset[str]:
 
 
 def _is_abroad(reading: Reading) -> bool:
-    named = bool(reading.words & _elsewhere())
+    named = any(word in reading.words and not _is_of_street(reading, word) for word in _elsewhere())
     return named and (not reading.words & _CAPITAL or not any(_is_iraqi(word) for word in reading.words))
+
+
+def _is_of_street(reading: Reading, name: str) -> bool:
+    """«شارع حيفا» is one of Baghdad's: a name that only stands within another."""
+    stands = [(s, at) for s in reading.sentences for at, word in enumerate(s.words) if word == name]
+    return bool(stands) and all(at and s.words[at - 1].endswith("شارع") for s, at in stands)
 
 
 def _is_iraqi(word: str) -> bool:
@@ -150,4 +156,17 @@ def _due(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     return found.last - found.first > 1 or _is_due(sentence, found)
 
 
-_RULES = {"due": _due, "near": _near, "told": _told, "not": _not, "notafter": _not_after, "zone": _zone}
+def _spelt(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:
+    """«بأبها» is the town, «بابها» its door."""
+    return not found.proclitic or "أ" in sentence.tokens[found.first].clean
+
+
+_RULES = {
+    "spelt": _spelt,
+    "due": _due,
+    "near": _near,
+    "told": _told,
+    "not": _not,
+    "notafter": _not_after,
+    "zone": _zone,
+}

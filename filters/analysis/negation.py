@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Reading, Sentence
 from filters.wordlists import word_list
 
 _NEGATIONS = word_list("event-negation")
@@ -14,6 +14,8 @@ _REACH = 4
 # Not «وهو ما تنفيه الفصائل»: what is denied there is who did it.
 _WHICH_IS = ("وهو", "وهي", "وهذا", "كلام", "خبر", "انبا")
 _FOOTAGE = ("مقطع", "فيديو", "الفيديو", "صوره", "صور")
+_SPREAD, _SPREAD_REACH = word_list("spread-words"), 6
+_SPREADERS = word_list("spreaders")
 _FORGED = frozenset(("مضلل", "مضلله", "مفبرك", "مفبركه"))
 # What is old right after a closing quotation mark is the footage; else it may be the market that was hit.
 _OLD = re.compile(r"[»\"”]\s*قديمة?\s*$")
@@ -26,6 +28,14 @@ def is_called_untrue(sentence: Sentence) -> bool:
         return True
     starts = (found.first for found in sentence.layer("denial") if found.first)
     return any(sentence.words[at - 1] in _WHICH_IS and sentence.words[at] in _UNTRUE for at in starts)
+
+
+def is_rumour(reading: Reading, sentence: Sentence) -> bool:
+    """«تداولت صفحات خبرا مفاده حدوث انفجار …», and the next sentence says that it is untrue."""
+    if _SPREAD.isdisjoint(sentence.words[:_SPREAD_REACH]) or _SPREADERS.isdisjoint(sentence.words):
+        return False
+    at = next(at for at, other in enumerate(reading.sentences) if other is sentence)
+    return any(other.has("denial") for other in reading.sentences[at + 1 : at + 2])
 
 
 def _is_old_footage(sentence: Sentence) -> bool:

@@ -14,6 +14,8 @@ _KIN, _WHOSE = word_list("kin-of-one"), ("هما", "هم", "ها", "ه")
 _THAT, _SUBJECT_REACH = ("ان",), 8
 _DUAL = word_list("dual-person")
 _ONE, _MEMBERS = ("احد", "احدي"), word_list("members")
+_BEFALLING = ("مقتل", "مصرع", "اصابه", "وفاه", "استشهاد", "جرح")
+_OF_THEM = frozenset(("احدهما", "احداهما", "احدهم", "احداهن", "احدهن"))
 _PLURAL_TOO = word_list("plural-too")
 _PEOPLE = word_list("people")
 _NOT_PEOPLE = word_list("units-of-time")
@@ -30,6 +32,7 @@ _SUBSET_REACH = 6
 _OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = 2
+_MEMBERS_OF = 2  # «أفراد الشرطة»
 _AT_LEAST = ("علي", "الاقل")
 
 
@@ -43,7 +46,8 @@ def person_at(words: Sequence[str], at: int) -> Number | None:
     length = _dual_length(words, at)
     if length:
         return Number(at, at + length, 2, Qualifier.EXACT)
-    if _is_person(words[at]) or (words[at] in _ONE and not _MEMBERS.isdisjoint(words[at + 1 : at + 2])):
+    is_one_of = words[at] in _ONE and not _MEMBERS.isdisjoint(words[at + 1 : at + 2])
+    if is_one_of or words[at] in _OF_THEM or _is_person(words[at]):
         return Number(at, at + 1, 1, Qualifier.EXACT)
     return None
 
@@ -55,9 +59,16 @@ def _is_person(word: str) -> bool:
     return any(word.endswith(whose) and word.removesuffix(whose) in _KIN for whose in _WHOSE)
 
 
+def _the_one(words: Sequence[str], at: int, told: str) -> Number | None:
+    """«إصابة السائق»: one who was spoken of, or is known by what he does; not «قتل السائق», known already."""
+    is_one = words[at].startswith("ال") and words[at].removeprefix("ال") in _PERSON | _KIN
+    is_one = is_one and told.removeprefix("و").removeprefix("ب") in _BEFALLING
+    return Number(at, at + 1, 1, Qualifier.EXACT) if is_one else None
+
+
 def names_people(words: Sequence[str], number: Number) -> bool:
     """Tell whether people are counted: what hits may hit houses, what sinks may be a boat."""
-    counted = {words[number.last - 1], *words[number.last : number.last + 1]}
+    counted = set(words[number.first : number.last + 1])
     return not counted.isdisjoint(_PERSON | _DUAL | _PEOPLE | _PLURAL_TOO)
 
 
@@ -67,7 +78,7 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
         number = next((n for n in numbers if n.first == here), None)
         if number:
             return number if number.count != 1 and _counts_people(words, number) else None
-        person = person_at(words, here)
+        person = person_at(words, here) or _the_one(words, here, words[at])
         if person and (here == at + 1 or (person.count == _MOST_NAMED and words[here] not in _PLURAL_TOO)):
             return person
         if words[here] in _HARMED or words[here] in _STOPS:
@@ -119,8 +130,10 @@ def _past_adjective(words: Sequence[str], number: Number) -> Number:
 
 
 def _with_one(words: Sequence[str], number: Number) -> Number:
-    """«3 جنود وضابط» are four."""
+    """«3 جنود وضابط», «3 من أفراد الشرطة ومدني» are four."""
     last = number.last + _is_of_people(words, number)
+    if words[number.last : number.last + 1] == ("من",) and not _MEMBERS.isdisjoint(words[last : last + 1]):
+        last += _MEMBERS_OF
     if last + 1 >= len(words) or not words[last].startswith("و") or words[last + 1].startswith("و"):
         return number
     is_one = _is_person(words[last][1:]) and number.count is not None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from filters.analysis.countries import STRIKERS, country_of
-from filters.analysis.datelines import from_dateline, is_dateline
+from filters.analysis.datelines import from_dateline, is_bare_dateline, is_dateline
 from filters.analysis.events import Happening
 from filters.analysis.mentions import is_meant
 from filters.analysis.minor import MINOR
@@ -51,6 +52,7 @@ _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
 _MISSION, _AROUND_MISSION = "us-embassy", ("", "baghdad", "iraq")
 _CRAM = frozenset(("سيرام", "السيرام"))
+_OURS = ("الامريكيه", "الاميركيه")
 _EMBASSY = word_list("bare-embassy")
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
@@ -61,7 +63,10 @@ _COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", 
 _COMPASS |= {side + "ي" for side in _COMPASS}
 _REASONS = word_list("reasons")
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
-_LEAD = 2
+_OF_STRIKES = ("attack", "weapon")
+_LEAD, _AROUND = 2, 4
+# «محيط السفارة» belongs to it, «محيط بغداد» does not.
+_GROUNDS, _SURROUNDINGS = ("site", "mission"), ("محيط", "بمحيط", "لمحيط")
 _HEADING = ("باتجاه", "اتجاه", "نحو", "صوب")
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
@@ -103,7 +108,15 @@ def _means_embassy(reading: Reading, sentence: Sentence) -> bool:
     if not _CRAM.isdisjoint(words):
         return True  # only one embassy has it
     named = {f.key for s in reading.sentences for f in s.layer("place") if places()[f.key].type == "mission"}
-    return named == {_MISSION}
+    return named == {_MISSION} and not any(map(_names_other_embassy, reading.sentences))
+
+
+def _names_other_embassy(sentence: Sentence) -> bool:
+    """«السفارة الروسية»: one that we do not know."""
+    return any(
+        one.endswith("السفاره") and _is_of_country(whose) and whose not in _OURS
+        for one, whose in pairwise(sentence.words)
+    )
 
 
 def _is_of_country(word: str) -> bool:
@@ -167,6 +180,8 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
     for other in _around(reading, sentence):
         if slug and places()[slug].type not in _WIDE and not _is_beside(sentence, slug):
             break
+        if sentence.has(*_OF_STRIKES) and other.has("protest") and not other.has(*_OF_STRIKES):
+            continue  # «غارة المشتل.. ومحتجون يتوجهون إلى الخضراء»
         is_title = other.field == sentence.field == "title"
         least = _INSIDE if slug else _IN_TITLE if is_title else _LIKELY
         strike = other.first("attack", "hit", "weapon")
@@ -194,7 +209,8 @@ def _is_beside(sentence: Sentence, slug: str, sides: frozenset[str] = _SIDES) ->
 
 def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
     at = next(i for i, other in enumerate(reading.sentences) if other is sentence)
-    near = (*reading.sentences[at + 1 : at + 3], *reading.sentences[max(0, at - 1) : at])
+    told = [other for other in reading.sentences[at + 1 :][:_AROUND] if not is_bare_dateline(other)]
+    near = (*told[:2], *reading.sentences[max(0, at - 1) : at])
     return (other for other in near if not (other.is_aside or is_called_untrue(other)))
 
 
@@ -243,7 +259,8 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     kind = places()[found.key].type
     stands_at = is_at(sentence, found)
     score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if stands_at else 0.0)
-    if not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
+    is_grounds = kind in _GROUNDS and sentence.words[max(0, found.first - 1)] in _SURROUNDINGS
+    if not (is_grounds or BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])):
         score -= _BESIDE_LOSS
     score -= _loss(sentence, found)
     is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])

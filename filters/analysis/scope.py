@@ -1,6 +1,7 @@
 """Which sentences, and which part of them, tell of the newly reported event."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from filters.analysis.dated import is_tally
 from filters.analysis.quantities import is_number_word
@@ -17,6 +18,7 @@ _AFTER_DAYS = word_list("after-days")
 _LONG_AGO = word_list("long-ago")
 _AFTERWARDS = ("بعد", "عقب", "قبل")
 _RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
+_BEFORE_IT = ("قبل", "ان")  # «أسقطت قبل أن تبلغ …»
 _SPAN_REACH = 5
 _AFTER_THAT = ("بعد", "ان")
 _EARLIER = ("في", "وقت", "سابق")
@@ -58,7 +60,8 @@ def turns_away(sentence: Sentence) -> bool:
 
 def recalled_from(sentence: Sentence) -> int:
     """Return from which word on anything that happened before may be told: «بعد سلسلة صواريخ على …»."""
-    recalling = (at for at, word in enumerate(sentence.words) if at and word in _RECALLING)
+    pairs = pairwise((*sentence.words, ""))
+    recalling = (at for at, pair in enumerate(pairs) if at and pair[0] in _RECALLING and pair != _BEFORE_IT)
     return min(next(recalling, len(sentence.words)), past_from(sentence))
 
 

@@ -7,11 +7,11 @@ explosion or alert that they saw needs most to be set aside; where they saw noth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filters.analysis.dated import is_first_since
+from filters.analysis.dated import is_first_since, is_of_today
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
-from filters.analysis.violence import seizes_launcher
+from filters.analysis.violence import seizes_launcher, seizes_remnant
 from filters.analysis.weaponry import is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
@@ -59,8 +59,10 @@ def settle(
         return Settled(ruled, happening)
     weighing = weigh(reading)
     event = _event(ruled, weighing)
-    if happening and ruled is Event.ARREST and seizes_launcher(happening.sentence):
-        event = ruled  # a launcher that was found has fired nothing, however many rockets are told
+    if happening and ruled is Event.ARREST and _seizes_unfired(happening.sentence):
+        event = ruled
+    if event in _TALK and happening and _is_placed_today(happening):
+        event = ruled
     if event is ruled:
         return Settled(ruled, happening and _dated(happening, weighing))
     if event in _TALK:
@@ -75,6 +77,11 @@ def settle(
     if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
         return Settled(ruled, None)
     return Settled(event, told, is_weighed=True)
+
+
+def _seizes_unfired(sentence: Sentence) -> bool:
+    """Tell whether a launcher or an old rocket was found: it has fired nothing, however many are told."""
+    return seizes_launcher(sentence) or seizes_remnant(sentence)
 
 
 def _has_violence(reading: Reading) -> bool:
@@ -139,6 +146,13 @@ def _is_placed_strike(happening: Happening) -> bool:
     sentence = happening.sentence
     is_told = sentence.field == "title" and sentence.has("hit", "attack") and sentence.has("place")
     return is_told and happening.event is Event.ATTACK and (is_armed(sentence) or sentence.has("kill"))
+
+
+def _is_placed_today(told: Happening) -> bool:
+    """«الطائرة المسيرة التي انفجرت فجر الأربعاء داخل …»: below a title that is talk, and news."""
+    sentence = told.sentence
+    is_told = told.event is Event.ATTACK and told.actuality is Actuality.NEW and is_armed(sentence)
+    return is_told and sentence.has("hit", "attack") and sentence.has("place") and is_of_today(sentence)
 
 
 def _dated(happening: Happening, weighing: Weighing) -> Happening:

@@ -13,8 +13,10 @@ CAPITALS = frozenset(
 )
 _HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
 _HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
+_ITS_SOUND = frozenset(("دويه", "دويها", "صداه", "صداها", "صوته", "صوتها"))
 _SINCE, _WARS, _WAR_REACH = ("منذ", "قبل"), frozenset(("حرب", "الحرب", "العدوان", "عدوان", "الغزو", "غزو")), 6
 _BEFALLS = word_list("befalls-a-mission")
+_SINCE_IT = ("بعد", "عقب", "اثر", "جراء", "لحظه")
 _COMPOUND = word_list("compounds")
 _SEATS = ("baghdad", "erbil", "ramallah", "beirut")
 _GOVERNMENTS_DO = word_list("governments-do")
@@ -70,10 +72,19 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
         return sentence.has("attack", "hit")  # «متحدث باسم السفارة: المجمع تعرض لهجوم»
     if places()[found.key].type == "mission" and not _BEFALLS.isdisjoint(sentence.words[found.last :][:2]):
         return True  # «سفارة واشنطن تستهدف للمرة الثانية»
-    strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "alert"))
+    if places()[found.key].type == "mission" and _is_why_of_it(sentence, found.last):
+        return True
+    strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "explosion", "alert"))
     if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
         return True
     return not (BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+
+
+def _is_why_of_it(sentence: Sentence, at: int) -> bool:
+    """«الدخان يتصاعد من السفارة بعد قصفها»."""
+    after = sentence.words[at : at + 2]
+    is_after = len(after) > 1 and after[0] in _SINCE_IT and after[1].endswith("ها")
+    return is_after and any(f.first == at + 1 for f in sentence.layer("attack"))
 
 
 def is_origin(sentence: Sentence, found: Found) -> bool:
@@ -164,6 +175,8 @@ def is_of_war(sentence: Sentence, found: Found) -> bool:
 def is_heard_by(sentence: Sentence, found: Found) -> bool:
     """«سمع العاملون في المنطقة الخضراء دوي انفجار»: who heard it was there, not what they heard."""
     near = sentence.words[max(0, found.first - _HEARER_REACH) : found.first]
+    if not _ITS_SOUND.isdisjoint(near):
+        return True  # «وسمع دويه في محيط …»
     hears = any(word.startswith(_HEARING) for word in sentence.words[: found.first])
     return hears and any(word.removeprefix("و") in _HEARERS for word in near)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from filters.analysis.afterwards import is_ruling, tends_hurt
+from filters.analysis.occasions import warns_after_strike
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
 from filters.gazetteer import actors, places
@@ -41,6 +42,8 @@ def is_talk(sentence: Sentence) -> bool:
     if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
     if _denies_strike(sentence) or _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
+        return False
+    if warns_after_strike(sentence):
         return False
     speaker = speaker_of(sentence)
     told = _tells(sentence, speaker) if speaker else None

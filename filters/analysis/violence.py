@@ -1,6 +1,9 @@
 """Whether a sentence tells an attack, a killing among those who fight, or a private crime."""
 
-from filters.analysis.aims import is_peaceful_aim, is_verbal
+from itertools import pairwise
+
+from filters.analysis.aims import is_bloodless, is_peaceful_aim, is_verbal
+from filters.analysis.asides import is_of_this_day
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.reading import FAR, Sentence
 from filters.analysis.talk import first_statement, speaker_length
@@ -25,12 +28,16 @@ _STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتس�
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
 _BOMBED = ("قصف", "غار", "صاروخ")
-_WHILE, _WHILE_REACH = frozenset(("بينما", "وبينما", "فيما", "وفيما")), 5
+_WHILE = frozenset(("بينما", "وبينما", "فيما", "وفيما", "وقع", "بالتزامن", "تزامنا"))
+_WHILE_REACH = 5
 _LAUNCHERS = ("منصه", "منصات", "منصتي", "منصتين", "راجمه", "راجمات")
+_REMNANTS = word_list("remnants")
+_SITES = ("موقع", "مكان", "محل", "بموقع")
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
 _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
+_OF, _WORDS = ("عن", "حول"), ("تصريح", "كلام", "حديث", "تعليق", "سوال", "مقال", "تساول")
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _TARGETS = word_list("targets")
 
@@ -43,12 +50,14 @@ def is_attack(sentence: Sentence) -> bool:
         _is_figure_of_speech(sentence)
         or is_peaceful_aim(sentence)
         or is_verbal(sentence)
+        or is_bloodless(sentence)
         or _survives_mishap(sentence)
     ):
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence):
         return True
-    hits = not _only_flies(sentence) and (tells(sentence, "hit") or _is_aimed(sentence))
+    hits = tells(sentence, "hit") or _is_aimed(sentence)
+    hits = hits and not (_only_flies(sentence) or _names_site(sentence))
     return (
         hits
         and is_armed(sentence)
@@ -85,6 +94,12 @@ def _only_flies(sentence: Sentence) -> bool:
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
 
+def _names_site(sentence: Sentence) -> bool:
+    """«قرب موقع سقوط أحد الصواريخ»: what fell there is known."""
+    cues = [found.first for found in sentence.layer("hit")]
+    return bool(cues) and all(at and sentence.words[at - 1].removeprefix("ال") in _SITES for at in cues)
+
+
 def seizes_weapon(sentence: Sentence) -> bool:
     """«ضبط طائرة مسيرة داخل الخضراء», «العثور على 40 صاروخا»: what is seized hits nothing.
 
@@ -94,6 +109,8 @@ def seizes_weapon(sentence: Sentence) -> bool:
         return True
     if not _USED.isdisjoint(sentence.words):
         return False
+    if any(_bare(a).startswith(_SEIZED) and _bare(b) in _LAUNCHERS for a, b in pairwise(sentence.words)):
+        return True
     before = (
         word
         for found in sentence.layer("weapon")
@@ -106,6 +123,11 @@ def seizes_launcher(sentence: Sentence) -> bool:
     """«العثور على منصة صواريخ», «صواريخ معدة للإطلاق»; a drone that is found may have come down."""
     is_launcher = any(word.removeprefix("ب").removeprefix("ال") in _LAUNCHERS for word in sentence.words)
     return seizes_weapon(sentence) and (is_launcher or _is_ready(sentence))
+
+
+def seizes_remnant(sentence: Sentence) -> bool:
+    """«العثور على صاروخ قديم»."""
+    return seizes_weapon(sentence) and not _REMNANTS.isdisjoint(sentence.bare)
 
 
 def _is_ready(sentence: Sentence) -> bool:
@@ -203,11 +225,13 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
         return True  # «الرد على استهداف المطار سيكون …»
     if before in _ABOUT and (is_definite or is_of_today):
         return True  # «بيان بشأن هجمات اليوم»
-    if before in _MOST and is_definite and not sentence.has("kill"):
+    if before in _OF and any(word.startswith(_WORDS) for word in sentence.words[max(0, cue - 2) : cue - 1]):
+        return True  # «تصريحاته عن قصف الخضراء»
+    if before.removeprefix("و") in _MOST and is_definite and not sentence.has("kill"):
         return True  # «أغلب الهجمات التي تعرضت لها …»
-    is_told_of = (
-        sentence.words[cue + 1 : cue + 2] in (("التي",), ("الذي",)) and sentence.first("speech") < cue
-    )
+    relatives = sentence.words[cue + 1 : cue + 3]
+    is_told_of = bool({"التي", "الذي"}.intersection(relatives)) and sentence.first("speech") < cue
+    is_told_of = is_told_of and not is_of_this_day(sentence.words)  # «حصيلة القصف الذي طال … الليلة»
     is_subject = cue <= speaker_length(sentence) and not sentence.has("kill", "weapon", "place")
     return is_definite and ((is_told_of and not sentence.has("kill")) or is_subject)
 

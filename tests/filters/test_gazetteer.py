@@ -53,7 +53,7 @@ def test_coordinates_are_on_earth_and_inside_iraqs_box_for_iraqi_places() -> Non
 
 def test_context_rules_are_known() -> None:
     kinds = {kind for place in places().values() for kind, _ in place.context}
-    assert {"due", "near", "not", "notafter", "told", "zone"} >= kinds
+    assert {"due", "near", "not", "notafter", "spelt", "told", "zone"} >= kinds
 
 
 def test_path_goes_outward_and_stops_at_the_governorate() -> None:

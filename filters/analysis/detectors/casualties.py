@@ -66,6 +66,8 @@ _CONSEQUENT = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.ALERT)
 _NEAR_NOUN = 3
 _WITHOUT = ("دون", "بدون", "بلا")
 _GROUP_REACH = 4
+_PAIR = 2
+_CHARGED, _CHARGE_REACH = tuple(sorted(word_list("charged-with"))), 8
 _BEFELL = {
     "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا")),
     "injured": frozenset(("جرحي", "جرحوا", "اصيبوا", "مصابون", "مصابين")),
@@ -128,8 +130,11 @@ def _in_sentence(sentence: Sentence, happening: Happening, *, skips_past: bool) 
     end = end_of(sentence, happening.sentence, happening.cue)
     numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_subset(sentence, n)]
     used: set[int] = set()
+    is_arrest = happening.event is Event.ARREST
     for at in range(end):
         if sentence.words[at] not in _ANY_HEAD or (skips_past and _is_of_before(sentence.words, at)):
+            continue
+        if is_arrest and _is_charge(sentence.words, at):
             continue
         for kind in _HEADS:
             number = _told(sentence, kind, at, numbers)
@@ -138,6 +143,12 @@ def _in_sentence(sentence: Sentence, happening: Happening, *, skips_past: bool) 
                 yield _quantity(sentence, kind, number, at)
     for kind, number in unharmed(sentence, max(end, _resumed(sentence, end))):
         yield _quantity(sentence, kind, number, number.first)
+
+
+def _is_charge(words: Sequence[str], at: int) -> bool:
+    """«القبض على متهم بقتل طفلة»: what somebody is arrested for."""
+    before = words[max(0, at - _CHARGE_REACH) : at]
+    return any(word.removeprefix("ب").removeprefix("ال").startswith(_CHARGED) for word in before)
 
 
 def _resumed(sentence: Sentence, end: int) -> int:
@@ -248,8 +259,10 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     words = sentence.words
     if kind == "killed" and words[at] in _ENDED:
         return _met_death(words, numbers, at)
-    if words[at] not in _JOINED_HEADS[kind] or _is_joined(words, at) or _is_attempt(words, at):
+    if words[at] not in _JOINED_HEADS[kind] or _is_attempt(words, at):
         return None
+    if _is_joined(words, at):
+        return _one_each(words, at)
     number = people_after(sentence, at, numbers)
     if number and words[at] in _HITTING and not names_people(words, number):
         return None
@@ -301,6 +314,13 @@ def _is_joined(words: Sequence[str], at: int) -> bool:
     is_told = before.endswith(_TOLD_BEFORE) or before in _ENDED
     follows = words[at].startswith("و") and words[at][1:] in _BOTH
     return follows and not is_told and before.removeprefix("ب") in _BOTH
+
+
+def _one_each(words: Sequence[str], at: int) -> Number | None:
+    """«مصرع وإصابة ضابطين»: of two who are killed and hurt together each is one."""
+    last = at + 1 if words[at].startswith("و") else at + 2
+    both = person_at(words, last) if last < len(words) else None
+    return Number(at, at + 1, 1, Qualifier.EXACT) if both and both.count == _PAIR else None
 
 
 def _is_paired(words: Sequence[str], at: int) -> bool:
