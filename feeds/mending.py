@@ -37,8 +37,9 @@ _ITEM_MARK = re.compile(r"<(/?)((?:\w{1,20}:)?(?:item|entry))(?=[\s>])[^<>]*>", 
 # Elements of text, which swallow whatever follows until they are closed.
 _TEXT_TAG = re.compile(
     r"<(/?)((?:content:encoded|dc:date|title|link|guid|id|description|summary|content|pubdate|published|updated))"
-    r"(?=[\s>/])[^<>]*(?<!/)>",
-    re.IGNORECASE,
+    # Where the tag's own > is damaged, feedparser still reads the name that ASCII ends.
+    r"(?![-\w.:])[^<>]*(?<!/)>",
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -90,6 +90,17 @@ def test_a_damaged_closing_tag_costs_the_next_item_nothing(tag: str, byte: bytes
     assert TITLES[1:] == read(whole[: end + 3] + byte + whole[end + 4 :], None)[1:]
 
 
+@pytest.mark.parametrize("tag", ["title", "guid", "description"])
+@pytest.mark.parametrize("damage", ["\u013e", "\x01", "ب"])
+def test_a_text_damaged_at_both_ends_costs_the_next_item_nothing(tag: str, damage: str):
+    """Its whole text then looks like one tag: «<descriptionľ … ļ/description>»."""
+    whole = document("utf-8", TITLES)
+    begin = whole.index(f"<{tag}>", whole.index("<item>")) + len(tag) + 1
+    end = whole.index(f"</{tag}>", begin)
+    damaged = whole[:begin] + damage + whole[begin + 1 : end] + damage + whole[end + 1 :]
+    assert TITLES[1:] == read(damaged.encode(), None)[1:]
+
+
 @pytest.mark.parametrize("tag", ["title", "link"])
 def test_a_damaged_tag_of_the_head_costs_the_first_item_nothing(tag: str):
     assert TITLES == read(document("utf-8", TITLES).replace(f"</{tag}>", f"</{tag}\x01", 1).encode(), None)
