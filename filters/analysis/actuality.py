@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 from filters.analysis.afterwards import follows
+from filters.analysis.clauses import main_from
 from filters.analysis.dated import is_tally, names_other_year
 from filters.analysis.negation import is_called_untrue, is_negated, is_rumour
-from filters.analysis.occasions import tells_occasion
-from filters.analysis.reading import Reading, Sentence
+from filters.analysis.occasions import strikes_this_day, tells_occasion
+from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.weaponry import is_planted, is_weapon
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
@@ -14,15 +15,18 @@ from filters.wordlists import word_list
 
 _BESIDE = word_list("near-a-venue")
 _DEAD = word_list("dead")
+_CUES_OF_A_STRIKE = 2
 _ADJECTIVE_REACH = 4
 _DENIED_REACH = 4
 _HARM = word_list("harm")
 _EVENT_NOUNS = word_list("event-nouns")
 _METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOSURE)
+_CONTROLLED = frozenset(("تحت", "سيطره"))
 _UNEXPLODED = ("منفلق", "منفلقه", "منفجر", "منفجره")
 _CLEARING = word_list("clearing")
 _SORTIES = ("طلعات", "طلعه", "رمايات", "رمايه", "تحليقات")
 _FEARS, _FEAR_REACH = frozenset(("مخاوف", "المخاوف", "الخشيه", "خوفا", "تخوفا", "تخوف")), 5
+_IS_NO = ("ليس", "ليست", "لا", "لسنا", "مو")
 _POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
 _HARDLY = frozenset(word.removeprefix("ال") for word in word_list("hardly-figurative"))
 _GREATEST = ("اعنف", "اكبر")
@@ -39,7 +43,7 @@ _REPEATED = (("متكرره",), ("المتكرره",))
 
 def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -> Actuality:
     """Return the actuality of `event` as this sentence tells it, whose cue is word number `cue`."""
-    if follows(reading, sentence, cue):
+    if follows(reading, sentence, cue) and not (tells_occasion(sentence) or strikes_this_day(sentence)):
         return Actuality.BACKGROUND
     if event in _METAPHORS and is_figurative(sentence, is_certain=event is not Event.CLOSURE):
         return Actuality.FIGURATIVE
@@ -61,7 +65,21 @@ def _is_feared(sentence: Sentence, event: Event, strike: int) -> bool:
     if event is Event.ARREST and not sentence.has("arrest"):
         return False
     is_of_fear = not _FEARS.isdisjoint(sentence.words[max(0, strike - _FEAR_REACH) : strike])
-    return (is_of_fear or sentence.first("threat") < strike) and not tells_occasion(sentence)
+    main = main_from(sentence)
+    threat = next((f.first for f in sentence.layer("threat") if f.first >= main or strike < main), FAR)
+    return (is_of_fear or threat < strike) and not (tells_occasion(sentence) or _has_fallen(sentence, threat))
+
+
+def _has_fallen(sentence: Sentence, threat: int) -> bool:
+    """«تحذير ثم انفجار: … وصاروخ يسقط بعد دقيقة»: a weapon joined by و that does what was feared."""
+    return any(
+        f.first > threat and f.proclitic == "و" and not f.has_article and f.last in _starts(sentence, "hit")
+        for f in sentence.layer("weapon")
+    )
+
+
+def _starts(sentence: Sentence, layer: str) -> frozenset[int]:
+    return frozenset(found.first for found in sentence.layer(layer))
 
 
 def _strike_in(sentence: Sentence, event: Event, cue: int) -> int:
@@ -96,6 +114,8 @@ def is_figurative(sentence: Sentence, *, is_certain: bool = False) -> bool:
         return False  # «داعش يدمر ملعبا»
     if is_certain and len(cues) == 1 and all(cue.removeprefix("ال") in _HARDLY for cue in cues):
         return False
+    if is_armed and sentence.has("hit") and sentence.has("place"):
+        return len(cues) > _CUES_OF_A_STRIKE  # «النتيجة … المفاجأة … صواريخ سقطت داخل …»
     return len(cues) > 1 or (bool(cues) and not is_armed)
 
 
@@ -117,6 +137,8 @@ def _is_drill(sentence: Sentence, cue: int) -> bool:
     if _clears_dud(sentence):
         return True
     drill = sentence.first("drill")
+    if sentence.words[max(0, min(drill, len(sentence.words)) - 1)] in _IS_NO:
+        return False  # «ليست مناورة هذه المرة»
     if not sentence.has("drill") or _kills(sentence) or is_planted(sentence):
         return False
     is_training = drill > cue and sentence.words[drill].removeprefix("ال").startswith("تدريب")
@@ -126,6 +148,8 @@ def _is_drill(sentence: Sentence, cue: int) -> bool:
 
 def _clears_dud(sentence: Sentence) -> bool:
     """«القوات تفجر صاروخا غير منفلق»."""
+    if sentence.bare >= _CONTROLLED and not _CLEARING.isdisjoint(sentence.words):
+        return True  # «تفجر صاروخا قديما من مخلفات الحرب تحت السيطرة»
     duds = (
         at for at, pair in enumerate(pairwise(sentence.words)) if pair[0] == "غير" and pair[1] in _UNEXPLODED
     )
@@ -161,8 +185,11 @@ def _is_ahead(sentence: Sentence, event: Event) -> bool:
 def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
     if sentence.words[max(0, cue - 1) : cue] and sentence.words[cue - 1].removeprefix("ب") in _RATES:
         return True  # «معدلات الانتحار»
-    if sentence.words[max(0, cue - 1) : cue] == ("بعد",) and not _MARKETS.isdisjoint(sentence.words[:cue]):
+    is_after = sentence.words[max(0, cue - 1) : cue] == ("بعد",)
+    if is_after and not (_MARKETS.isdisjoint(sentence.words[:cue]) or tells_occasion(sentence)):
         return True  # «النفط يتجاوز 74 دولارا بعد هجمات …»
+    if strikes_this_day(sentence):
+        return False
     if _is_repeated(sentence) or is_tally(sentence) or names_other_year(reading, sentence):
         return True
     return sentence.first("background") <= cue and not _is_fresh(sentence, cue)

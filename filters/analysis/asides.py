@@ -12,6 +12,8 @@ _LONG = word_list("long")
 _PAST_REACH = 3
 _YEAR_DIGITS = 4
 _HAD, _HOURS = ("وكان", "وكانت"), word_list("hours-of-the-day")
+_JUST_NOW = frozenset(("قبل", span) for span in ("ساعه", "ساعات", "قليل", "دقايق"))
+_JUST_NOW |= {("هذا", "المسا"), ("هذا", "الصباح")}
 _CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
 _FIRST, _GREATEST_REACH = frozenset(("اول", "اولي", "اعنف", "اكبر", "اخطر", "اعلي", "ثاني")), 9
 
@@ -25,7 +27,9 @@ def looks_back(words: Sequence[str], year: int | None) -> bool:
 
 def is_of_this_day(words: Sequence[str]) -> bool:
     """«وكانت سبع قذائف قد سقطت فجر اليوم …»: before what the title tells, and news all the same."""
-    return "الليله" in words or any(a in _HOURS and b == "اليوم" for a, b in pairwise(words))
+    if "الليله" in words:
+        return True
+    return any((a in _HOURS and b == "اليوم") or (a, b) in _JUST_NOW for a, b in pairwise(words))
 
 
 def _names_past_month(words: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """How far the lead is believed where the title tells of something else."""
 
+from filters.analysis.asides import is_of_this_day
 from filters.analysis.events import Happening
 from filters.analysis.minor import MINOR
 from filters.analysis.politics import is_civic
@@ -71,6 +72,8 @@ def is_cause(chosen: Happening, reading: Reading) -> bool:
     reach = _REOPENED_REACH if any(word.removeprefix("و") in _RESUMING for word in title) else _CAUSE_REACH
     before = sentence.words[max(0, chosen.cue - reach) : chosen.cue]
     kills = sentence.first("kill") <= chosen.cue or _counts_dead(sentence)
+    if is_armed(sentence) and is_of_this_day(sentence.words):
+        return False
     return not _CAUSES.isdisjoint(before) and not kills
 
 

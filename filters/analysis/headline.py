@@ -10,6 +10,7 @@ from filters.analysis.credit import is_beside_the_point, is_cause, is_only_recal
 from filters.analysis.dated import is_long_past, is_of_today
 from filters.analysis.events import Happening
 from filters.analysis.minor import MINOR
+from filters.analysis.occasions import strikes_this_day
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, first_statement, is_talk, speaks_as_politician
 from filters.analysis.weaponry import is_armed
@@ -49,7 +50,7 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     """
     titles, lead = _titles(happenings), _early(reading, happenings, _LEAD)
     opening = _opening(reading)
-    titles = [h for h in titles if h.sentence is not _preface(reading) and not asks(h.sentence)]
+    titles = [h for h in titles if h.sentence is not _preface(reading) and _is_told(h.sentence)]
     if opening and is_talk(opening) and not _tell_elsewhere(titles, opening):
         return _claimed(happenings, opening) or _told_below(reading, lead)
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
@@ -64,6 +65,11 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
     return _sharpened(_explained(_buried(chosen, reading), lead), lead)
+
+
+def _is_told(title: Sentence) -> bool:
+    """Tell whether it does not only ask: «ماذا نعرف عن ضربة الخضراء عصر اليوم؟» tells."""
+    return strikes_this_day(title) or not asks(title)
 
 
 def _preface(reading: Reading) -> Sentence | None:

@@ -13,6 +13,8 @@ from filters.wordlists import word_list
 _PLACING = word_list("placing")
 _AFTER, _TOWN_REACH = 5, 2
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
+_LEAD = 3
+_GREEN = word_list("green-things")
 _CAPITAL, _ZONES_ABROAD = word_list("capital"), word_list("zones-abroad")
 
 
@@ -55,7 +57,9 @@ _KINDS = word_list("kinds")
 
 
 def _stands(word: str, words: frozenset[str]) -> bool:
-    return any(lead + word in words for lead in ("", "و", "ب", "ل", "وب"))
+    if any(lead + word in words for lead in ("", "و", "ب", "ل", "وب")):
+        return True
+    return word.startswith("ال") and f"ل{word.removeprefix('ا')}" in words  # «للنواب»
 
 
 def _not(_reading: Reading, sentence: Sentence, _found: Found, words: frozenset[str]) -> bool:
@@ -71,7 +75,7 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     """Judge a green zone: never on a market, by its bare adjective only where a place is due."""
     if is_figurative(sentence):
         return False
-    is_full = found.last - found.first > 1 and sentence.words[found.last - 1] == "الخضرا"
+    is_full = _is_full(sentence, found)
     if _is_named_abroad(reading):
         return False
     if is_full or sentence.words[found.first].isascii():
@@ -79,18 +83,37 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     if found.last - found.first > 1:
         is_struck = sentence.words[found.last - 1] == "الدوليه" and sentence.has("attack", "hit")
         return bool(reading.words & _CAPITAL) or is_struck  # «قصف يطال المنطقة الدولية»
+    is_told = sentence.has(*_STRUCK) or (sentence.field == "title" and _strikes(reading))
+    if sentence.has("attack", "hit", "alert") and _is_noun(sentence, found):
+        return True  # «تلقت الخضراء سبعة صواريخ»
     return _is_due(sentence, found) and (
-        _is_named_fully(reading) or bool(reading.words & _CAPITAL) or sentence.has(*_STRUCK)
+        is_told or _is_named_fully(reading) or bool(reading.words & _CAPITAL)
     )
+
+
+def _strikes(reading: Reading) -> bool:
+    """Tell whether the first sentences tell a strike."""
+    return any(sentence.has("attack", "weapon") for sentence in reading.sentences[:_LEAD])
+
+
+def _is_noun(sentence: Sentence, found: Found) -> bool:
+    """Tell whether «الخضراء» stands for itself, not as an adjective behind a word with its article."""
+    before = sentence.words[found.first - 1] if found.first else ""
+    is_adjective = before.removeprefix("و").removeprefix("ب").startswith(("ال", "لل"))
+    return not (is_adjective or before in _GREEN)
 
 
 def names_market_zone(reading: Reading) -> bool:
     """Tell whether the entry names a green zone in full that is none of Baghdad's: a market's, a map's."""
     return any(
-        found.key == "green-zone" and found.last - found.first > 1 and not is_meant(reading, sentence, found)
+        found.key == "green-zone" and _is_full(sentence, found) and not is_meant(reading, sentence, found)
         for sentence in reading.sentences
         for found in sentence.layer("place")
     )
+
+
+def _is_full(sentence: Sentence, found: Found) -> bool:
+    return found.last - found.first > 1 and sentence.words[found.last - 1] == "الخضرا"
 
 
 def _is_due(sentence: Sentence, found: Found) -> bool:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from filters.analysis.reading import Reading, Sentence
+from filters.analysis.reading import FAR, Reading, Sentence
 from filters.wordlists import word_list
 
 _NEGATIONS = word_list("event-negation")
@@ -16,6 +16,7 @@ _WHICH_IS = ("وهو", "وهي", "وهذا", "كلام", "خبر", "انبا")
 _FOOTAGE = ("مقطع", "فيديو", "الفيديو", "صوره", "صور")
 _SPREAD, _SPREAD_REACH = word_list("spread-words"), 6
 _SPREADERS = word_list("spreaders")
+_TOLD_ABOUT = word_list("told-about")
 _FORGED = frozenset(("مضلل", "مضلله", "مفبرك", "مفبركه"))
 # What is old right after a closing quotation mark is the footage; else it may be the market that was hit.
 _OLD = re.compile(r"[»\"”]\s*قديمة?\s*$")
@@ -26,8 +27,17 @@ def is_called_untrue(sentence: Sentence) -> bool:
     """«تحدثت صفحات عن صاروخ سقط …، وهو كلام غير صحيح»."""
     if _is_old_footage(sentence):
         return True
+    if _is_gossip(sentence):
+        return True
     starts = (found.first for found in sentence.layer("denial") if found.first)
     return any(sentence.words[at - 1] in _WHICH_IS and sentence.words[at] in _UNTRUE for at in starts)
+
+
+def _is_gossip(sentence: Sentence) -> bool:
+    """«ما أشيع عن سقوط صواريخ … عار عن الصحة»."""
+    pairs = enumerate(pairwise(sentence.words))
+    told = next((at for at, (what, is_told) in pairs if what == "ما" and is_told in _TOLD_ABOUT), FAR)
+    return any(found.first > told for found in sentence.layer("denial"))
 
 
 def is_rumour(reading: Reading, sentence: Sentence) -> bool:

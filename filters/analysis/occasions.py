@@ -1,15 +1,16 @@
 """Strikes that are told as the occasion of something else: «السفارة تحذر رعاياها بعد سقوط صاروخين في …»."""
 
+from filters.analysis.asides import is_of_this_day
 from filters.analysis.dated import is_long_past
 from filters.analysis.negation import is_negated
 from filters.analysis.reading import Sentence
-from filters.analysis.weaponry import is_weapon
+from filters.analysis.weaponry import is_armed, is_weapon
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
 
 _AFTER = word_list("measured-after")
 _STRIKES = ("hit", "explosion", "attack")
-_WEAPON_REACH, _SPEAKER_REACH = 3, 3
+_WEAPON_REACH, _SPEAKER_REACH = 7, 3
 _FORCES = ("army", "force")
 
 
@@ -40,6 +41,18 @@ def _is_news(sentence: Sentence, at: int) -> bool:
         at < weapon.first <= at + _WEAPON_REACH and not weapon.has_article and is_weapon(sentence, weapon)
         for weapon in sentence.layer("weapon")
     )
+
+
+def strikes_this_day(sentence: Sentence) -> bool:
+    """Tell whether a title names a strike of this day and where it was: «… ضربة الخضراء عصر اليوم».
+
+    However it is spoken of, it is news.
+    """
+    if sentence.field != "title" or not (is_of_this_day(sentence.words) and sentence.has("place")):
+        return False
+    if sentence.has("denial", "drill", "threat"):
+        return False
+    return sentence.has("attack") or (sentence.has("hit") and is_armed(sentence))
 
 
 def _speaks_who_was_there(sentence: Sentence) -> bool:

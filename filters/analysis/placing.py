@@ -26,6 +26,7 @@ from filters.analysis.standing import (
     is_office,
     is_origin,
     is_road,
+    is_searched,
     is_speaker,
     is_struck,
 )
@@ -52,6 +53,7 @@ _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
 _MISSION, _AROUND_MISSION = "us-embassy", ("", "baghdad", "iraq")
 _CRAM = frozenset(("سيرام", "السيرام"))
+_AMERICANS = word_list("americans")
 _OURS = ("الامريكيه", "الاميركيه")
 _EMBASSY = word_list("bare-embassy")
 _NO_PLACE = ("country", "mission")
@@ -69,6 +71,7 @@ _LEAD, _AROUND = 2, 4
 _GROUNDS, _SURROUNDINGS = ("site", "mission"), ("محيط", "بمحيط", "لمحيط")
 _HEADING = ("باتجاه", "اتجاه", "نحو", "صوب")
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
+_STANDS_FOR_ELSE = (is_of_the_hunted, is_of_war, is_government, is_heard_by, is_searched)
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
 
@@ -108,7 +111,15 @@ def _means_embassy(reading: Reading, sentence: Sentence) -> bool:
     if not _CRAM.isdisjoint(words):
         return True  # only one embassy has it
     named = {f.key for s in reading.sentences for f in s.layer("place") if places()[f.key].type == "mission"}
-    return named == {_MISSION} and not any(map(_names_other_embassy, reading.sentences))
+    is_in_iraq = not {"بغداد", "العراق"}.isdisjoint(words)
+    is_american = not named and is_in_iraq and any(map(_is_american, reading.words))
+    is_ours = named == {_MISSION} or is_american
+    return is_ours and not any(map(_names_other_embassy, reading.sentences))
+
+
+def _is_american(word: str) -> bool:
+    """«سفارتنا في بغداد», says Trump, or an American."""
+    return word.lstrip("و") in _AMERICANS or "امريك" in word or "اميرك" in word
 
 
 def _names_other_embassy(sentence: Sentence) -> bool:
@@ -281,7 +292,7 @@ def _loss(sentence: Sentence, found: Found) -> float:
     if is_office(sentence, found):
         is_after = is_hospital_town(sentence, found) or is_brought_to(sentence, found)
         loss += _ORIGIN_LOSS if is_after else _OFFICE_LOSS
-    if any(stands(sentence, found) for stands in (is_of_the_hunted, is_of_war, is_government, is_heard_by)):
+    if any(stands(sentence, found) for stands in _STANDS_FOR_ELSE):
         loss += _ORIGIN_LOSS
     if is_road(sentence, found):
         loss += _ROAD_LOSS

@@ -6,6 +6,7 @@ from itertools import pairwise
 from filters.analysis.dated import is_tally
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Reading, Sentence
+from filters.analysis.standing import is_origin
 from filters.gazetteer import lineage, places
 from filters.wordlists import phrases, word_list
 
@@ -133,6 +134,7 @@ def _is_earlier(words: Sequence[str], at: int) -> bool:
 def _elsewhere_from(sentence: Sentence) -> int:
     """Return from which word on a second attack is told, joined by و, at a place apart from the first."""
     found = [f for f in sentence.layer("place") if places()[f.key].type not in _WIDE]
+    found = [f for f in found if not is_origin(sentence, f)]  # «انطلقت من … وانفجرت قرب …»
     events = [f for layer in _EVENTS for f in sentence.layer(layer)]
     for second in sorted(events, key=lambda event: event.first):
         if not second.proclitic.startswith("و"):

@@ -103,7 +103,7 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
         return True
     if told.event not in _GRAVE:
         return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
-    if any(map(asks, titles)):
+    if any(asks(title) or title.has("drill", "denial", "threat") for title in titles):
         return False
     return lead > (_HUNCH if any(sentence.has(*_VIOLENT) for sentence in titles) else _BLIND_HUNCH)
 

@@ -14,8 +14,14 @@ CAPITALS = frozenset(
 _HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
 _HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
 _ITS_SOUND = frozenset(("دويه", "دويها", "صداه", "صداها", "صوته", "صوتها"))
+# «صاروخ يصيب قاعدة …، والخضراء ترفع درجة التأهب».
+_ZONE, _ZONE_DOES = "green-zone", frozenset(("ترفع", "تستنفر", "تغلق", "تستعد", "تتاهب", "تعزز", "تتحصن"))
 _SINCE, _WARS, _WAR_REACH = ("منذ", "قبل"), frozenset(("حرب", "الحرب", "العدوان", "عدوان", "الغزو", "غزو")), 6
 _BEFALLS = word_list("befalls-a-mission")
+_JOINED_TO = ("بال", "عال")
+_PARTS, _PART_REACH = word_list("parts-of-a-compound"), 2
+_GUARDS = word_list("guards")
+_SEARCHING = word_list("searching")
 _SINCE_IT = ("بعد", "عقب", "اثر", "جراء", "لحظه")
 _COMPOUND = word_list("compounds")
 _SEATS = ("baghdad", "erbil", "ramallah", "beirut")
@@ -57,6 +63,7 @@ def is_at(sentence: Sentence, found: Found) -> bool:
     if _is_behind_town(sentence, found) or sentence.words[found.first] in _SIDES:
         return True  # «… جنوب لبنان»
     is_prefixed = found.proclitic.rstrip("ال").endswith("ب")
+    is_prefixed = is_prefixed or sentence.words[found.first].startswith(_JOINED_TO)
     return is_prefixed or any(before.removeprefix(lead) in _AT for lead in ("", "و", "ل"))
 
 
@@ -72,12 +79,27 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
         return sentence.has("attack", "hit")  # «متحدث باسم السفارة: المجمع تعرض لهجوم»
     if places()[found.key].type == "mission" and not _BEFALLS.isdisjoint(sentence.words[found.last :][:2]):
         return True  # «سفارة واشنطن تستهدف للمرة الثانية»
-    if places()[found.key].type == "mission" and _is_why_of_it(sentence, found.last):
+    if places()[found.key].type == "mission" and (
+        _is_why_of_it(sentence, found.last) or _is_part_struck(sentence, found)
+    ):
         return True
     strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "explosion", "alert"))
     if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
         return True
     return not (BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+
+
+def _is_part_struck(sentence: Sentence, found: Found) -> bool:
+    """«انقضاض مسيرة على برج حراسة السفارة», «جرحى من حماية السفارة»: what belongs to it."""
+    before = sentence.words[max(0, found.first - _PART_REACH) : found.first]
+    if not _PARTS.isdisjoint(word.removeprefix("ب").removeprefix("ل") for word in before):
+        return sentence.has("attack", "hit", "alert", "explosion")
+    return sentence.has("kill") and any(word.removeprefix("ل") in _GUARDS for word in before)
+
+
+def is_searched(sentence: Sentence, found: Found) -> bool:
+    """«القوات تمشط شارع فلسطين بحثا عن المنصة»."""
+    return not _SEARCHING.isdisjoint(sentence.words[max(0, found.first - 1) : found.first])
 
 
 def _is_why_of_it(sentence: Sentence, at: int) -> bool:
@@ -184,6 +206,8 @@ def is_heard_by(sentence: Sentence, found: Found) -> bool:
 def is_government(sentence: Sentence, found: Found) -> bool:
     """Tell whether a city stands for who governs there: «… وبغداد تحقق»."""
     is_seat = found.key in CAPITALS or found.key in _SEATS
+    if found.key == _ZONE and sentence.words[found.last : found.last + 1] and found.proclitic in ("و", "وال"):
+        return sentence.words[found.last] in _ZONE_DOES
     after = sentence.words[found.last : found.last + 1]
     return is_seat and found.proclitic in ("", "و") and bool(after) and after[0] in _GOVERNMENTS_DO
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from filters.analysis.afterwards import is_ruling, tends_hurt
-from filters.analysis.occasions import warns_after_strike
+from filters.analysis.clauses import main_from
+from filters.analysis.occasions import strikes_this_day, warns_after_strike
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
 
+_NO_SPEAKERS = ("في", "بعد", "قبل", "رغم", "وسط", "خلال", "منذ", "بين", "لليوم", "للمره")
 _LONGEST_SPEAKER = 9
 _PROMISES = re.compile("(?:و|ف)?س[نتيا]")
 _COLON = re.compile(r"\s*[:：]")
@@ -30,6 +32,7 @@ _DEEDS, _UNREAL, _DEED_REACH = word_list("deeds"), word_list("unreal"), 8
 _MEANWHILE = word_list("meanwhile")
 _ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما", "مهاجمه")
 _CRITICISED = word_list("criticised")
+_BEFALLEN = frozenset(("هوجمت", "تعرضت", "هوجم", "تعرض"))
 _OUR_HOUSE = frozenset(("مجمعنا", "مقرنا", "مبنانا", "سفارتنا", "قاعدتنا", "معسكرنا"))
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
@@ -39,6 +42,8 @@ _FIGHTING = ("army", "armed-group")
 
 def is_talk(sentence: Sentence) -> bool:
     """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
+    if strikes_this_day(sentence):
+        return False
     if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
     if _denies_strike(sentence) or _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
@@ -60,7 +65,14 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
     if not _OUR_HOUSE.isdisjoint(following_all) and sentence.has("attack", "hit"):
         return True  # «السفارة: مجمعنا تعرض لهجوم»
     is_warning = sentence.has("threat") and not sentence.has("statement")
-    news = (_announces_strike, _tells_strikes, _tells_casualties, _announces_arrest)
+    news = (
+        opens_with_strike,
+        _says_it_was_struck,
+        _announces_strike,
+        _tells_strikes,
+        _tells_casualties,
+        _announces_arrest,
+    )
     if is_warning or any(tells(sentence, speaker) for tells in news):
         return True
     if following[1:] in _RELATIVE:
@@ -68,6 +80,19 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
     is_political = _names_politician(sentence.words[:speaker])
     talks = is_political or _is_quoted(sentence, speaker) or not sentence.has("weapon", "hit", *_MINOR)
     return False if talks else None
+
+
+def opens_with_strike(sentence: Sentence, speaker: int) -> bool:
+    """Tell whether a strike is told right behind the colon: «رسالة بالنار …: صواريخ تسقط على …»."""
+    weapon = next((f for f in sentence.layer("weapon") if f.first == speaker and not f.has_article), None)
+    strikes = weapon is not None and any(f.first == weapon.last for f in sentence.layer("hit"))
+    return strikes and sentence.has("place")
+
+
+def _says_it_was_struck(sentence: Sentence, speaker: int) -> bool:
+    """«البنتاغون: السفارة في بغداد هوجمت بصاروخين»."""
+    befalls = not _BEFALLEN.isdisjoint(sentence.words[speaker:])
+    return befalls and sentence.has("weapon") and not sentence.has(*_VIEWS, "statement")
 
 
 def _names_politician(words: Sequence[str]) -> bool:
@@ -81,7 +106,8 @@ def _names_politician(words: Sequence[str]) -> bool:
 
 def first_statement(sentence: Sentence) -> int:
     """Return where the first cue of a statement stands that is no mere time: «بالتزامن مع زيارة …»."""
-    cues = (found.first for found in sentence.layer("statement"))
+    main = main_from(sentence)
+    cues = (found.first for found in sentence.layer("statement") if found.first >= main)
     return next((at for at in cues if not _is_time(sentence, at)), FAR)
 
 
@@ -204,6 +230,8 @@ def speaker_of(sentence: Sentence) -> int:
         for found in sentence.layer("place")
     )
     event = sentence.first(*_EVENTS, "weapon")
+    if words[:1] and words[0] in _NO_SPEAKERS:
+        return 0  # «في توقيت واحد: …»
     tells = event < length and _COMMENTING.isdisjoint(words[:event])
     reports = any(word in _REPORTERS or word.removeprefix("و") in _REPORTERS for word in words)
     reports = reports and _COUNCILS.isdisjoint(words)

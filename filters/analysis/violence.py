@@ -4,9 +4,10 @@ from itertools import pairwise
 
 from filters.analysis.aims import is_bloodless, is_peaceful_aim, is_verbal
 from filters.analysis.asides import is_of_this_day
+from filters.analysis.occasions import strikes_this_day
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.talk import first_statement, speaker_length
+from filters.analysis.talk import first_statement, opens_with_strike, speaker_length
 from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -32,7 +33,9 @@ _WHILE = frozenset(("بينما", "وبينما", "فيما", "وفيما", "و�
 _WHILE_REACH = 5
 _LAUNCHERS = ("منصه", "منصات", "منصتي", "منصتين", "راجمه", "راجمات")
 _REMNANTS = word_list("remnants")
+_FORBIDDING = word_list("forbidding")
 _SITES = ("موقع", "مكان", "محل", "بموقع")
+_TERSE = 6
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
@@ -57,6 +60,8 @@ def is_attack(sentence: Sentence) -> bool:
     if is_planted(sentence):
         return True
     hits = tells(sentence, "hit") or _is_aimed(sentence)
+    if _is_forbidden(sentence):
+        return False
     hits = hits and not (_only_flies(sentence) or _names_site(sentence))
     return (
         hits
@@ -92,6 +97,11 @@ def _only_flies(sentence: Sentence) -> bool:
     flies = any("حلق" in sentence.words[found.first] for found in sentence.layer("alert"))
     flies = flies or any(word.removeprefix("و") in _STEALING_IN for word in sentence.words)
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
+
+
+def _is_forbidden(sentence: Sentence) -> bool:
+    """«الدرون ممنوعة فوق الخضراء»."""
+    return not _FORBIDDING.isdisjoint(sentence.words) and not sentence.has("attack", "kill", "explosion")
 
 
 def _names_site(sentence: Sentence) -> bool:
@@ -181,8 +191,11 @@ def perished(sentence: Sentence) -> bool:
 
 def _is_aimed(sentence: Sentence) -> bool:
     """«صواريخ على السفارة», «صواريخ جديدة من إيران»: a title without a verb."""
+    if _is_terse(sentence):
+        return True
     is_brief = sentence.field == "title" and not sentence.has("kill")
-    is_long = len(sentence.words) > (_SHORT_TITLE if is_brief else _SHORT_FLASH)
+    said = len(sentence.words) - speaker_length(sentence)
+    is_long = said > (_SHORT_TITLE if is_brief else _SHORT_FLASH)
     if is_long or any("حليق" in word or "حلق" in word for word in sentence.words):
         return False
     starts = {found.first for found in sentence.layer("place")}
@@ -198,6 +211,19 @@ def _is_aimed(sentence: Sentence) -> bool:
     )
 
 
+def _is_terse(sentence: Sentence) -> bool:
+    """«عاجل/ الخضراء/ صاروخ ثالث»: a place and a weapon, and hardly a word besides."""
+    if len(sentence.words) > _TERSE or sentence.has("drill", "denial", "threat", "arrest", "background"):
+        return False
+    ends = {place.last for place in sentence.layer("place")}
+    starts = {place.first for place in sentence.layer("place")}
+    return any(
+        weapon.first >= min(ends, default=FAR) and not weapon.has_article and weapon.last not in starts
+        for weapon in sentence.layer("weapon")
+        if not weapon.proclitic
+    )
+
+
 def _is_into(sentence: Sentence, place: Found) -> bool:
     """«صواريخ بالخضراء», «عالخضراء»: the preposition is joined to the name."""
     is_joined = sentence.words[place.first].startswith(_JOINED_TO)
@@ -206,6 +232,8 @@ def _is_into(sentence: Sentence, place: Found) -> bool:
 
 def _is_led(sentence: Sentence, cue: int) -> bool:
     """Tell whether an arrest, protest, accident or statement leads and the attack is only its object."""
+    if strikes_this_day(sentence) or opens_with_strike(sentence, speaker_length(sentence)):
+        return False
     if _is_referred_to(sentence, cue):
         return True
     protest = sentence.first("protest")

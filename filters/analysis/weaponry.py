@@ -13,6 +13,7 @@ _MARCH_REACH = 4
 _FLYING = word_list("flying")
 _CHARGED, _CHARGED_REACH = ("درون", "مسير", "طاير", "زورق", "زوارق", "منزل", "منازل", "جثه"), 4
 _VEHICLES = frozenset(("شاحنه", "سياره", "عجله", "مركبه", "صهريج", "دراجه", "حزام"))
+_THERE_IS_NO = frozenset(("ماكو", "مكو"))
 _IS_NOT = ("مو", "مش", "ليس", "ليست", "مب")
 _CARRYING, _CARRIED_REACH = word_list("carrying-explosives"), 2
 _ROCKETS, _SPACE = ("rocket", "missile"), word_list("space")
@@ -45,8 +46,8 @@ def is_weapon(sentence: Sentence, found: Found) -> bool:
 
 def _is_denied(sentence: Sentence, found: Found) -> bool:
     """«لا أنباء عن صواريخ», «مو صاروخ»."""
-    if not found.first:
-        return False
+    if not found.first or not _THERE_IS_NO.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
+        return False  # «ماكو اي صواريخ»: the strike is denied
     return is_negated(sentence, found.first - 1) or sentence.words[found.first - 1] in _IS_NOT
 
 
