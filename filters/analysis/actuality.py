@@ -25,9 +25,11 @@ _CONTROLLED = frozenset(("تحت", "سيطره"))
 _UNEXPLODED = ("منفلق", "منفلقه", "منفجر", "منفجره")
 _CLEARING = word_list("clearing")
 _SORTIES = ("طلعات", "طلعه", "رمايات", "رمايه", "تحليقات")
-_FEARS, _FEAR_REACH = frozenset(("مخاوف", "المخاوف", "الخشيه", "خوفا", "تخوفا", "تخوف")), 5
+_FEARS, _FEAR_REACH = frozenset(("مخاوف", "المخاوف", "الخشيه", "خشيه", "خوفا", "تخوفا", "تخوف")), 5
+_HAS_STRUCK = word_list("has-struck")
+_OCCURRING = ("وقوع", "حدوث", "تعرض", "شن", "تجدد", "تكرار", "عوده")
 _IS_NO = ("ليس", "ليست", "لا", "لسنا", "مو")
-_POSSIBLE = ("محتمل", "مرتقب", "وشيك", "متوقع")
+_POSSIBLE = ("قادر", "محتمل", "مرتقب", "وشيك", "متوقع")
 _HARDLY = frozenset(word.removeprefix("ال") for word in word_list("hardly-figurative"))
 _GREATEST = ("اعنف", "اكبر")
 _MARKETS = word_list("market-news")
@@ -64,14 +66,19 @@ def _is_feared(sentence: Sentence, event: Event, strike: int) -> bool:
     """Tell whether a warning stands before what it is of; a launcher that is seized threatens no more."""
     if event is Event.ARREST and not sentence.has("arrest"):
         return False
-    is_of_fear = not _FEARS.isdisjoint(sentence.words[max(0, strike - _FEAR_REACH) : strike])
+    before = [*sentence.words[max(0, strike - _FEAR_REACH) : strike]]
+    before = before[:-1] if before[-1:] and before[-1] in _OCCURRING else before
+    is_of_fear = before[-1:] == ["من"] and not _FEARS.isdisjoint(before)  # «مخاوف السكان من وقوع استهداف»
     main = main_from(sentence)
     threat = next((f.first for f in sentence.layer("threat") if f.first >= main or strike < main), FAR)
     return (is_of_fear or threat < strike) and not (tells_occasion(sentence) or _has_fallen(sentence, threat))
 
 
 def _has_fallen(sentence: Sentence, threat: int) -> bool:
-    """«تحذير ثم انفجار: … وصاروخ يسقط بعد دقيقة»: a weapon joined by و that does what was feared."""
+    """«وسط مخاوف من التصعيد سقط صاروخان», «تحذير ثم انفجار: … وصاروخ يسقط»: what was feared has come."""
+    fell = {at for at, word in enumerate(sentence.words) if at > threat and word in _HAS_STRUCK}
+    if any(not fell.isdisjoint((f.first - 1, f.last)) for f in sentence.layer("weapon") if not f.has_article):
+        return True
     return any(
         f.first > threat and f.proclitic == "و" and not f.has_article and f.last in _starts(sentence, "hit")
         for f in sentence.layer("weapon")
@@ -147,13 +154,13 @@ def _is_drill(sentence: Sentence, cue: int) -> bool:
 
 
 def _clears_dud(sentence: Sentence) -> bool:
-    """«القوات تفجر صاروخا غير منفلق»."""
-    if sentence.bare >= _CONTROLLED and not _CLEARING.isdisjoint(sentence.words):
-        return True  # «تفجر صاروخا قديما من مخلفات الحرب تحت السيطرة»
-    duds = (
-        at for at, pair in enumerate(pairwise(sentence.words)) if pair[0] == "غير" and pair[1] in _UNEXPLODED
-    )
-    return any(not _CLEARING.isdisjoint(sentence.words[:at]) for at in duds)
+    """«القوات تفجر صاروخا غير منفلق»; not «سقوط صاروخين … ومعالجة ثالث غير منفلق»."""
+    words = sentence.words
+    clears = next((at for at, word in enumerate(words) if word in _CLEARING), FAR)
+    if clears > min(sentence.first("weapon"), sentence.first("hit")):
+        return False
+    is_dud = any(one == "غير" and other in _UNEXPLODED for one, other in pairwise(words))
+    return is_dud or sentence.bare >= _CONTROLLED  # «تفجر صاروخا قديما … تحت السيطرة»
 
 
 def _kills(sentence: Sentence) -> bool:

@@ -26,6 +26,7 @@ _SPEAKER = 8
 _CAUSES = word_list("causes")
 _CAUSE_REACH, _REOPENED_REACH = 4, 7
 _TOPIC = 2
+_FELL = word_list("has-struck") | {"سقوط"}
 _AIRSPACE = ("المجال", "مجاله")
 _CUES = ("explosion", "alert", *MINOR)
 _AFTER = word_list("after-events")
@@ -188,7 +189,9 @@ def _explained(chosen: Happening, lead: Sequence[Happening]) -> Happening:
     is_heard = chosen.event in (Event.EXPLOSION, Event.ALERT) and chosen.actuality is Actuality.NEW
     if not is_heard or chosen.sentence.field != "title" or any(map(is_strike, lead)):
         return chosen
-    is_meant = bool(lead) and lead[0].actuality is Actuality.DRILL
+    is_meant = (
+        bool(lead) and lead[0].actuality is Actuality.DRILL and _FELL.isdisjoint(lead[0].sentence.words)
+    )
     return replace(chosen, actuality=Actuality.DRILL) if is_meant else chosen
 
 

@@ -50,7 +50,7 @@ def strikes_this_day(sentence: Sentence) -> bool:
     """
     if sentence.field != "title" or not (is_of_this_day(sentence.words) and sentence.has("place")):
         return False
-    if sentence.has("denial", "drill", "threat"):
+    if sentence.words[0] == "هل" or sentence.has("denial", "drill", "threat"):
         return False
     return sentence.has("attack") or (sentence.has("hit") and is_armed(sentence))
 

@@ -11,6 +11,7 @@ from filters.wordlists import word_list
 
 _PERSON = word_list("person") | word_list("another-person")
 _KIN, _WHOSE = word_list("kin-of-one"), ("هما", "هم", "ها", "ه")
+_SOMEBODY = _PERSON | _KIN
 _THAT, _SUBJECT_REACH = ("ان",), 8
 _DUAL = word_list("dual-person")
 _ONE, _MEMBERS = ("احد", "احدي"), word_list("members")
@@ -61,7 +62,7 @@ def _is_person(word: str) -> bool:
 
 def _the_one(words: Sequence[str], at: int, told: str) -> Number | None:
     """«إصابة السائق»: one who was spoken of, or is known by what he does; not «قتل السائق», known already."""
-    is_one = words[at].startswith("ال") and words[at].removeprefix("ال") in _PERSON | _KIN
+    is_one = words[at].startswith("ال") and words[at].removeprefix("ال") in _SOMEBODY
     is_one = is_one and told.removeprefix("و").removeprefix("ب") in _BEFALLING
     return Number(at, at + 1, 1, Qualifier.EXACT) if is_one else None
 

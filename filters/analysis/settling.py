@@ -11,7 +11,7 @@ from filters.analysis.dated import is_first_since, is_of_today
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
-from filters.analysis.violence import seizes_launcher, seizes_remnant
+from filters.analysis.violence import is_forbidden, seizes_launcher, seizes_remnant
 from filters.analysis.weaponry import is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
@@ -103,7 +103,7 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
         return True
     if told.event not in _GRAVE:
         return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
-    if any(asks(title) or title.has("drill", "denial", "threat") for title in titles):
+    if any(asks(t) or is_forbidden(t) or t.has("drill", "denial", "threat") for t in titles):
         return False
     return lead > (_HUNCH if any(sentence.has(*_VIOLENT) for sentence in titles) else _BLIND_HUNCH)
 

@@ -206,10 +206,11 @@ def is_heard_by(sentence: Sentence, found: Found) -> bool:
 def is_government(sentence: Sentence, found: Found) -> bool:
     """Tell whether a city stands for who governs there: «… وبغداد تحقق»."""
     is_seat = found.key in CAPITALS or found.key in _SEATS
+    is_seat = is_seat or (places()[found.key].type == "mission" and found.proclitic.startswith("و"))
     if found.key == _ZONE and sentence.words[found.last : found.last + 1] and found.proclitic in ("و", "وال"):
         return sentence.words[found.last] in _ZONE_DOES
     after = sentence.words[found.last : found.last + 1]
-    return is_seat and found.proclitic in ("", "و") and bool(after) and after[0] in _GOVERNMENTS_DO
+    return is_seat and found.proclitic in ("", "و", "وال") and bool(after) and after[0] in _GOVERNMENTS_DO
 
 
 def is_speaker(found: Found) -> bool:

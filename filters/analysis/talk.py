@@ -141,7 +141,9 @@ def _scolds(sentence: Sentence) -> bool:
 
 def _is_after(sentence: Sentence) -> bool:
     """«بعد قصف …، رئيس الوزراء يتعهد»: what opens with an event of before and goes on to talk."""
-    return bool(sentence.words) and sentence.words[0] in _AFTER and sentence.has("statement", "verdict")
+    if not sentence.words or sentence.words[0] not in _AFTER:
+        return False
+    return first_statement(sentence) < FAR or sentence.has("verdict")  # not «بعد يوم من التهديد، … تقصف …»
 
 
 def _judges(sentence: Sentence) -> bool:

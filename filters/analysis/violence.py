@@ -6,6 +6,7 @@ from filters.analysis.aims import is_bloodless, is_peaceful_aim, is_verbal
 from filters.analysis.asides import is_of_this_day
 from filters.analysis.occasions import strikes_this_day
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
+from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
 from filters.analysis.talk import first_statement, opens_with_strike, speaker_length
 from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
@@ -33,9 +34,9 @@ _WHILE = frozenset(("بينما", "وبينما", "فيما", "وفيما", "و�
 _WHILE_REACH = 5
 _LAUNCHERS = ("منصه", "منصات", "منصتي", "منصتين", "راجمه", "راجمات")
 _REMNANTS = word_list("remnants")
-_FORBIDDING = word_list("forbidding")
+_FORBIDDING, _FORBIDDEN_REACH = word_list("forbidding"), 2
 _SITES = ("موقع", "مكان", "محل", "بموقع")
-_TERSE = 6
+_TERSE, _BARE_NEWS = 7, word_list("bare-news")
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
@@ -60,7 +61,7 @@ def is_attack(sentence: Sentence) -> bool:
     if is_planted(sentence):
         return True
     hits = tells(sentence, "hit") or _is_aimed(sentence)
-    if _is_forbidden(sentence):
+    if is_forbidden(sentence):
         return False
     hits = hits and not (_only_flies(sentence) or _names_site(sentence))
     return (
@@ -99,9 +100,17 @@ def _only_flies(sentence: Sentence) -> bool:
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
 
-def _is_forbidden(sentence: Sentence) -> bool:
-    """«الدرون ممنوعة فوق الخضراء»."""
-    return not _FORBIDDING.isdisjoint(sentence.words) and not sentence.has("attack", "kill", "explosion")
+def is_forbidden(sentence: Sentence) -> bool:
+    """Tell whether drones are only forbidden: «الدرون ممنوعة …»; not «سقوط صاروخين … وحظر التجوال»."""
+    if sentence.has("attack", "kill", "explosion"):
+        return False
+    return any(
+        not _FORBIDDING.isdisjoint(
+            sentence.words[max(0, f.first - _FORBIDDEN_REACH) : f.last + _FORBIDDEN_REACH]
+        )
+        for f in sentence.layer("weapon")
+        if f.key.startswith("drone")
+    )
 
 
 def _names_site(sentence: Sentence) -> bool:
@@ -212,16 +221,18 @@ def _is_aimed(sentence: Sentence) -> bool:
 
 
 def _is_terse(sentence: Sentence) -> bool:
-    """«عاجل/ الخضراء/ صاروخ ثالث»: a place and a weapon, and hardly a word besides."""
-    if len(sentence.words) > _TERSE or sentence.has("drill", "denial", "threat", "arrest", "background"):
+    """«عاجل/ الخضراء/ صاروخ ثالث»: a place, then a weapon, and no word besides but how many and when."""
+    if len(sentence.words) > _TERSE:
         return False
-    ends = {place.last for place in sentence.layer("place")}
-    starts = {place.first for place in sentence.layer("place")}
-    return any(
-        weapon.first >= min(ends, default=FAR) and not weapon.has_article and weapon.last not in starts
-        for weapon in sentence.layer("weapon")
-        if not weapon.proclitic
-    )
+    names = [found for found in sentence.found if found.layer in ("place", "weapon")]
+    known = {at for found in names for at in range(found.first, found.last)}
+    if not all(at in known or word in _BARE_NEWS or _counts(word) for at, word in enumerate(sentence.words)):
+        return False
+    return [found.layer for found in names if not found.has_article][-1:] == ["weapon"]
+
+
+def _counts(word: str) -> bool:
+    return word.isdigit() or is_number_word(word)
 
 
 def _is_into(sentence: Sentence, place: Found) -> bool:
