@@ -34,6 +34,7 @@ _NAMED_BY_DATES = word_list("named-by-dates")
 _SINCE_REACH = 7
 _GREATEST_REACH = 8
 _HOURS = word_list("hours-of-the-day")
+_AT_HOURS = frozenset(("فجرا", "صباحا", "ظهرا", "عصرا", "ليلا"))
 _JUST_NOW = (
     ("قبل", "ساعه"),
     ("قبل", "دقايق"),
@@ -159,6 +160,8 @@ def is_first_since(sentence: Sentence) -> bool:
 def is_of_today(sentence: Sentence) -> bool:
     """Tell whether the hour of today or last night is told: «مساء اليوم», «فجر الجمعة», «بعد ساعة على»."""
     following = zip(sentence.words, sentence.words[1:], strict=False)
+    if "اليوم" in sentence.words and not _AT_HOURS.isdisjoint(sentence.words):
+        return True  # «أكدت اليوم أن … الذي طال المنطقة فجرا»
     return any(
         (word.removeprefix("ال") in _HOURS and after in _THESE_DAYS) or (word, after) in _JUST_NOW
         for word, after in following

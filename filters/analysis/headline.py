@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from filters.analysis.actuality import is_figurative
 from filters.analysis.afterwards import is_measure
@@ -26,6 +27,8 @@ _SPEAKER = 8
 _CAUSES = word_list("causes")
 _CAUSE_REACH, _REOPENED_REACH = 4, 7
 _TOPIC = 2
+_TO_THE_SOUND = ("علي", "وقع")
+_WHILE, _WHILE_REACH = frozenset(("بينما", "فيما", "حين")), 3
 _FELL = word_list("has-struck") | {"سقوط"}
 _AIRSPACE = ("المجال", "مجاله")
 _CUES = ("explosion", "alert", *MINOR)
@@ -53,7 +56,9 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     opening = _opening(reading)
     titles = [h for h in titles if h.sentence is not _preface(reading) and _is_told(h.sentence)]
     if opening and is_talk(opening) and not _tell_elsewhere(titles, opening):
-        return _claimed(happenings, opening) or _told_below(reading, lead)
+        names_strike = opening.field == "title" and opening.has("attack", "weapon")
+        below = _early(reading, happenings, _NEWS) if names_strike else lead
+        return _claimed(happenings, opening) or _told_below(reading, below)
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
     if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
         return feared
@@ -213,17 +218,24 @@ def _told_below(reading: Reading, lead: Sequence[Happening]) -> Happening | None
     """
     told = (h for h in lead if _is_placed_strike(h) and _precedes_views(h.sentence))
     fresh = (h for h in told if h.actuality is Actuality.NEW)
-    return next((h for h in fresh if is_of_today(h.sentence) or _asks_of_today(reading)), None)
+    return next((h for h in fresh if is_of_today(h.sentence) or _is_of_now(reading)), None)
 
 
-def _asks_of_today(reading: Reading) -> bool:
-    """«ماذا حصل في كرادة مريم مساء اليوم؟»."""
-    return any(asks(s) and is_of_today(s) for s in reading.sentences if s.field == "title")
+def _is_of_now(reading: Reading) -> bool:
+    """«ماذا حصل في كرادة مريم مساء اليوم؟», «البرلمان يصوت على وقع القذائف»."""
+    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    if any(pair == _TO_THE_SOUND for title in titles for pair in pairwise(title.words)):
+        return True
+    return any(asks(title) and is_of_today(title) for title in titles)
 
 
 def _precedes_views(sentence: Sentence) -> bool:
     """«الجيش قال إن ثمانية صواريخ سقطت …، واصفا الهجوم …»: the strike is told before what is held of it."""
-    return not is_talk(sentence) or sentence.first("weapon", "hit") < first_statement(sentence)
+    if not is_talk(sentence):
+        return True
+    strike = sentence.first("weapon", "hit")
+    is_meanwhile = not _WHILE.isdisjoint(sentence.words[max(0, strike - _WHILE_REACH) : strike])
+    return is_meanwhile or strike < first_statement(sentence)  # «رفض …، بينما كانت قذائف تتساقط»
 
 
 def _claimed(happenings: Sequence[Happening], opening: Sentence) -> Happening | None:

@@ -84,7 +84,7 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
     ):
         return True
     strikes = (f for f in sentence.found if f.layer in ("attack", "hit", "explosion", "alert"))
-    if any(f.last <= found.first <= f.last + _STRUCK_REACH for f in strikes):
+    if any(f.first < found.first <= f.last + _STRUCK_REACH for f in strikes):
         return True
     return not (BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
 

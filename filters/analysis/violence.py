@@ -247,6 +247,8 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
         return False
     if _is_referred_to(sentence, cue):
         return True
+    if not _WHILE.isdisjoint(sentence.words[max(0, cue - _WHILE_REACH) : cue]):
+        return False  # «رفض …، بينما كانت قذائف تتساقط»
     protest = sentence.first("protest")
     if not _WHILE.isdisjoint(sentence.words[max(0, protest - _WHILE_REACH) : protest]):
         protest = FAR  # «بينما كان الآلاف يعتصمون، سقط صاروخ»
