@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from filters.analysis.reading import Reading, Sentence
 from filters.model import Actuality, Event
+from filters.phrasebook import Found
 
 _FILE = Path(__file__).parents[1] / "lexicon" / "weights.tsv.gz"
 EVENTS = tuple(Event)
@@ -55,11 +56,20 @@ def weigh(reading: Reading) -> Weighing:
 
 
 def heaviest(sentence: Sentence, event: Event) -> int:
-    """Return the number of the sentence's word that speaks most for `event`, 0 if none does."""
+    """Return the number of the sentence's word that speaks most for `event`, 0 if none does.
+
+    By its stem, its letters, and what the lexicon knows it as.
+    """
     rows, table = _weights()
     column = EVENTS.index(event)
+    told = [{_stem(word): _TITLE} | dict.fromkeys(_parts(word), _SHAPE) for word in sentence.words]
+    for found in sentence.found:
+        told[found.first] |= {f"l {_layer(found)}": _TITLE}
     weights = [
-        float(table[rows[key], column]) if (key := _stem(word)) in rows else 0.0 for word in sentence.words
+        sum(
+            weight * float(table[rows[feature], column]) for feature, weight in one.items() if feature in rows
+        )
+        for one in told
     ]
     return max(range(len(weights)), key=weights.__getitem__, default=0)
 
@@ -100,7 +110,11 @@ def _parts(word: str) -> tuple[str, ...]:
 def _layers(sentences: Sequence[Sentence]) -> Iterator[str]:
     for sentence in sentences:
         for found in sentence.found:
-            yield f"{found.layer}:{found.key}" if found.layer == "weapon" else found.layer
+            yield _layer(found)
+
+
+def _layer(found: Found) -> str:
+    return f"{found.layer}:{found.key}" if found.layer == "weapon" else found.layer
 
 
 @lru_cache(_KNOWN_WORDS)
