@@ -168,6 +168,7 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
             scores[Actuality.BACKGROUND] += _NEW - _NEW_UNHURT
     best = max(scores, key=scores.__getitem__)
     is_unsaid = best is Actuality.DENIAL and not happening.sentence.has("denial")
-    # Whether words are meant otherwise is for the rules to say where a weapon is named.
-    is_unsaid = is_unsaid or (best is Actuality.FIGURATIVE and is_armed(happening.sentence))
+    # Whether words are meant otherwise, or only fear, is for the rules to say where a weapon is named.
+    is_meant = best in (Actuality.FIGURATIVE, Actuality.THREAT)
+    is_unsaid = is_unsaid or (is_meant and is_armed(happening.sentence))
     return replace(happening, actuality=own if is_unsaid and own is Actuality.NEW else best)
