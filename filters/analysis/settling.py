@@ -7,7 +7,7 @@ explosion or alert that they saw needs most to be set aside; where they saw noth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from filters.analysis.dated import is_first_since, is_of_today
+from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
@@ -61,7 +61,7 @@ def settle(
     event = _event(ruled, weighing)
     if happening and ruled is Event.ARREST and _seizes_unfired(happening.sentence):
         event = ruled
-    if event in _TALK and happening and _is_placed_today(happening):
+    if event in _TALK and happening and _hits_place(happening):
         event = ruled
     if event is ruled:
         return Settled(ruled, happening and _dated(happening, weighing))
@@ -148,11 +148,11 @@ def _is_placed_strike(happening: Happening) -> bool:
     return is_told and happening.event is Event.ATTACK and (is_armed(sentence) or sentence.has("kill"))
 
 
-def _is_placed_today(told: Happening) -> bool:
-    """«الطائرة المسيرة التي انفجرت فجر الأربعاء داخل …»: below a title that is talk, and news."""
+def _hits_place(told: Happening) -> bool:
+    """«المسيرة التي انفجرت فجر الأربعاء داخل …»: what hit a place is no talk."""
     sentence = told.sentence
     is_told = told.event is Event.ATTACK and told.actuality is Actuality.NEW and is_armed(sentence)
-    return is_told and sentence.has("hit", "attack") and sentence.has("place") and is_of_today(sentence)
+    return is_told and sentence.has("hit", "attack") and sentence.has("place")
 
 
 def _dated(happening: Happening, weighing: Weighing) -> Happening:
