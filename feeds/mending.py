@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import pairwise
 
 from feeds.references import join_halves
 
@@ -41,6 +42,11 @@ _TEXT_TAG = re.compile(
     r"(?![-\w.:])[^<>]*(?<!/)>",
     re.IGNORECASE | re.ASCII,
 )
+
+
+_ROOT_TAG = re.compile(r"[^<]{0,64}<([A-Za-z][\w.:-]{0,64})\b[^<>]*>")
+# A tag, or what is left of one whose end is damaged.
+_TAG_LIKE = re.compile(r"<(?!!)[^<>]*(?:>|(?=<))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ def closed(mended: Mended) -> Mended:
     Where one byte of a closing tag is damaged, feedparser reads on to the next such tag: that
     is the next item's, whose headline would be lost.
     """
-    text, read = mended.text, _without_sections(mended.text)
+    text = _TAG_LIKE.sub(_with_paired_quotes, mended.text)
+    read = _without_sections(text)
     pieces, begin, is_item = [], 0, False
     for mark in _ITEM_MARK.finditer(read):
         is_end = mark[1] == "/"
@@ -93,6 +100,32 @@ def closed(mended: Mended) -> Mended:
             begin = mark.end() if is_end else mark.start()
         is_item = not is_end
     return Mended("".join(pieces) + text[begin:], mended.warning)
+
+
+def item_pieces(text: str) -> list[str]:
+    """Return a document of its own for each item that begins in the text, under the same root."""
+    starts = [match.start() for match in _ITEM_START.finditer(_without_sections(text))]
+    root = _ROOT_TAG.match(text)
+    opening, name = (root[0], root[1]) if root else ('<rss version="2.0">', "rss")
+    channel, end = ("<channel>", "</channel>") if name.lower() == "rss" else ("", "")
+    pieces = (text[begin:stop] for begin, stop in pairwise([*starts, len(text)]))
+    return [f"{opening}{channel}{_one_item(piece)}{end}</{name}>" for piece in pieces]
+
+
+def _one_item(piece: str) -> str:
+    """Return a piece up to the end of its item, which it gets if it has none."""
+    last = max((match.end() for match in _ITEM_END.finditer(piece)), default=None)
+    name = re.match(r"<([\w:]+)", piece)
+    return piece[:last] if last or name is None else f"{piece}</{name[1]}>"
+
+
+def _with_paired_quotes(tag: re.Match[str]) -> str:
+    """Return a tag without a quote that lacks its partner: feedparser looks for that in the items below."""
+    kept = tag[0]
+    for quote in "\"'":
+        if kept.count(quote) % 2:
+            kept = kept.replace(quote, "")
+    return kept
 
 
 def _without_sections(text: str) -> str:

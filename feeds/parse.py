@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feeds.apart import read_broken
 from feeds.channel import is_channel, read_channel
 from feeds.dates import parse_date
 from feeds.decode import decode, is_html_page
-from feeds.document import Document, Item, read
+from feeds.document import Document, Item
 from feeds.identity import Naming, absolute_link, name
 from feeds.jsonfeed import read_json
-from feeds.mending import Mended, Refused, closed, mend
+from feeds.mending import Mended, Refused, mend
 from feeds.model import Entry, Feed, FetchClass, FetchFailed, ParsedFeed
 from feeds.text import plain, plain_line
 from feeds.wellformed import read_wellformed, read_wellformed_bytes
@@ -83,7 +84,7 @@ def _document(text: str) -> Document | Refused:
     mended = mend(text)
     if isinstance(mended, Refused):
         return mended
-    return read_wellformed(mended) or read(closed(mended))
+    return read_wellformed(mended) or read_broken(mended)
 
 
 def _entries(document: Document, feed: Feed, now: datetime, base_url: str) -> Iterator[Entry]:

@@ -90,6 +90,39 @@ def test_a_damaged_closing_tag_costs_the_next_item_nothing(tag: str, byte: bytes
     assert TITLES[1:] == read(whole[: end + 3] + byte + whole[end + 4 :], None)[1:]
 
 
+@pytest.mark.parametrize(
+    ("tag", "damaged"),
+    [
+        ("<description>", "<descr>ption>"),
+        ("</description>", "</descr>ption>"),
+        ("<guid>", "<!uid>"),
+        ("<title>", "<t<tle>"),
+        ("</item>", "<//tem>"),
+        ("</item>", "<>item>"),
+        ("</item>", "</ite<>"),
+        ("</item><item>", "</ite>><item>"),
+        ("</item><item>", "</item!<item>"),
+    ],
+)
+@pytest.mark.parametrize("number", range(4))
+def test_damage_of_one_item_costs_the_others_nothing(tag: str, damaged: str, number: int):
+    """Where the next would be swallowed, the items are read apart."""
+    whole = document("utf-8", TITLES)
+    at = whole.index(tag, whole.index(f"<item><title>{TITLES[number]}"))
+    found = read((whole[:at] + damaged + whole[at + len(tag) :]).encode(), None)
+    assert set(TITLES) - {TITLES[number]} <= set(found)
+
+
+@pytest.mark.parametrize("tag", ["title>", "/title>", "guid>", "/guid>", "/description>"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_quote_in_a_damaged_tag_costs_the_next_items_nothing(tag: str, quote: str):
+    """It is looked for in the items after it: up to an apostrophe of their text all would be one tag."""
+    whole = document("utf-8", TITLES).replace("بغداد دون", f"بغ{quote}داد دون")
+    at = whole.index(f"<{tag}", whole.index("<item>")) + (2 if tag[0] == "/" else 1)
+    damaged = whole[:at] + quote + whole[at + 1 :]
+    assert TITLES[1:] == read(damaged.encode(), None)[1:]
+
+
 @pytest.mark.parametrize("tag", ["title", "guid", "description"])
 @pytest.mark.parametrize("damage", ["\u013e", "\x01", "ب"])
 def test_a_text_damaged_at_both_ends_costs_the_next_item_nothing(tag: str, damage: str):
