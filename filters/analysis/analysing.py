@@ -56,11 +56,13 @@ def analyse(entry: Entry, *, weighs: bool = True) -> Analysis:
 def _others(told: Happening, new: tuple[Happening, ...]) -> tuple[Happening, ...]:
     """Return what is newly told besides.
 
-    Nothing is beside a drill; beside a threat only what was hit, or is of today; beside a denial nothing that
-    pages spread.
+    Nothing is beside a drill; beside an arrest not what it was for; beside a threat only what was hit, or is
+    of today; beside a denial nothing that pages spread.
     """
     if told.actuality is Actuality.DRILL:
         return ()
+    if told.event is Event.ARREST:
+        new = tuple(h for h in new if h.event is Event.ARREST or not h.sentence.has("arrest"))
     if told.actuality is Actuality.THREAT:
         new = tuple(h for h in new if is_of_today(h.sentence) or h.sentence.has("hit"))
     if told.actuality is Actuality.DENIAL:

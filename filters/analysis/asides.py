@@ -11,7 +11,7 @@ _PAST = word_list("past")
 _LONG = word_list("long")
 _PAST_REACH = 3
 _YEAR_DIGITS = 4
-_HAD, _HOURS = ("وكان", "وكانت"), word_list("hours-of-the-day")
+_HAD, _HOURS = ("وكان", "وكانت", "وقبل"), word_list("hours-of-the-day")
 _JUST_NOW = frozenset(("قبل", span) for span in ("ساعه", "ساعات", "قليل", "دقايق"))
 _JUST_NOW |= {("هذا", "المسا"), ("هذا", "الصباح")}
 _CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
@@ -29,7 +29,8 @@ def is_of_this_day(words: Sequence[str]) -> bool:
     """«وكانت سبع قذائف قد سقطت فجر اليوم …»: before what the title tells, and news all the same."""
     if "الليله" in words:
         return True
-    return any((a in _HOURS and b == "اليوم") or (a, b) in _JUST_NOW for a, b in pairwise(words))
+    pairs = ((one.removeprefix("و"), other) for one, other in pairwise(words))
+    return any((one in _HOURS and other == "اليوم") or (one, other) in _JUST_NOW for one, other in pairs)
 
 
 def _names_past_month(words: Sequence[str]) -> bool:

@@ -56,16 +56,17 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
     opening = _opening(reading)
     titles = [h for h in titles if h.sentence is not _preface(reading) and _is_told(h.sentence)]
     if opening and is_talk(opening) and not _tell_elsewhere(titles, opening):
-        names_strike = opening.field == "title" and opening.has("attack", "weapon")
-        below = _early(reading, happenings, _NEWS) if names_strike else lead
-        return _claimed(happenings, opening) or _told_below(reading, below)
+        names_strike = opening.field == "title" and opening.has("attack", "weapon", "alert")
+        below = _early(reading, happenings, _NEWS) if names_strike or asks(opening) else lead
+        told = _claimed(happenings, opening) or _told_below(reading, below)
+        return told or _struck_this_day(reading, happenings)
     feared = next((h for h in lead if h.actuality is Actuality.THREAT), None)
     if feared and not titles and opening and opening.field == "title" and opening.has("threat"):
         return feared
     chosen = _first_of(titles) or _first_of([h for h in lead if is_reported(h, reading)])
     nothing_new = (is_only_recalled, is_cause, is_beside_the_point)
     if chosen is None or any(is_so(chosen, reading) for is_so in nothing_new):
-        return None
+        return _struck_this_day(reading, happenings)
     if chosen.sentence.field == "title" and is_measure(chosen.sentence, chosen.cue):
         return _told_below(reading, lead) or chosen
     if _is_game(chosen, reading):
@@ -227,6 +228,15 @@ def _is_of_now(reading: Reading) -> bool:
     if any(pair == _TO_THE_SOUND for title in titles for pair in pairwise(title.words)):
         return True
     return any(asks(title) and is_of_today(title) for title in titles)
+
+
+def _struck_this_day(reading: Reading, happenings: Sequence[Happening]) -> Happening | None:
+    """Return a strike of this day below a title of something else: «وقبل ساعات أصابت مسيرتان …»."""
+    early = (
+        h for h in _early(reading, happenings, _NEWS) if _is_placed_strike(h) and not is_talk(h.sentence)
+    )
+    told = (h for h in early if h.event is Event.ATTACK and h.actuality is Actuality.NEW)
+    return next((h for h in told if is_of_this_day(h.sentence.words)), None)
 
 
 def _precedes_views(sentence: Sentence) -> bool:

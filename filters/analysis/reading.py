@@ -22,6 +22,7 @@ _LONGEST_BODY = 20_000
 _HIDDEN = "-"
 _SHORT_TITLE = 2
 _REFERENCE = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")  # «عاجججل»
 _VERSE = ("﴿", "﴾")  # a verse of the Koran is no news
 FAR = 100_000
 
@@ -117,6 +118,7 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
     find = phrasebook().find
     # A character reference that a page left in is no word, and no end of a phrase.
     tokens = tokenise(_REFERENCE.sub(lambda found: " " * len(found.group()), text) if "&" in text else text)
+    is_stretched = _STRETCHED.search(text) is not None
     last = 0
     for start, end in split_sentences(text):
         first = last
@@ -128,6 +130,8 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
         piece = text[start:end]
         if last > first and not (field == "body" and (is_debris(piece) or piece.startswith(_VERSE))):
             words = tuple(token.folded for token in tokens[first:last])
+            if is_stretched:
+                words = tuple(_STRETCHED.sub(r"\1", word) for word in words)
             is_aside = field == "body" and looks_back(words, published_at.year if published_at else None)
             found = tuple(f for f in find(words) if f.key != _HIDDEN)
             bare = frozenset(word.removeprefix("ال") for word in words)

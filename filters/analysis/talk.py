@@ -13,6 +13,7 @@ from filters.wordlists import word_list
 
 _NO_SPEAKERS = ("في", "بعد", "قبل", "رغم", "وسط", "خلال", "منذ", "بين", "لليوم", "للمره")
 _LONGEST_SPEAKER = 9
+_OR = "ام"
 _PROMISES = re.compile("(?:و|ف)?س[نتيا]")
 _COLON = re.compile(r"\s*[:：]")
 _QUOTED_COLON = re.compile(r"[\"»”]\s*[:：]")
@@ -125,6 +126,8 @@ def asks(sentence: Sentence) -> bool:
     """Tell whether a title asks: «كيف تعاملت …», «من الخاسر …؟»."""
     if sentence.field != "title":
         return False
+    if _OR in sentence.words and sentence.has("weapon") and sentence.has("place"):
+        return False  # «رشقة على السفارة …: 21 صاروخا أم ثمانية؟»
     is_question = sentence.text.rstrip("!. ").endswith(("؟", "?"))
     return is_question or sentence.words[0] in _ASKING
 
