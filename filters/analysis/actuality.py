@@ -159,7 +159,7 @@ def _clears_dud(sentence: Sentence) -> bool:
     clears = next((at for at, word in enumerate(words) if word in _CLEARING), FAR)
     if clears > min(sentence.first("weapon"), sentence.first("hit")):
         return False
-    is_dud = any(one == "غير" and other in _UNEXPLODED for one, other in pairwise(words))
+    is_dud = any(one == "غير" and other.removeprefix("ال") in _UNEXPLODED for one, other in pairwise(words))
     return is_dud or sentence.bare >= _CONTROLLED  # «تفجر صاروخا قديما … تحت السيطرة»
 
 

@@ -11,6 +11,7 @@ from filters.wordlists import word_list
 _AFTER = word_list("measured-after")
 _STRIKES = ("hit", "explosion", "attack")
 _WEAPON_REACH, _SPEAKER_REACH = 7, 3
+_NEW = (("الجديد",), ("الجديده",))
 _FORCES = ("army", "force")
 
 
@@ -48,11 +49,17 @@ def strikes_this_day(sentence: Sentence) -> bool:
 
     However it is spoken of, it is news.
     """
-    if sentence.field != "title" or not (is_of_this_day(sentence.words) and sentence.has("place")):
+    is_recent = is_of_this_day(sentence.words) or _is_new(sentence)
+    if sentence.field != "title" or not (is_recent and sentence.has("place")):
         return False
     if sentence.words[0] == "هل" or sentence.has("denial", "drill", "threat"):
         return False
     return sentence.has("attack") or (sentence.has("hit") and is_armed(sentence))
+
+
+def _is_new(sentence: Sentence) -> bool:
+    """«لا خسائر في القصف الجديد على …»."""
+    return any(sentence.words[f.last : f.last + 1] in _NEW for f in sentence.layer("attack"))
 
 
 def _speaks_who_was_there(sentence: Sentence) -> bool:

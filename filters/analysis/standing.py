@@ -22,6 +22,7 @@ _JOINED_TO = ("بال", "عال")
 _PARTS, _PART_REACH = word_list("parts-of-a-compound"), 2
 _GUARDS = word_list("guards")
 _SEARCHING = word_list("searching")
+_STRUCK_HER = frozenset(("هاجمتها", "هاجمها", "استهدفتها", "استهدفها", "قصفتها", "قصفها", "طالتها"))
 _SINCE_IT = ("بعد", "عقب", "اثر", "جراء", "لحظه")
 _COMPOUND = word_list("compounds")
 _SEATS = ("baghdad", "erbil", "ramallah", "beirut")
@@ -106,7 +107,10 @@ def _is_why_of_it(sentence: Sentence, at: int) -> bool:
     """«الدخان يتصاعد من السفارة بعد قصفها»."""
     after = sentence.words[at : at + 2]
     is_after = len(after) > 1 and after[0] in _SINCE_IT and after[1].endswith("ها")
-    return is_after and any(f.first == at + 1 for f in sentence.layer("attack"))
+    if is_after and any(f.first == at + 1 for f in sentence.layer("attack")):
+        return True
+    # «دخلت السفارة دائرة النار، بعدما هاجمتها ثلاث مسيرات»
+    return any(f.first >= at and sentence.words[f.first] in _STRUCK_HER for f in sentence.layer("attack"))
 
 
 def is_origin(sentence: Sentence, found: Found) -> bool:

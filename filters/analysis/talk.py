@@ -8,6 +8,7 @@ from filters.analysis.clauses import main_from
 from filters.analysis.occasions import strikes_this_day, warns_after_strike
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
+from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
 
@@ -126,10 +127,27 @@ def asks(sentence: Sentence) -> bool:
     """Tell whether a title asks: «كيف تعاملت …», «من الخاسر …؟»."""
     if sentence.field != "title":
         return False
+    if _tells_before_asking(sentence):
+        return False
     if _OR in sentence.words and sentence.has("weapon") and sentence.has("place"):
         return False  # «رشقة على السفارة …: 21 صاروخا أم ثمانية؟»
     is_question = sentence.text.rstrip("!. ").endswith(("؟", "?"))
     return is_question or sentence.words[0] in _ASKING
+
+
+def _tells_before_asking(sentence: Sentence) -> bool:
+    """«الوزير ينجو من هجوم بمسيرات: من يقف وراءه؟»: an attack that nobody knew of, and then the question."""
+    colon = _colon(sentence)
+    return is_armed(sentence) and any(
+        f.last < colon and not f.has_article and all(p.first != f.last for p in sentence.layer("place"))
+        for f in sentence.layer("attack")
+    )
+
+
+def _colon(sentence: Sentence) -> int:
+    """Return at which word what stands before the first colon ends, 0 if there is none."""
+    at = sentence.text.find(":")
+    return sum(1 for token in sentence.tokens if token.end - sentence.start <= at)
 
 
 def _scolds(sentence: Sentence) -> bool:
