@@ -13,8 +13,8 @@ _MOST_PIECES = 300
 def read_broken(mended: Mended) -> Document:
     """Return what the document holds, as feedparser understands it, or its items each for itself if more."""
     whole = read(closed(mended))
-    pieces = item_pieces(mended.text)
-    if not len(whole.items) < len(pieces) <= _MOST_PIECES:
+    pieces = item_pieces(mended.text, _MOST_PIECES)
+    if len(pieces) <= len(whole.items):
         return whole
     apart = [_read_piece(piece) for piece in pieces]
     items = tuple(item for one in apart for item in one.items)

@@ -44,7 +44,7 @@ _TEXT_TAG = re.compile(
 )
 
 
-_ROOT_TAG = re.compile(r"[^<]{0,64}<([A-Za-z][\w.:-]{0,64})\b[^<>]*>")
+_ROOT_TAG = re.compile(r"[^<]{0,64}<([A-Za-z][\w.:-]{0,64})\b[^<>]{0,4096}>")
 # A tag, or what is left of one whose end is damaged.
 _TAG_LIKE = re.compile(r"<(?!!)[^<>]*(?:>|(?=<))")
 
@@ -102,9 +102,14 @@ def closed(mended: Mended) -> Mended:
     return Mended("".join(pieces) + text[begin:], mended.warning)
 
 
-def item_pieces(text: str) -> list[str]:
-    """Return a document of its own for each item that begins in the text, under the same root."""
+def item_pieces(text: str, most: int) -> list[str]:
+    """Return a document of its own for each item that begins in the text, under the same root.
+
+    Nothing if there are more than `most`; a root tag of more than 4,096 characters is not repeated.
+    """
     starts = [match.start() for match in _ITEM_START.finditer(_without_sections(text))]
+    if len(starts) > most:
+        return []
     root = _ROOT_TAG.match(text)
     opening, name = (root[0], root[1]) if root else ('<rss version="2.0">', "rss")
     channel, end = ("<channel>", "</channel>") if name.lower() == "rss" else ("", "")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.mending import Mended, closed
+from feeds.mending import Mended, closed, item_pieces
 from feeds.model import ParsedFeed
 from feeds.parse import parse
 from tests.feeds.builders import BODY, NOW, feed, item, rss
@@ -111,6 +111,15 @@ def test_damage_of_one_item_costs_the_others_nothing(tag: str, damaged: str, num
     at = whole.index(tag, whole.index(f"<item><title>{TITLES[number]}"))
     found = read((whole[:at] + damaged + whole[at + len(tag) :]).encode(), None)
     assert set(TITLES) - {TITLES[number]} <= set(found)
+
+
+def test_reading_apart_is_bounded():
+    """Neither ten thousand items nor a root tag of a megabyte is repeated for each piece."""
+    many = f"<rss>{'<item>' * 10_000}</rss>"
+    long = f"<rss {'a' * 2**20}>{'<item><title>خبر</title>' * 300}</rss>"
+    assert [] == item_pieces(many, 300)
+    assert 300 == len(item_pieces(long, 300))
+    assert sum(map(len, item_pieces(long, 300))) < 2**20
 
 
 @pytest.mark.parametrize("tag", ["title>", "/title>", "guid>", "/guid>", "/description>"])
