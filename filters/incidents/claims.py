@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from feeds.model import Entry
 from filters.incidents.likeness import overlap
+from filters.incidents.nearness import VOICES
 from filters.model import Actuality, Analysis, Change, Claim, Evidence, Incident, Qualifier, Report, Status
 
-VOICES = ("official", "denial", "responsibility", "arrest")
 _OFFICIALS = ("official-voice", "army", "force")
 _ECHO = 0.75
 _ECHO_TERMS = 15

@@ -6,10 +6,11 @@ from datetime import datetime
 from feeds.model import Entry
 from filters.incidents.following import is_own, spoken_of
 from filters.incidents.holding import Holding
-from filters.incidents.joining import answered, is_next_wave, joined, listed, opened
+from filters.incidents.joining import answered, joined, listed, opened
 from filters.incidents.likeness import terms_of
 from filters.incidents.merging import is_talk_of, merged
 from filters.incidents.nearness import TALK, Subject, group_of, subject_of
+from filters.incidents.recurring import is_next_wave
 from filters.incidents.seeking import (
     Found,
     called_by_place,

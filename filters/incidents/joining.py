@@ -1,30 +1,13 @@
 """An incident opened by an entry, and what an entry that joins one changes in it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from feeds.model import Entry
-from filters.arabic import tokenise
 from filters.incidents.claims import change_of, claims_of, fresh_claims, news_of, status_of
-from filters.incidents.likeness import term_of, terms_of
-from filters.incidents.merging import ANEW_AFTER
-from filters.incidents.moments import is_flash
-from filters.incidents.nearness import STRIKE, TALK, Subject, group_of
+from filters.incidents.nearness import TALK, Subject, group_of
+from filters.incidents.recurring import is_again
 from filters.model import Actuality, Assignment, Change, Claim, Event, Incident, Qualifier
-from filters.wordlists import word_list
 
 _ID_DIGITS = 12
-_AGAIN = word_list("again")
-_ANOTHER = word_list("another")
-_AGAIN_TERMS = frozenset(filter(None, map(term_of, _AGAIN | _ANOTHER)))
-_FIRST_REPORTS = 2
-_NIGHT_AFTER = word_list("night-after")
-_FOOTAGE = word_list("footage")
-_AGAIN_AFTER = timedelta(minutes=30)
-_FRESH_AFTER = timedelta(hours=3)
-_NEXT_WAVE_AFTER = timedelta(hours=2)
-_AGAIN_WITHIN = 120
 _YOUNG = 3
 
 
@@ -55,7 +38,7 @@ def joined(incident: Incident, subject: Subject, why: str, score: float = 0.0) -
     """
     entry, report = subject.entry, subject.report
     added = fresh_claims(incident.claims, claims_of(entry, subject.analysis))
-    news = news_of(incident, report, added, is_again=_is_strike(subject) and _is_again(incident, entry))
+    news = news_of(incident, report, added, is_again=is_again(incident, subject))
     change = change_of(news)
     reports, claims = (*incident.reports, report), (*incident.claims, *added)
     grown = replace(
@@ -90,98 +73,6 @@ def answered(incident: Incident, subject: Subject) -> Assignment:
         return told
     grown = replace(told.incident, claims=(*incident.claims, arrest), revision=incident.revision + 1)
     return replace(told, incident=grown, change=Change.BIG, news=("arrest",))
-
-
-def is_next_wave(incident: Incident, subject: Subject) -> bool:
-    """Tell whether the entry calls its strike another one, hours after the incident began.
-
-    Within the first hours another salvo is news of the same incident, unless its outlet was silent
-    meanwhile and then tells of it as of what just happened.
-    """
-    if _is_told_anew(incident, subject):
-        return True
-    is_later = subject.entry.at - incident.first_at >= _NEXT_WAVE_AFTER
-    if not is_later or not _is_strike(subject) or not _is_called_again(incident, subject.entry):
-        return False
-    return not _is_another(incident)
-
-
-def _is_told_anew(incident: Incident, subject: Subject) -> bool:
-    """Tell whether an outlet of the incident tells in one line and in other words of a strike, much later.
-
-    An outlet that prints the line once more prints it as it was.
-    """
-    entry, reports = subject.entry, incident.reports
-    if not _is_strike(subject) or entry.at - _last_at(incident) < ANEW_AFTER:
-        return False
-    is_own = any(report.outlet == entry.source and not report.is_follow_up for report in reports)
-    return is_own and _is_fresh(incident, entry)
-
-
-def _is_fresh(incident: Incident, entry: Entry) -> bool:
-    """Tell whether it is told in one line that was not printed before, and shows nothing that was."""
-    words = _headline(entry)
-    titles = (_words(report.title) for report in incident.reports if report.title)
-    # Of a line without a title its terms are kept.
-    lines = (report.terms for report in incident.reports if not report.title)
-    is_printed = words in titles or (not entry.title and terms_of(entry) in lines)
-    return is_flash(entry) and _FOOTAGE.isdisjoint(words) and not is_printed
-
-
-def _is_another(incident: Incident) -> bool:
-    """Tell whether the incident is itself the other one: its first reports called it «قصف جديد»."""
-    first = incident.reports[:_FIRST_REPORTS]
-    titles = (_words(report.title) for report in first if report.title)
-    is_untitled = any(report.terms & _AGAIN_TERMS for report in first if not report.title)
-    return is_untitled or any(not (_AGAIN | _ANOTHER).isdisjoint(words) for words in titles)
-
-
-def _is_strike(subject: Subject) -> bool:
-    return subject.groups[0] == STRIKE and subject.analysis.actuality is Actuality.NEW
-
-
-def _is_again(incident: Incident, entry: Entry) -> bool:
-    """Tell whether a new strike on the same place is reported some time after the last report.
-
-    It is called one («تجدد القصف»; not «ليلة ثانية», which counts nights), or is told in one line as
-    what just happened, hours after the last report.
-    """
-    if _is_called_again(incident, entry):
-        return True
-    return entry.at - _last_at(incident) >= _FRESH_AFTER and _is_fresh(incident, entry)
-
-
-def _is_called_again(incident: Incident, entry: Entry) -> bool:
-    words = _headline(entry)
-    again = [at for at, word in enumerate(words) if word in _AGAIN]
-    is_said = any(at == 0 or words[at - 1] not in _NIGHT_AFTER for at in again)
-    return is_said and entry.at - _last_at(incident) >= _AGAIN_AFTER
-
-
-def is_called_another(entry: Entry) -> bool:
-    """Tell whether the headline calls the event another one: «هجوم جديد», «للمرة الثانية»."""
-    words = _headline(entry)
-    return any(
-        word in _ANOTHER or (word in _AGAIN and not _renews_talk(words[at : at + 2]))
-        for at, word in enumerate(words)
-    )
-
-
-def _renews_talk(words: Sequence[str]) -> bool:
-    """Tell whether it is not the event that is renewed: «تجدد إدانتها», not «تجدد القصف»."""
-    return words[0].endswith("تجدد") and not words[-1].startswith("ال")
-
-
-def _headline(entry: Entry) -> list[str]:
-    return _words(entry.title or entry.body[:_AGAIN_WITHIN])
-
-
-def _words(text: str) -> list[str]:
-    return [token.folded for token in tokenise(text)]
-
-
-def _last_at(incident: Incident) -> datetime:
-    return max(report.at for report in incident.reports if not report.is_follow_up)
 
 
 def _graver(event: Event, other: Event) -> Event:

@@ -1,13 +1,14 @@
 """When the event of an entry happened, as far as its words tell: «مساء أمس», «فجر السبت», «قبل قليل»."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
 from feeds.model import Entry
 from filters.arabic import fold
+from filters.model import Span
 from filters.sentences import split_sentences
 
 # Iraq keeps UTC+3 all year; its neighbours' outlets differ by an hour at most, less than the slack of a join.
@@ -46,8 +47,15 @@ _TOLD = re.compile(
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
     rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
-_NOT_A_DAY = re.compile(r"\s+(?:الماضي|الفايت|المنصرم|\d)")
+_NOT_A_DAY = re.compile(r"\s+(?:الماضي|الفايت|المنصرم|المقبل|القادم|\d)")
+_NOT_THEN = re.compile(r"(?:^|\s)(?:حتي|الي|كل)\s+(?:يوم\s+)?$")
+_SINCE = re.compile(r"(?:^|\s)منذ\s+$")
+_WEEKDAY = re.compile(rf"\s+({_DAY})\b")
 _ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+[^\s.]+){0,7}\W*$")
+# What is done once it is over has a time of its own: «شيع أهال … ظهر اليوم».
+_AFTERWARDS = re.compile(r"(?:^|\s)و?(?:شيع|دفن|ودع|تفقد|زار|نعي|ادان|دان)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$")
+# «قلق صباح اليوم، غداة قصف …»; «قصف ليل الأحد، غداة هجوم مماثل» is of Sunday all the same.
+_MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
 _ADJACENT = 4
@@ -62,21 +70,31 @@ class Moment:
     is_told: bool
 
 
-def moment_of(entry: Entry) -> Moment:
+def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
     """Return when the event of `entry` happened: by its words of time, else shortly before it was published.
 
-    What is said of the announcement («أعلن … اليوم») counts only if nothing is said of the event,
-    and then leaves half a day before it.
+    The sentence that holds a span of `told_by`, the words that tell of the event, comes first. What
+    is said of the announcement («أعلن … اليوم») or of what came after («شيع … اليوم») counts only if
+    nothing is said of the event, and then leaves half a day before it.
     """
     at = entry.at.astimezone(_LOCAL)
-    told = tuple(_told(entry, at))
-    plain = [moment for moment, is_announced in told if not is_announced]
+    told = tuple(_told(entry, at, tuple(told_by)))
+    plain = [time for time in told if not time.is_announced]
     if plain:
-        return plain[0]
+        return next((time for time in plain if time.is_of_event), plain[0]).moment
     if told:
-        moment = told[0][0]
+        moment = told[0].moment
         return Moment(moment.since - _BEFORE_ANNOUNCED, moment.until, is_told=True)
     return Moment((at - _delay(entry)).astimezone(UTC), at.astimezone(UTC), is_told=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """An expression of time; `is_of_event` says that its sentence tells of the event."""
+
+    moment: Moment
+    is_announced: bool
+    is_of_event: bool
 
 
 def is_flash(entry: Entry) -> bool:
@@ -103,23 +121,39 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, fold(text)))[:_SAME_LETTERS]
 
 
-def _told(entry: Entry, at: datetime) -> Iterator[tuple[Moment, bool]]:
-    for text in (entry.title, entry.body[:_HEAD]):
+def _told(entry: Entry, at: datetime, told_by: tuple[Span, ...]) -> Iterator[_Time]:
+    for field, text in (("title", entry.title), ("body", _whole_words(entry.body))):
         for start, end in split_sentences(text):
             sentence = fold(text[start:end])
             if _ASIDE.match(sentence[:_ASIDE_REACH]):
                 continue
-            last = -_ADJACENT
-            for match in _TOLD.finditer(sentence):
-                moment = _read(match, sentence, at)
-                is_more = match.start() - last <= _ADJACENT  # «اليوم الخميس» is one expression
-                is_first, last = last < 0, match.end()
-                if moment and not is_more:
-                    yield moment, is_first and bool(_ANNOUNCED.search(sentence[: match.start()]))
+            is_of_event = any(span.field == field and start <= span.start < end for span in told_by)
+            for moment, is_announced in _told_in(sentence, at):
+                yield _Time(moment, is_announced, is_of_event)
+
+
+def _whole_words(body: str) -> str:
+    """Return the first letters, no word cut: of «الانتخابات» «الان» would be left."""
+    return body if len(body) <= _HEAD else body[:_HEAD].rsplit(maxsplit=1)[0]
+
+
+def _told_in(sentence: str, at: datetime) -> Iterator[tuple[Moment, bool]]:
+    last = -_ADJACENT
+    for match in _TOLD.finditer(sentence):
+        moment = _read(match, sentence, at)
+        is_more = match.start() - last <= _ADJACENT  # «اليوم الخميس» is one expression
+        is_first, last = last < 0, match.end()
+        if moment and not is_more:
+            before = sentence[: match.start()]
+            is_after = any(said.search(before) for said in (_ANNOUNCED, _AFTERWARDS))
+            yield moment, is_first and (is_after or bool(_MORROW.match(sentence, match.end())))
 
 
 def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    before = text[max(0, match.start() - _ASIDE_REACH) : match.start()]
+    if _NOT_THEN.search(before) or (match["day"] in _DAYS and _SINCE.search(before)):
+        return None  # «حتى الآن», «إلى الثلاثاء», «منذ يوم الاثنين»
     if match["now"]:
         return _moment(at - timedelta(hours=3), at)
     if match["night"]:
@@ -141,9 +175,11 @@ def _day_of(match: re.Match[str], at: datetime, midnight: datetime) -> datetime:
         return midnight - timedelta(days=2)
     if match["day"] == "اليوم":
         return midnight
-    if match["day"] in ("امس", "البارحه"):
+    named = _WEEKDAY.match(match.string, match.end())
+    if match["day"] in ("امس", "البارحه") and not named:
         return midnight - timedelta(days=1)
-    back = (at.weekday() - _DAYS[match["day"]]) % 7
+    # «أمس الخميس», printed on Thursday for the paper of Friday, is Thursday.
+    back = (at.weekday() - _DAYS[named[1] if named else match["day"]]) % 7
     return midnight - timedelta(days=back)
 
 

@@ -39,8 +39,12 @@ _KIN = (
     {"protest", "closure"},
     {"crime", "closure"},
 )
+# Who confirms, denies or claims it does so after it.
+VOICES = ("official", "denial", "responsibility", "arrest")
 _AS_TOLD = (Actuality.NEW, Actuality.DENIAL, Actuality.NA)
-_ONE_SITE = frozenset({"green-zone", "us-embassy"})
+# What nobody tells apart from its parts: strikes there at one time are one event.
+_COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "bridge", "square", "crossing"})
+_LIES_IN = {"us-embassy": "green-zone"}
 TALK, STRIKE = "talk", "strike"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
 
@@ -71,7 +75,9 @@ def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
     place = analysis.place or (_named_place(analysis) if ends else "")
     is_aftermath = ends and bool(place)
     groups = _EVENTFUL if is_aftermath else _groups_of(event)
-    return Subject(entry, analysis, report, moment_of(entry), event, place, is_aftermath, groups)
+    cues = (evidence.span for evidence in analysis.evidence if evidence.rule not in VOICES)
+    moment = moment_of(entry, filter(None, cues))
+    return Subject(entry, analysis, report, moment, event, place, is_aftermath, groups)
 
 
 def _event_of(analysis: Analysis) -> Event:
@@ -124,12 +130,21 @@ def is_country(place: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def site_of(place: str) -> str:
+    """Return the slug of the widest site that a place is or lies in, "" if it is none: a square of a zone."""
+    slugs = place.split("/") if place else []
+    slugs += [_LIES_IN[slug] for slug in slugs if slug in _LIES_IN]
+    return next((slug for slug in reversed(slugs) if places()[slug].type in _COMPACT), "")
+
+
+@lru_cache(maxsize=20_000)
 def place_fit(place: str, other: str) -> float:
-    """Return 1 for one place, less if one contains the other or is unknown, 0 for two different places."""
+    """Return 1 for one site, less if one place contains the other or is unknown, 0 for two different places."""
     if not place or not other:
         return 0.6
     parts, others = place.split("/"), other.split("/")
-    if parts[0] == others[0] or {parts[0], others[0]} <= _ONE_SITE:
+    site = site_of(place)
+    if parts[0] == others[0] or (site and site == site_of(other)):
         return 1.0
     if parts[0] not in others and others[0] not in parts:
         return 0.0

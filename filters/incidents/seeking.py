@@ -9,7 +9,6 @@ from typing import NamedTuple
 from filters.incidents.fitting import JOIN, at_best, fit, may_name, most_of, nearness
 from filters.incidents.following import claims_it, follow_fit, is_own
 from filters.incidents.holding import RECALLED, Held, Holding
-from filters.incidents.joining import is_next_wave
 from filters.incidents.likeness import (
     Weighed,
     cover,
@@ -25,6 +24,7 @@ from filters.incidents.merging import are_one
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, kin_of, named_places
 from filters.incidents.rareness import rarenesses
+from filters.incidents.recurring import is_next_wave
 from filters.incidents.singling import are_alike_armed, is_of_the_day, only_one
 from filters.incidents.stories import named_words, names_story, own_words, shares_own_words, story_fit
 from filters.model import Actuality, Incident, Recollection

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from filters.analysis.reading import read_lexicon
 from filters.arabic import fold
 from filters.incidents.following import looks_back
-from filters.incidents.joining import is_called_another
 from filters.incidents.likeness import Weights, telling, term_of
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, is_country, place_fit
+from filters.incidents.recurring import is_called_another
 from filters.model import Actuality, Event, Incident
 
 _AFTERWARDS = timedelta(hours=72)
