@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from enum import IntEnum, auto
 from functools import lru_cache
+from typing import NamedTuple
 
 from feeds.model import Entry
 from filters.arabic import fold
+from filters.incidents.clocks import clocks_in
 from filters.model import Span
 from filters.sentences import split_sentences
 
@@ -24,6 +27,8 @@ _HEADLINE_WORDS = 4
 _SAME_LETTERS = 30
 _BEFORE_ANNOUNCED = timedelta(hours=12)
 _LATE = timedelta(hours=1)
+# Neighbours' clocks differ by an hour; the first report comes within two.
+_BEFORE_CLOCK, _AFTER_CLOCK = timedelta(minutes=75), timedelta(hours=2)
 _PERIODS = {
     "فجر": (0, 7),
     "صباح": (4, 12),
@@ -51,9 +56,12 @@ _NOT_A_DAY = re.compile(r"\s+(?:الماضي|الفايت|المنصرم|الم�
 _NOT_THEN = re.compile(r"(?:^|\s)(?:حتي|الي|كل)\s+(?:يوم\s+)?$")
 _SINCE = re.compile(r"(?:^|\s)منذ\s+$")
 _WEEKDAY = re.compile(rf"\s+({_DAY})\b")
-_ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+[^\s.]+){0,7}\W*$")
+# «قال … اليوم إن», not «قال إن قصف أمس»: behind «أن» stands what is told.
+_ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!ب?ان\w?\b)[^\s.]+){0,7}\W*$")
 # What is done once it is over has a time of its own: «شيع أهال … ظهر اليوم».
 _AFTERWARDS = re.compile(r"(?:^|\s)و?(?:شيع|دفن|ودع|تفقد|زار|نعي|ادان|دان)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$")
+# «هو الثاني بعد رشقة سقطت فجر الأربعاء»: what it came after has a time of its own.
+_EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)(?:[^\s.]+\s+){1,7}$")
 # «قلق صباح اليوم، غداة قصف …»; «قصف ليل الأحد، غداة هجوم مماثل» is of Sunday all the same.
 _MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
@@ -63,11 +71,15 @@ _ADJACENT = 4
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Between when and when the event happened; `is_told` says that words of the entry say so."""
+    """Between when and when the event happened; `is_told` says that words of the entry say so.
+
+    `is_exact` says that they tell the hour.
+    """
 
     since: datetime
     until: datetime
     is_told: bool
+    is_exact: bool = False
 
 
 def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
@@ -78,23 +90,34 @@ def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
     nothing is said of the event, and then leaves half a day before it.
     """
     at = entry.at.astimezone(_LOCAL)
-    told = tuple(_told(entry, at, tuple(told_by)))
-    plain = [time for time in told if not time.is_announced]
-    if plain:
-        return next((time for time in plain if time.is_of_event), plain[0]).moment
-    if told:
-        moment = told[0].moment
-        return Moment(moment.since - _BEFORE_ANNOUNCED, moment.until, is_told=True)
-    return Moment((at - _delay(entry)).astimezone(UTC), at.astimezone(UTC), is_told=False)
+    told = sorted(_told(entry, at, tuple(told_by)), key=lambda time: time.rank)
+    if not told:
+        return Moment((at - _delay(entry)).astimezone(UTC), at.astimezone(UTC), is_told=False)
+    moment = told[0].moment
+    if told[0].rank < _Rank.ANNOUNCED:
+        return moment
+    since = moment.since - (_BEFORE_ANNOUNCED if told[0].rank is _Rank.ANNOUNCED else timedelta(0))
+    return Moment(since, moment.until, is_told=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """An expression of time; `is_of_event` says that its sentence tells of the event."""
+class _Rank(IntEnum):
+    """What an expression of time says of the event, the surest first."""
 
+    CLOCK = auto()
+    EVENT = auto()
+    EVENT_AFTER = auto()
+    OTHER = auto()
+    ANNOUNCED = auto()
+    EARLIER = auto()
+
+
+# «تحطم الزجاج بعد سقوط مسيرة فجر اليوم» tells of the event too.
+_OF_EVENT = {_Rank.OTHER: _Rank.EVENT, _Rank.EARLIER: _Rank.EVENT_AFTER}
+
+
+class _Time(NamedTuple):
     moment: Moment
-    is_announced: bool
-    is_of_event: bool
+    rank: _Rank
 
 
 def is_flash(entry: Entry) -> bool:
@@ -123,13 +146,23 @@ def _letters(text: str) -> str:
 
 def _told(entry: Entry, at: datetime, told_by: tuple[Span, ...]) -> Iterator[_Time]:
     for field, text in (("title", entry.title), ("body", _whole_words(entry.body))):
-        for start, end in split_sentences(text):
+        for number, (start, end) in enumerate(split_sentences(text)):
             sentence = fold(text[start:end])
             if _ASIDE.match(sentence[:_ASIDE_REACH]):
                 continue
             is_of_event = any(span.field == field and start <= span.start < end for span in told_by)
-            for moment, is_announced in _told_in(sentence, at):
-                yield _Time(moment, is_announced, is_of_event)
+            if is_of_event or not number:
+                yield from _clocks(sentence, at)
+            for time in _told_in(sentence, at):
+                yield time._replace(rank=_OF_EVENT.get(time.rank, time.rank)) if is_of_event else time
+
+
+def _clocks(sentence: str, at: datetime) -> Iterator[_Time]:
+    for start, clock in clocks_in(sentence, at):
+        if not _EARLIER.search(sentence[:start]):
+            since, until = (clock - _BEFORE_CLOCK), min(clock + _AFTER_CLOCK, at + _LATE)
+            told = Moment(since.astimezone(UTC), until.astimezone(UTC), is_told=True, is_exact=True)
+            yield _Time(told, _Rank.CLOCK)
 
 
 def _whole_words(body: str) -> str:
@@ -137,16 +170,23 @@ def _whole_words(body: str) -> str:
     return body if len(body) <= _HEAD else body[:_HEAD].rsplit(maxsplit=1)[0]
 
 
-def _told_in(sentence: str, at: datetime) -> Iterator[tuple[Moment, bool]]:
+def _told_in(sentence: str, at: datetime) -> Iterator[_Time]:
     last = -_ADJACENT
     for match in _TOLD.finditer(sentence):
         moment = _read(match, sentence, at)
         is_more = match.start() - last <= _ADJACENT  # «اليوم الخميس» is one expression
         is_first, last = last < 0, match.end()
         if moment and not is_more:
-            before = sentence[: match.start()]
-            is_after = any(said.search(before) for said in (_ANNOUNCED, _AFTERWARDS))
-            yield moment, is_first and (is_after or bool(_MORROW.match(sentence, match.end())))
+            yield _Time(moment, _rank_of(sentence, match, is_first=is_first))
+
+
+def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
+    before = sentence[: match.start()]
+    if _EARLIER.search(before):
+        return _Rank.EARLIER
+    is_after = any(said.search(before) for said in (_ANNOUNCED, _AFTERWARDS))
+    is_after = is_after or bool(_MORROW.match(sentence, match.end()))
+    return _Rank.ANNOUNCED if is_first and is_after else _Rank.OTHER
 
 
 def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:

@@ -15,6 +15,7 @@ _SOON = timedelta(hours=4)
 _FLOW = timedelta(minutes=150)
 _LONGEST_FLOW = timedelta(hours=14)
 _WINDOW = timedelta(hours=36)
+_ABOUT_THEN = 0.85
 _GROUPS = {
     Event.ATTACK: "strike",
     Event.EXPLOSION: "strike",
@@ -155,10 +156,14 @@ def time_fit(subject: Subject, incident: Incident) -> float:
     """Return how well the event's time fits, 0 if it cannot be the same event."""
     moment, at = subject.moment, subject.entry.at
     age = at - incident.first_at
+    if moment.is_exact and not moment.since <= incident.first_at:
+        return 0.0  # it was reported before that happened
     slack = _SLACK if moment.is_told else _UNTOLD_SLACK
     if moment.since - slack <= incident.first_at <= moment.until + slack:
-        return 1.0 - 0.4 * max(0.0, age / _WINDOW)
+        is_then = moment.since - _UNTOLD_SLACK <= incident.first_at <= moment.until + _UNTOLD_SLACK
+        return (1.0 - 0.4 * max(0.0, age / _WINDOW)) * (1.0 if is_then else _ABOUT_THEN)
     if abs(at - incident.last_at) <= _FLOW and age <= _LONGEST_FLOW and not moment.is_told:
         return 0.7
     # Outlets sometimes name the wrong day; so soon after the first report it is the same event all the same.
-    return 0.45 if timedelta(0) <= age <= _SOON else 0.0
+    is_soon = timedelta(0) <= age <= _SOON and not moment.is_exact
+    return 0.45 if is_soon else 0.0
