@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, is_country, place_fit, time_fit
+from filters.incidents.nearness import PROTEST, STRIKE, TALK, Subject, group_of, is_country, place_fit, time_fit
 from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
 
@@ -22,6 +22,9 @@ _ONE_CITY = 0.6
 _SALVO = timedelta(hours=3)
 _KIN_WITHIN = timedelta(hours=20)
 _ALIKE_SALVO = 0.02
+# Of two that fit alike, it is the one of its own kind.
+_KIN_LOSS = 0.05
+_HEAVY = frozenset({"rocket", "missile", "drone", "airstrike", "shell", "car_bomb", "ied", "suicide"})
 
 
 def nearness(subject: Subject, incident: Incident) -> float:
@@ -41,9 +44,18 @@ def nearness(subject: Subject, incident: Incident) -> float:
     place = place_fit(subject.place, incident.place)
     if not place:
         return 0.0
+    if is_kin and _is_protest_under_fire(subject, incident):
+        return 0.0
     time = time_fit(subject, incident)
-    near = 0.35 * place + 0.35 * time
+    near = 0.35 * place + 0.35 * time - (_KIN_LOSS if is_kin else 0.0)
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
+
+
+def _is_protest_under_fire(subject: Subject, incident: Incident) -> bool:
+    """Tell whether one is a protest and the other is told of weapons that no crowd has: two events."""
+    groups = {subject.groups[0], group_of(incident.event)}
+    kinds = {quantity.kind for quantity in subject.analysis.weapons} | {c.kind for c in incident.claims}
+    return PROTEST in groups and not _HEAVY.isdisjoint(kinds)
 
 
 def most_of(incident: Incident, near: float) -> float:

@@ -52,7 +52,8 @@ _TOLD = re.compile(
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
     rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
-_NOT_A_DAY = re.compile(r"\s+(?:الماضي|الفايت|المنصرم|المقبل|القادم|\d)")
+_NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم|\d)")
+_OF_LAST_WEEK = re.compile(r"\s+(?:الماضي|الفايت|المنصرم)")
 _NOT_THEN = re.compile(r"(?:^|\s)(?:حتي|الي|كل)\s+(?:يوم\s+)?$")
 _SINCE = re.compile(r"(?:^|\s)منذ\s+$")
 _WEEKDAY = re.compile(rf"\s+({_DAY})\b")
@@ -182,7 +183,7 @@ def _told_in(sentence: str, at: datetime) -> Iterator[_Time]:
 
 def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
     before = sentence[: match.start()]
-    if _EARLIER.search(before):
+    if _EARLIER.search(before) or _OF_LAST_WEEK.match(sentence, match.end()):
         return _Rank.EARLIER
     is_after = any(said.search(before) for said in (_ANNOUNCED, _AFTERWARDS))
     is_after = is_after or bool(_MORROW.match(sentence, match.end()))
@@ -220,7 +221,8 @@ def _day_of(match: re.Match[str], at: datetime, midnight: datetime) -> datetime:
         return midnight - timedelta(days=1)
     # «أمس الخميس», printed on Thursday for the paper of Friday, is Thursday.
     back = (at.weekday() - _DAYS[named[1] if named else match["day"]]) % 7
-    return midnight - timedelta(days=back)
+    is_last = _OF_LAST_WEEK.match(match.string, match.end())
+    return midnight - timedelta(days=back or (7 if is_last else 0))
 
 
 def _moment(since: datetime, until: datetime) -> Moment:

@@ -46,7 +46,7 @@ _AS_TOLD = (Actuality.NEW, Actuality.DENIAL, Actuality.NA)
 # What nobody tells apart from its parts: strikes there at one time are one event.
 _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "bridge", "square", "crossing"})
 _LIES_IN = {"us-embassy": "green-zone"}
-TALK, STRIKE = "talk", "strike"
+TALK, STRIKE, PROTEST = "talk", "strike", "protest"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
 
 

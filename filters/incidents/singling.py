@@ -103,7 +103,8 @@ def are_alike_armed(weapons: Iterable[str], incident: Incident) -> bool:
 def is_of_the_day(subject: Subject, incident: Incident) -> bool:
     """Tell whether the incident began when the entry says that its event was («مساء أمس»)."""
     moment = subject.moment
-    return moment.since - _SLACK <= incident.first_at <= moment.until + _SLACK
+    slack = timedelta(0) if moment.is_exact else _SLACK
+    return moment.since - slack <= incident.first_at <= moment.until + slack
 
 
 def _of_the_day(subject: Subject, incidents: list[Incident]) -> list[Incident]:
