@@ -13,6 +13,7 @@ CAPITALS = frozenset(
 )
 _HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
 _HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
+_HEARD_IT, _WAS_HEARD = (("سمعته",), ("سمعتها",)), (("سمعت", "في"), ("سمع", "في"))
 _ITS_SOUND = frozenset(("دويه", "دويها", "صداه", "صداها", "صوته", "صوتها"))
 # «صاروخ يصيب قاعدة …، والخضراء ترفع درجة التأهب».
 _ZONE, _ZONE_DOES = "green-zone", frozenset(("ترفع", "تستنفر", "تغلق", "تستعد", "تتاهب", "تعزز", "تتحصن"))
@@ -132,6 +133,10 @@ def is_destination(sentence: Sentence, found: Found) -> bool:
         and window[-1].removeprefix("و").startswith(_HEADS_FOR)
     ):
         return True  # «متظاهرون يتجهون للخضراء»
+    led_from = found.first - 2
+    if window[-1:] in _TO and any(place.last == led_from for place in sentence.layer("place")):
+        if window[-2:-1] and window[-2].endswith(_LEADING_TO):
+            return True  # «الجسر المعلق المؤدي إلى المنطقة الخضراء»
     leads = any(word.endswith(_LEADING_TO) for word in window) and any(
         word.endswith(_WAYS) for word in window
     )
@@ -201,8 +206,10 @@ def is_of_war(sentence: Sentence, found: Found) -> bool:
 def is_heard_by(sentence: Sentence, found: Found) -> bool:
     """«سمع العاملون في المنطقة الخضراء دوي انفجار»: who heard it was there, not what they heard."""
     near = sentence.words[max(0, found.first - _HEARER_REACH) : found.first]
-    if not _ITS_SOUND.isdisjoint(near):
-        return True  # «وسمع دويه في محيط …»
+    if not _ITS_SOUND.isdisjoint(near) or near[-1:] in _HEARD_IT:
+        return True  # «وسمع دويه في محيط …», «سمعته الكرادة»
+    if near[-2:] in _WAS_HEARD and any(other.last < found.first - 2 for other in sentence.layer("place")):
+        return True  # «في معسكر التاجي … بانفجارات سمعت في الراشدية»
     hears = any(word.startswith(_HEARING) for word in sentence.words[: found.first])
     return hears and any(word.removeprefix("و") in _HEARERS for word in near)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from filters.incidents.nearness import PROTEST, STRIKE, TALK, Subject, group_of, is_country, place_fit, time_fit
+from filters.incidents.nearness import ONE_SITE, PROTEST, STRIKE, TALK, Subject, group_of, is_country, place_fit, time_fit
 from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
 
@@ -22,9 +22,12 @@ _ONE_CITY = 0.6
 _SALVO = timedelta(hours=3)
 _KIN_WITHIN = timedelta(hours=20)
 _ALIKE_SALVO = 0.02
-# Of two that fit alike, it is the one of its own kind.
-_KIN_LOSS = 0.05
-_HEAVY = frozenset({"rocket", "missile", "drone", "airstrike", "shell", "car_bomb", "ied", "suicide"})
+# Of two that fit alike, it is the one of its own kind and weapon.
+_KIN_LOSS, _ARMS_LOSS = 0.05, 0.05
+_PLANTED = frozenset({"car_bomb", "ied"})
+_FLYING = frozenset({"rocket", "missile", "drone", "airstrike", "shell"})
+_HEAVY = _PLANTED | _FLYING | {"suicide"}
+_ALIKE_PLANTED = 0.25
 
 
 def nearness(subject: Subject, incident: Incident) -> float:
@@ -47,7 +50,8 @@ def nearness(subject: Subject, incident: Incident) -> float:
     if is_kin and _is_protest_under_fire(subject, incident):
         return 0.0
     time = time_fit(subject, incident)
-    near = 0.35 * place + 0.35 * time - (_KIN_LOSS if is_kin else 0.0)
+    loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if _are_alike_armed(subject, incident) else _ARMS_LOSS)
+    near = 0.35 * place + 0.35 * time - loss
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
 
 
@@ -91,6 +95,18 @@ def may_name(subject: Subject, incident: Incident, alike: float) -> bool:
     return not is_whole and _ALIKE_UNPLACED_SOON <= alike < _ALIKE_UNPLACED
 
 
+def _are_alike_armed(subject: Subject, incident: Incident) -> bool:
+    return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
+
+
+def _is_planted_or_fired(subject: Subject, incident: Incident) -> bool:
+    """Tell whether one was a bomb that lay there, the other came through the air."""
+    kinds = frozenset(quantity.kind for quantity in subject.analysis.weapons)
+    known = frozenset(claim.kind for claim in incident.claims) & (_PLANTED | _FLYING)
+    pair = ((kinds, known), (known, kinds))
+    return any(bool(one) and one <= _PLANTED and bool(two) and two <= _FLYING for one, two in pair)
+
+
 def _are_one_kind(subject: Subject, incident: Incident) -> bool:
     """Tell whether both name weapons, and kinds that outlets may call alike."""
     kinds = [quantity.kind for quantity in subject.analysis.weapons]
@@ -104,16 +120,18 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         return _ALIKE_UNPLACED_SOON if is_soon and names_it else _ALIKE_UNPLACED
     place = place_fit(subject.place, incident.place)
     if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
-        return _least_alike_in_a_country(subject, incident, is_one=place == 1)
-    is_site = place == 1 and "/" in subject.place and "/" in incident.place
+        return _least_alike_in_a_country(subject, incident, is_one=place >= ONE_SITE)
+    is_site = place >= ONE_SITE and "/" in subject.place and "/" in incident.place
     if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
         # A governorate sees several accidents and arrests a day.
-        is_soon = place == 1 and subject.entry.at - incident.last_at <= _SOON
+        is_soon = place >= ONE_SITE and subject.entry.at - incident.last_at <= _SOON
         return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
-    if place < 1 and subject.entry.at - incident.last_at > _AT_ONCE:
+    if place < ONE_SITE and subject.entry.at - incident.last_at > _AT_ONCE:
         # Two blasts in one city an hour apart are two, unless told alike or of one kind of weapon.
         is_one_salvo = subject.entry.at - incident.last_at <= _SALVO and _are_one_kind(subject, incident)
         return _ALIKE_SALVO if is_one_salvo else _ALIKE_WIDER
+    if _is_planted_or_fired(subject, incident):
+        return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
     if is_kin and is_site and subject.entry.at - incident.last_at <= _AT_ONCE:
         return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»

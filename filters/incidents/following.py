@@ -8,7 +8,7 @@ from filters.arabic import fold
 from filters.gazetteer import places
 from filters.incidents.likeness import telling
 from filters.incidents.moments import is_flash
-from filters.incidents.nearness import TALK, Subject, are_kin, group_of, is_country, place_fit
+from filters.incidents.nearness import ONE_SITE, TALK, Subject, are_kin, group_of, is_country, place_fit
 from filters.model import Actuality, Incident, Recollection
 from filters.wordlists import word_list
 
@@ -119,7 +119,7 @@ def follow_fit(
         is_unsure and _is_dated_otherwise(subject, incident)
     )
     extra = max(extra, int(is_news and not is_report))
-    is_soon_there = not extra and _is_site(known.place) and place == 1
+    is_soon_there = not extra and _is_site(known.place) and place >= ONE_SITE
     is_soon_there = is_soon_there and subject.entry.at - incident.last_at <= _SOON_THERE
     if not is_soon_there and not _agrees(words, recalled, known, extra):
         return 0.0

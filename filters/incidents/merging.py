@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from filters.incidents.claims import status_of
-from filters.incidents.nearness import STRIKE, TALK, are_kin, group_of, is_country, place_fit
+from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, are_kin, group_of, is_country, place_fit
+from filters.incidents.recurring import ANEW_AFTER, is_another
+from filters.incidents.singling import are_alike_armed
 from filters.model import Assignment, Change, Event, Incident
 
-ANEW_AFTER = timedelta(minutes=75)
 _TOGETHER, _AT_ONCE = timedelta(hours=3), timedelta(minutes=45)
+_ANOTHER_AFTER = timedelta(hours=1)
 _TALKED_BEFORE = timedelta(hours=4)
 
 
@@ -41,7 +43,7 @@ def are_one(incident: Incident, other: Incident) -> bool:
         return False
     apart = abs(incident.first_at - other.first_at)
     is_site = "/" in incident.place and "/" in other.place
-    if place_fit(incident.place, other.place) == 1 and is_site:
+    if place_fit(incident.place, other.place) >= ONE_SITE and is_site:
         return apart <= _TOGETHER
     is_strike = group_of(incident.event) == STRIKE
     is_there = incident.place == other.place or not (incident.place and other.place)
@@ -49,7 +51,15 @@ def are_one(incident: Incident, other: Incident) -> bool:
 
 
 def _is_later_strike(older: Incident, younger: Incident) -> bool:
-    """Tell whether an outlet of the older opened the younger, when all had been silent of it for long."""
+    """Tell whether the younger is called another strike, is one of another weapon, or tells one anew.
+
+    An outlet of the older opened it, when all had been silent of it for long.
+    """
+    apart = younger.first_at - older.first_at
+    if apart >= ANEW_AFTER and not are_alike_armed((claim.kind for claim in younger.claims), older):
+        return True
+    if is_another(younger) and apart >= _ANOTHER_AFTER:
+        return True
     told = [report for report in older.reports if report.at < younger.first_at and not report.is_follow_up]
     is_own = bool(younger.reports) and any(report.outlet == younger.reports[0].outlet for report in told)
     return is_own and younger.first_at - max(report.at for report in told) >= ANEW_AFTER

@@ -45,7 +45,10 @@ VOICES = ("official", "denial", "responsibility", "arrest")
 _AS_TOLD = (Actuality.NEW, Actuality.DENIAL, Actuality.NA)
 # What nobody tells apart from its parts: strikes there at one time are one event.
 _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "bridge", "square", "crossing"})
-_LIES_IN = {"us-embassy": "green-zone"}
+# What outlets call by either name.
+_ONE_NAME = frozenset({"green-zone", "us-embassy"})
+ONE_SITE = 0.95
+_LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
 
@@ -140,13 +143,17 @@ def site_of(place: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def place_fit(place: str, other: str) -> float:
-    """Return 1 for one site, less if one place contains the other or is unknown, 0 for two different places."""
+    """Return 1 for one place, `ONE_SITE` for parts of one site, less if one contains the other, else 0.
+
+    An unknown place may be any: 0.6.
+    """
     if not place or not other:
         return 0.6
     parts, others = place.split("/"), other.split("/")
-    site = site_of(place)
-    if parts[0] == others[0] or (site and site == site_of(other)):
+    if parts[0] == others[0] or {parts[0], others[0]} <= _ONE_NAME:
         return 1.0
+    if site_of(place) and site_of(place) == site_of(other):
+        return ONE_SITE
     if parts[0] not in others and others[0] not in parts:
         return 0.0
     return 0.5 if is_country(min(place, other, key=lambda path: path.count("/"))) else 0.8

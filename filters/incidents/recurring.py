@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from feeds.model import Entry
 from filters.arabic import tokenise
 from filters.incidents.likeness import term_of, terms_of
-from filters.incidents.merging import ANEW_AFTER
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, Subject
-from filters.incidents.singling import is_of_the_day
+from filters.incidents.sequel import comes_after
+from filters.incidents.singling import are_alike_armed, is_of_the_day
 from filters.model import Actuality, Incident
 from filters.wordlists import word_list
 
@@ -20,6 +20,7 @@ _FIRST_REPORTS = 2
 _NIGHT_AFTER = word_list("night-after")
 _FOOTAGE = word_list("footage")
 _AGAIN_AFTER = timedelta(minutes=30)
+ANEW_AFTER = timedelta(minutes=75)
 _FRESH_AFTER = timedelta(hours=3)
 _NEXT_WAVE_AFTER = timedelta(hours=2)
 _ONE_NIGHT, _LONG_OVER = timedelta(hours=9), timedelta(hours=2)
@@ -37,12 +38,16 @@ def is_next_wave(incident: Incident, subject: Subject) -> bool:
     Within the first hours another salvo is news of the same incident, unless its outlet was silent
     meanwhile and then tells of it as of what just happened.
     """
-    if _is_told_anew(incident, subject):
+    if _is_told_anew(incident, subject) or _is_of_other_arms(incident, subject):
         return True
     is_later = subject.entry.at - incident.first_at >= _NEXT_WAVE_AFTER
-    if not is_later or not _is_strike(subject) or not _is_called_again(incident, subject.entry):
+    if not is_later or not _is_strike(subject):
         return False
-    return not (_is_another(incident) or _is_itself_the_second(incident, subject))
+    if comes_after(subject, incident):
+        return not is_another(incident)
+    if not _is_called_again(incident, subject.entry):
+        return False
+    return not (is_another(incident) or _is_itself_the_second(incident, subject))
 
 
 def is_again(incident: Incident, subject: Subject) -> bool:
@@ -100,6 +105,13 @@ def _is_told_anew(incident: Incident, subject: Subject) -> bool:
     return is_own and _is_fresh(incident, entry)
 
 
+def _is_of_other_arms(incident: Incident, subject: Subject) -> bool:
+    """Tell whether one line tells of another weapon, long after the last report: a drone after rockets."""
+    kinds = [quantity.kind for quantity in subject.analysis.weapons]
+    is_late = subject.entry.at - _last_at(incident) >= ANEW_AFTER
+    return is_late and _is_strike(subject) and is_flash(subject.entry) and not are_alike_armed(kinds, incident)
+
+
 def _is_fresh(incident: Incident, entry: Entry) -> bool:
     """Tell whether it is told in one line that was not printed before, and shows nothing that was."""
     words = _headline(entry)
@@ -110,7 +122,7 @@ def _is_fresh(incident: Incident, entry: Entry) -> bool:
     return is_flash(entry) and _FOOTAGE.isdisjoint(words) and not is_printed
 
 
-def _is_another(incident: Incident) -> bool:
+def is_another(incident: Incident) -> bool:
     """Tell whether the incident is itself the other one: its first reports called it «قصف جديد»."""
     first = incident.reports[:_FIRST_REPORTS]
     titles = (_words(report.title) for report in first if report.title)

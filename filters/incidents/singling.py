@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from filters.incidents.nearness import STRIKE, TALK, Subject, are_kin, group_of, is_country, place_fit
+from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, Subject, are_kin, group_of, is_country, place_fit
 from filters.model import Event, Incident, Recollection
 
 _AFTERWARDS = timedelta(hours=72)
@@ -51,9 +51,9 @@ def _most_told(fitting: list[tuple[Incident, int]]) -> Incident | None:
 def _one_of(recalled: Recollection, fitting: list[Incident]) -> Incident | None:
     most = max((len(incident.reports) for incident in fitting), default=0)
     fitting = [incident for incident in fitting if _SMALL * len(incident.reports) > most]
-    there = [i for i in fitting if place_fit(recalled.place, _place(i)) == 1]
+    there = [i for i in fitting if place_fit(recalled.place, _place(i)) >= ONE_SITE]
     if there and "/" in recalled.place:
-        return max(there, key=lambda incident: (incident.first_at, incident.id))
+        return max(there, key=lambda i: (place_fit(recalled.place, _place(i)), i.first_at, i.id))
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -94,7 +94,7 @@ def names_weapon(incident: Incident) -> bool:
 def are_alike_armed(weapons: Iterable[str], incident: Incident) -> bool:
     """Tell whether none of the kinds of weapon speaks against the incident."""
     known = {claim.kind for claim in incident.claims} - _NOT_WEAPONS
-    named = set(weapons)
+    named = set(weapons) - _NOT_WEAPONS
     if not known or not named:
         return True
     return not named.isdisjoint(known) or not (_FIRED.isdisjoint(known) or _FIRED.isdisjoint(named))

@@ -10,7 +10,7 @@ from filters.arabic import fold
 from filters.incidents.following import looks_back
 from filters.incidents.likeness import Weights, telling, term_of
 from filters.incidents.moments import is_flash
-from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, is_country, place_fit
+from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, Subject, group_of, is_country, place_fit
 from filters.incidents.recurring import is_called_another
 from filters.model import Actuality, Event, Incident
 
@@ -118,7 +118,7 @@ def _least_named(subject: Subject, incident: Incident) -> Named:
         return _LEAST_MANY
     if is_about or (reports >= _KNOWN and (place or is_late)):
         return _LEAST_KNOWN
-    is_there = place == 1 and not is_country(incident.place)
+    is_there = place >= ONE_SITE and not is_country(incident.place)
     return _LEAST_KNOWN if is_there and is_late else _LEAST_YOUNG if is_there or is_late else _NEVER
 
 
