@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from filters.incidents.nearness import ONE_SITE, PROTEST, STRIKE, TALK, Subject, group_of, is_country, place_fit, time_fit
+from filters.incidents.nearness import ONE_SITE, PROTEST, STRIKE, TALK, Subject, group_of, is_beside, is_country, place_fit, time_fit
 from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
 
@@ -18,7 +18,8 @@ _ALIKE_COUNTRY = 0.25
 _SAME_MINUTES = timedelta(minutes=5)
 _ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
 _SOON = timedelta(hours=4)
-_ONE_CITY = 0.6
+_ONE_CITY, _BESIDE = 0.6, 0.6
+_ONE_DAY = timedelta(hours=15)
 _SALVO = timedelta(hours=3)
 _KIN_WITHIN = timedelta(hours=20)
 _ALIKE_SALVO = 0.02
@@ -44,7 +45,7 @@ def nearness(subject: Subject, incident: Incident) -> float:
     is_kin = group != subject.groups[0] and not subject.is_aftermath
     if is_kin and abs(subject.entry.at - incident.last_at) > _KIN_WITHIN:
         return 0.0  # outlets differ on what to call it on the first day
-    place = place_fit(subject.place, incident.place)
+    place = place_fit(subject.place, incident.place) or (_BESIDE if _is_one_beside(subject, incident) else 0.0)
     if not place:
         return 0.0
     if is_kin and _is_protest_under_fire(subject, incident):
@@ -53,6 +54,14 @@ def nearness(subject: Subject, incident: Incident) -> float:
     loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if _are_alike_armed(subject, incident) else _ARMS_LOSS)
     near = 0.35 * place + 0.35 * time - loss
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
+
+
+def _is_one_beside(subject: Subject, incident: Incident) -> bool:
+    """Tell whether it may be the strike that others place a few streets away: of one weapon, or at once."""
+    since = abs(subject.entry.at - incident.first_at)
+    if not (since <= _AT_ONCE or (since <= _ONE_DAY and _are_one_kind(subject, incident))):
+        return False
+    return _are_alike_armed(subject, incident) and is_beside(subject, incident)
 
 
 def _is_protest_under_fire(subject: Subject, incident: Incident) -> bool:
@@ -119,6 +128,8 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         is_soon = abs(subject.entry.at - incident.last_at) <= _SALVO and incident.event is not Event.ALERT
         return _ALIKE_UNPLACED_SOON if is_soon and names_it else _ALIKE_UNPLACED
     place = place_fit(subject.place, incident.place)
+    if not place:
+        return _ALIKE_SALVO  # only what names its site comes this far
     if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
         return _least_alike_in_a_country(subject, incident, is_one=place >= ONE_SITE)
     is_site = place >= ONE_SITE and "/" in subject.place and "/" in incident.place
@@ -128,14 +139,20 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
     if place < ONE_SITE and subject.entry.at - incident.last_at > _AT_ONCE:
         # Two blasts in one city an hour apart are two, unless told alike or of one kind of weapon.
-        is_one_salvo = subject.entry.at - incident.last_at <= _SALVO and _are_one_kind(subject, incident)
-        return _ALIKE_SALVO if is_one_salvo else _ALIKE_WIDER
+        is_soon = subject.entry.at - incident.last_at <= _SALVO or _is_at_its_hour(subject, incident)
+        return _ALIKE_SALVO if is_soon and _are_one_kind(subject, incident) else _ALIKE_WIDER
     if _is_planted_or_fired(subject, incident):
         return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
     if is_kin and is_site and subject.entry.at - incident.last_at <= _AT_ONCE:
         return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
     return _ALIKE_KIN if is_kin else 0.0
+
+
+def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:
+    """Tell whether the entry tells the very hour at which the incident was first reported."""
+    moment = subject.moment
+    return moment.is_exact and moment.since <= incident.first_at <= moment.until
 
 
 def _least_alike_in_a_country(subject: Subject, incident: Incident, *, is_one: bool) -> float:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from math import cos, hypot, radians
 
 from feeds.model import Entry
-from filters.gazetteer import path_of, places
+from filters.gazetteer import coordinates, path_of, places
 from filters.incidents.moments import Moment, moment_of
 from filters.model import Actuality, Analysis, Event, Incident, Report
 
@@ -48,6 +49,8 @@ _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "brid
 # What outlets call by either name.
 _ONE_NAME = frozenset({"green-zone", "us-embassy"})
 ONE_SITE = 0.95
+_WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
+_CLOSE_KM, _KM_A_DEGREE = 6.0, 111.2
 _LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
@@ -121,6 +124,28 @@ def are_kin(group: str, other: str) -> bool:
 def group_of(event: Event) -> str:
     """Return which events may be reports of one: attack, explosion and alert are a strike."""
     return _GROUPS[event]
+
+
+def is_beside(subject: Subject, incident: Incident) -> bool:
+    """Tell whether the entry names the site of the incident beside its own place, a few streets away.
+
+    «قذائف عند جسر الأحرار … سقطت داخل المنطقة الخضراء»: outlets take one strike to one or the other.
+    """
+    if not (subject.groups[0] == group_of(incident.event) == STRIKE and subject.place and incident.place):
+        return False
+    if root_of(subject.place) != root_of(incident.place) or not _are_close(subject.place, incident.place):
+        return False
+    return any(place_fit(path, incident.place) >= ONE_SITE for path in named_places(subject.analysis))
+
+
+@lru_cache(maxsize=20_000)
+def _are_close(place: str, other: str) -> bool:
+    here, there = coordinates(place), coordinates(other)
+    if here is None or there is None or _WIDE & {places()[path.split("/")[0]].type for path in (place, other)}:
+        return False
+    north = (here[0] - there[0]) * _KM_A_DEGREE
+    east = (here[1] - there[1]) * _KM_A_DEGREE * cos(radians(here[0]))
+    return hypot(north, east) <= _CLOSE_KM
 
 
 def root_of(place: str) -> str:
