@@ -41,6 +41,7 @@ class Clock(NamedTuple):
     """Where in a text an hour of day is told, and when it last was before the text was published."""
 
     start: int
+    end: int
     at: datetime
 
 
@@ -59,7 +60,7 @@ def clocks_in(text: str, published: datetime) -> Iterator[Clock]:
         minutes = _minutes_of(match, period["period"] if period else "")
         after = text[match.end() : match.end() + _AFTER_LETTERS]
         if minutes is not None and not _ELSEWHERE.search(after):
-            yield Clock(match.start(), _last(published, minutes))
+            yield Clock(match.start(), period.end() if period else match.end(), _last(published, minutes))
 
 
 def _last(published: datetime, minutes: int) -> datetime:

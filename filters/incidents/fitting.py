@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from filters.incidents.nearness import ONE_SITE, PROTEST, STRIKE, TALK, Subject, group_of, is_beside, is_country, place_fit, time_fit
+from filters.incidents.nearness import ONE_SITE, PROTEST, STRIKE, TALK, Subject, group_of, is_beside, is_country, place_fit, site_of, time_fit
 from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
 
@@ -11,7 +11,7 @@ _MOST_LIKENESS = 0.3
 _ALIKE = 0.38
 _FEWEST_TERMS = 3
 _ALIKE_UNPLACED, _ALIKE_UNPLACED_SOON = 0.38, 0.12
-_ALIKE_KIN = 0.15
+_ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
 _ALIKE_WIDER = 0.2
 _AT_ONCE = timedelta(minutes=45)
 _ALIKE_COUNTRY = 0.25
@@ -20,6 +20,8 @@ _ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
 _SOON = timedelta(hours=4)
 _ONE_CITY, _BESIDE = 0.6, 0.6
 _ONE_DAY = timedelta(hours=15)
+# Until then the first to tell «انفجارات في طهران» may have been followed by none that names the weapon.
+_UNNAMED = timedelta(minutes=90)
 _SALVO = timedelta(hours=3)
 _KIN_WITHIN = timedelta(hours=20)
 _ALIKE_SALVO = 0.02
@@ -134,19 +136,30 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         return _least_alike_in_a_country(subject, incident, is_one=place >= ONE_SITE)
     is_site = place >= ONE_SITE and "/" in subject.place and "/" in incident.place
     if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
+        if "/" in subject.place and "/" in incident.place and subject.entry.at - incident.last_at <= _AT_ONCE:
+            return _ALIKE_ORDINARY_SOON  # «جنوب الناصرية», then «ناحية البطحاء»
         # A governorate sees several accidents and arrests a day.
         is_soon = place >= ONE_SITE and subject.entry.at - incident.last_at <= _SOON
         return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
     if place < ONE_SITE and subject.entry.at - incident.last_at > _AT_ONCE:
         # Two blasts in one city an hour apart are two, unless told alike or of one kind of weapon.
-        is_soon = subject.entry.at - incident.last_at <= _SALVO or _is_at_its_hour(subject, incident)
-        return _ALIKE_SALVO if is_soon and _are_one_kind(subject, incident) else _ALIKE_WIDER
+        return _ALIKE_SALVO if _is_one_salvo(subject, incident) else _ALIKE_WIDER
     if _is_planted_or_fired(subject, incident):
         return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
     if is_kin and is_site and subject.entry.at - incident.last_at <= _AT_ONCE:
         return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
+    if is_kin and is_site and site_of(subject.place):
+        return _ALIKE_KIN_SITE  # «إخماد حريق المصفاة», in the morning
     return _ALIKE_KIN if is_kin else 0.0
+
+
+def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
+    """Tell whether it is soon, or at the hour told, and of one kind of weapon, or none was named yet."""
+    since = subject.entry.at - incident.last_at
+    if not names_weapon(incident):
+        return since <= _UNNAMED
+    return (since <= _SALVO or _is_at_its_hour(subject, incident)) and _are_one_kind(subject, incident)
 
 
 def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:

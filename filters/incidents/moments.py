@@ -16,7 +16,7 @@ from filters.sentences import split_sentences
 
 # Iraq keeps UTC+3 all year; its neighbours' outlets differ by an hour at most, less than the slack of a join.
 _LOCAL = timezone(timedelta(hours=3))
-_HEAD = 500
+_HEAD, _LEAD = 500, 2
 # How long before it is published an event may lie that nothing dates.
 _FLASH = timedelta(hours=5)
 _SHORT = timedelta(hours=10)
@@ -60,7 +60,11 @@ _WEEKDAY = re.compile(rf"\s+({_DAY})\b")
 # «قال … اليوم إن», not «قال إن قصف أمس»: behind «أن» stands what is told.
 _ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!ب?ان\w?\b)[^\s.]+){0,7}\W*$")
 # What is done once it is over has a time of its own: «شيع أهال … ظهر اليوم».
-_AFTERWARDS = re.compile(r"(?:^|\s)و?(?:شيع|دفن|ودع|تفقد|زار|نعي|ادان|دان)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$")
+_AFTERWARDS = re.compile(
+    r"(?:^|\s)و?(?:شيع|دفن|ودع|تفقد|زار|نعي|ادان|دان|استدع|استونف|اعيد|اخمد)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$"
+)
+# «تمكنوا في السابعة صباحا من إخماد الحريق»
+_OVERCOME = re.compile(r"[^.]{0,20}?\bمن\s+(?:اخماد|اطفاء|اطفا|السيطره|القاء|القا|القبض|اعتقال|فتح|اعاده)\b")
 # «هو الثاني بعد رشقة سقطت فجر الأربعاء»: what it came after has a time of its own.
 _EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)(?:[^\s.]+\s+){1,7}$")
 # «قلق صباح اليوم، غداة قصف …»; «قصف ليل الأحد، غداة هجوم مماثل» is of Sunday all the same.
@@ -152,15 +156,16 @@ def _told(entry: Entry, at: datetime, told_by: tuple[Span, ...]) -> Iterator[_Ti
             if _ASIDE.match(sentence[:_ASIDE_REACH]):
                 continue
             is_of_event = any(span.field == field and start <= span.start < end for span in told_by)
-            if is_of_event or not number:
+            if is_of_event or number < _LEAD:
                 yield from _clocks(sentence, at)
             for time in _told_in(sentence, at):
                 yield time._replace(rank=_OF_EVENT.get(time.rank, time.rank)) if is_of_event else time
 
 
 def _clocks(sentence: str, at: datetime) -> Iterator[_Time]:
-    for start, clock in clocks_in(sentence, at):
-        if not _EARLIER.search(sentence[:start]):
+    for start, end, clock in clocks_in(sentence, at):
+        before = sentence[:start]
+        if not (_EARLIER.search(before) or _AFTERWARDS.search(before) or _OVERCOME.match(sentence, end)):
             since, until = (clock - _BEFORE_CLOCK), min(clock + _AFTER_CLOCK, at + _LATE)
             told = Moment(since.astimezone(UTC), until.astimezone(UTC), is_told=True, is_exact=True)
             yield _Time(told, _Rank.CLOCK)

@@ -50,6 +50,8 @@ _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "brid
 _ONE_NAME = frozenset({"green-zone", "us-embassy"})
 ONE_SITE = 0.95
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
+# «صافرات الإنذار في الكويت» says where: the state is one city.
+_CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
 _CLOSE_KM, _KM_A_DEGREE = 6.0, 111.2
 _LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
@@ -154,8 +156,8 @@ def root_of(place: str) -> str:
 
 
 def is_country(place: str) -> bool:
-    """Tell whether nothing finer than a country is known of a place."""
-    return bool(place) and places()[place.split("/", maxsplit=1)[0]].type == "country"
+    """Tell whether nothing finer than a country is known of a place; of a state that is one city, no."""
+    return bool(place) and place not in _CITY_STATES and places()[place.split("/", maxsplit=1)[0]].type == "country"
 
 
 @lru_cache(maxsize=20_000)
@@ -181,7 +183,8 @@ def place_fit(place: str, other: str) -> float:
         return ONE_SITE
     if parts[0] not in others and others[0] not in parts:
         return 0.0
-    return 0.5 if is_country(min(place, other, key=lambda path: path.count("/"))) else 0.8
+    wider = min(place, other, key=lambda path: path.count("/"))
+    return 0.5 if is_country(wider) and wider not in _CITY_STATES else 0.8
 
 
 def time_fit(subject: Subject, incident: Incident) -> float:
