@@ -154,6 +154,7 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     named = [f for f in named if not is_speaker(f)] if len(named) > 1 else named
     ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
     after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]
+    after = [f for f in after if f.first in ends] or after  # «متهمون بقصف الخضراء في بغداد الجديدة»
     if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
         slug = _finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after])
         return path_of(_refined_around(reading, sentence, slug))

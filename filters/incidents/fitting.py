@@ -12,7 +12,7 @@ _ALIKE = 0.38
 _FEWEST_TERMS = 3
 _ALIKE_UNPLACED, _ALIKE_UNPLACED_SOON = 0.38, 0.12
 _ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
-_ALIKE_WIDER = 0.2
+_ALIKE_WIDER, _ALIKE_THEN = 0.2, 0.1
 _AT_ONCE = timedelta(minutes=45)
 _ALIKE_COUNTRY = 0.25
 _SAME_MINUTES = timedelta(minutes=5)
@@ -143,7 +143,9 @@ def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> flo
         return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
     if place < ONE_SITE and subject.entry.at - incident.last_at > _AT_ONCE:
         # Two blasts in one city an hour apart are two, unless told alike or of one kind of weapon.
-        return _ALIKE_SALVO if _is_one_salvo(subject, incident) else _ALIKE_WIDER
+        if _is_one_salvo(subject, incident):
+            return _ALIKE_SALVO
+        return _ALIKE_THEN if _is_then(subject, incident) else _ALIKE_WIDER
     if _is_planted_or_fired(subject, incident):
         return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
@@ -160,6 +162,13 @@ def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
     if not names_weapon(incident):
         return since <= _UNNAMED
     return (since <= _SALVO or _is_at_its_hour(subject, incident)) and _are_one_kind(subject, incident)
+
+
+def _is_then(subject: Subject, incident: Incident) -> bool:
+    """Tell whether the entry tells the part of the day at which the incident began, and its weapon."""
+    moment = subject.moment
+    is_then = moment.is_told and moment.since <= incident.first_at <= moment.until
+    return is_then and subject.entry.at - incident.first_at <= _ONE_DAY and _are_one_kind(subject, incident)
 
 
 def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:

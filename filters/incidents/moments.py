@@ -16,7 +16,7 @@ from filters.sentences import split_sentences
 
 # Iraq keeps UTC+3 all year; its neighbours' outlets differ by an hour at most, less than the slack of a join.
 _LOCAL = timezone(timedelta(hours=3))
-_HEAD, _LEAD = 500, 2
+_HEAD, _PREFACE_WORDS = 500, 5
 # How long before it is published an event may lie that nothing dates.
 _FLASH = timedelta(hours=5)
 _SHORT = timedelta(hours=10)
@@ -61,7 +61,8 @@ _WEEKDAY = re.compile(rf"\s+({_DAY})\b")
 _ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!ب?ان\w?\b)[^\s.]+){0,7}\W*$")
 # What is done once it is over has a time of its own: «شيع أهال … ظهر اليوم».
 _AFTERWARDS = re.compile(
-    r"(?:^|\s)و?(?:شيع|دفن|ودع|تفقد|زار|نعي|ادان|دان|استدع|استونف|اعيد|اخمد)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$"
+    r"(?:^|\s)و?(?:شيع|دفن|ودع|تفقد|زار|نعي|ادان|دان|استدع|استونف|اعيد|اخمد"
+    r"|فتح|باشر|علق|وجه|طالب|دعا|امر|شكل|عقد|بحث|ناقش|استقبل|التق|هدد|توعد|حذر|نفي|نفت|وصف|شدد)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$"
 )
 # «تمكنوا في السابعة صباحا من إخماد الحريق»
 _OVERCOME = re.compile(r"[^.]{0,20}?\bمن\s+(?:اخماد|اطفاء|اطفا|السيطره|القاء|القا|القبض|اعتقال|فتح|اعاده)\b")
@@ -69,7 +70,7 @@ _OVERCOME = re.compile(r"[^.]{0,20}?\bمن\s+(?:اخماد|اطفاء|اطفا|�
 _EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)(?:[^\s.]+\s+){1,7}$")
 # «قلق صباح اليوم، غداة قصف …»; «قصف ليل الأحد، غداة هجوم مماثل» is of Sunday all the same.
 _MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
-_ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
+_ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت(?!\s+الساعه)|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
 _ADJACENT = 4
 
@@ -151,13 +152,16 @@ def _letters(text: str) -> str:
 
 def _told(entry: Entry, at: datetime, told_by: tuple[Span, ...]) -> Iterator[_Time]:
     for field, text in (("title", entry.title), ("body", _whole_words(entry.body))):
-        for number, (start, end) in enumerate(split_sentences(text)):
+        is_lead = True
+        for start, end in split_sentences(text):
             sentence = fold(text[start:end])
             if _ASIDE.match(sentence[:_ASIDE_REACH]):
                 continue
             is_of_event = any(span.field == field and start <= span.start < end for span in told_by)
-            if is_of_event or number < _LEAD:
+            if is_of_event or is_lead:
                 yield from _clocks(sentence, at)
+            # «بيان», «بسم الله الرحمن الرحيم»
+            is_lead = is_lead and len(sentence.split()) <= _PREFACE_WORDS
             for time in _told_in(sentence, at):
                 yield time._replace(rank=_OF_EVENT.get(time.rank, time.rank)) if is_of_event else time
 
