@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from filters.model import Qualifier
-from filters.wordlists import counted, phrases, word_list
+from filters.wordlists import counted, numbered, phrases, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ _AFTER_REACH = 3
 _HIGHEST = 10**9
 _ARTICLES = ("وال", "بال", "ال")
 _PERCENT = ("الميه", "المايه")
-_THOUSANDS = 3
+_THOUSANDS, _YEAR_DIGITS = 3, 4
+_BEFORE_YEARS = frozenset(month[-1] for month in numbered("months")) | word_list("years")
 _MOST_DIGITS = 9
 
 
@@ -115,6 +116,8 @@ def _has_next(words: Sequence[str], at: int) -> bool:
 def _read_digits(words: Sequence[str], joints: Sequence[str], at: int) -> Number:
     """Return a number in digits: 1,200 is one, 3.5 and 20:30 are none that count."""
     text, last = words[at].lstrip("وبلفا"), at + 1
+    if _is_year(words, at):
+        return Number(at, last, None, Qualifier.EXACT)
     while last < len(words) and last - 1 < len(joints) and words[last].isdigit():
         if joints[last - 1] in (",", "٬") and len(words[last]) == _THOUSANDS:
             text += words[last]
@@ -127,6 +130,13 @@ def _read_digits(words: Sequence[str], joints: Sequence[str], at: int) -> Number
         return Number(at, last, None, Qualifier.EXACT)
     scale = _SCALES.get(words[last], 1) if last < len(words) else 1
     return Number(at, last + (scale > 1), int(text) * scale, Qualifier.EXACT)
+
+
+def _is_year(words: Sequence[str], at: int) -> bool:
+    """«12 آذار 2026 لطائرة مسيرة»: four digits behind a month count nothing."""
+    return (
+        words[at].isdigit() and len(words[at]) == _YEAR_DIGITS and at > 0 and words[at - 1] in _BEFORE_YEARS
+    )
 
 
 def _value(word: str, table: dict[str, int], leads: Sequence[str] = _LEADS) -> int | None:

@@ -133,15 +133,21 @@ def is_destination(sentence: Sentence, found: Found) -> bool:
         and window[-1].removeprefix("و").startswith(_HEADS_FOR)
     ):
         return True  # «متظاهرون يتجهون للخضراء»
-    led_from = found.first - 2
-    if window[-1:] in _TO and any(place.last == led_from for place in sentence.layer("place")):
-        if window[-2:-1] and window[-2].endswith(_LEADING_TO):
-            return True  # «الجسر المعلق المؤدي إلى المنطقة الخضراء»
+    if _is_where_it_leads(sentence, found):
+        return True
     leads = any(word.endswith(_LEADING_TO) for word in window) and any(
         word.endswith(_WAYS) for word in window
     )
     is_journey = leads or any(word in _JOURNEYS or word.startswith(_BOUND) for word in window)
     return window[-1:] in _TO and is_journey
+
+
+def _is_where_it_leads(sentence: Sentence, found: Found) -> bool:
+    """«الجسر المعلق المؤدي إلى المنطقة الخضراء»: the bridge is the place."""
+    before = sentence.words[max(0, found.first - 2) : found.first]
+    if len(before) < 2 or not before[0].endswith(_LEADING_TO) or before[1:] not in _TO:  # noqa: PLR2004  # two words
+        return False
+    return any(f.last == found.first - 2 and f.key != found.key for f in sentence.layer("place"))
 
 
 def is_office(sentence: Sentence, found: Found) -> bool:

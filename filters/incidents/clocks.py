@@ -1,4 +1,4 @@
-"""The hour of day at which a text says that something happened: «في الساعة 0225 فجرا», «قرابة الرابعة فجرا»."""
+"""The hour of day at which a text says that something happened: «في الساعة 0225», «قرابة الرابعة فجرا»."""
 
 import re
 from collections.abc import Iterator
@@ -7,14 +7,11 @@ from typing import NamedTuple
 
 from filters.arabic import fold
 
-_HOURS = {
-    fold(name): number
-    for number, name in enumerate(
-        ("الواحدة", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة")
-        + ("العاشرة", "الحادية عشرة", "الثانية عشرة"),
-        start=1,
-    )
-}
+_HOUR_NAMES = (
+    "الواحدة", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة",
+    "العاشرة", "الحادية عشرة", "الثانية عشرة",
+)  # fmt: skip
+_HOURS = {fold(name): number for number, name in enumerate(_HOUR_NAMES, start=1)}
 _TENS = {"العاشره": 10, "العشرين": 20, "الثلاثين": 30, "الاربعين": 40, "الخمسين": 50}
 _PARTS = {"والنصف": 30, "ونصف": 30, "والربع": 15, "وربع": 15, "والثلث": 20, "وثلث": 20}
 _LACKING = {"الا ربعا": 15, "الا ربع": 15, "الا ثلثا": 20, "الا عشر دقايق": 10, "الا خمس دقايق": 5}
@@ -27,12 +24,15 @@ _WORDS = (
     rf"|\s+والدقيقه\s+(?P<tens>{'|'.join(_TENS)}))?"
 )
 _PERIOD = (
-    r"(?:\s+من)?(?:\s+(?P<period>بعد\s+منتصف\s+الليل|بعد\s+الظهر|فجرا?|صباحا?|ظهرا?|عصرا?|مسا\w?|ليلا?|ليله))\b"
+    r"(?:\s+من)?"
+    r"(?:\s+(?P<period>بعد\s+منتصف\s+الليل|بعد\s+الظهر|فجرا?|صباحا?|ظهرا?|عصرا?|مسا\w?|ليلا?|ليله))\b"
 )
 _CLOCK = re.compile(rf"(?:(?:بال|ال)ساعه\s+(?:{_DIGITS}|{_WORDS})|{_NEAR}{_WORDS.replace('<', '<w')})")
 _THEN = re.compile(_PERIOD)
 _ELSEWHERE = re.compile(r"غرينتش|جرينتش|غرينيتش|gmt|المحلي", re.IGNORECASE)
 _NOON, _DAY = 12, 24
+# «الحادية عشرة ظهرا» comes before noon, «الثالثة ليلا» before dawn.
+_BEFORE_NOON, _DAWN = 10, 5
 _LATE = timedelta(minutes=15)
 _AFTER_LETTERS = 30
 
@@ -99,7 +99,7 @@ def _of_period(hour: int, period: str) -> int:
     if period.startswith(("فجر", "صباح")) or period.endswith("منتصف الليل"):
         return hour % _NOON
     if period.startswith("ظهر"):
-        return hour if hour >= 10 else hour + _NOON
+        return hour if hour >= _BEFORE_NOON else hour + _NOON
     if period.startswith("ليل"):
-        return hour % _NOON if hour % _NOON < 5 else hour + _NOON
+        return hour % _NOON if hour % _NOON < _DAWN else hour + _NOON
     return hour % _NOON + _NOON

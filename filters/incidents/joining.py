@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from filters.incidents.claims import change_of, claims_of, fresh_claims, news_of, status_of
-from filters.incidents.nearness import TALK, Subject, group_of
+from filters.incidents.nearness import TALK, Subject, group_of, place_fit, site_of
 from filters.incidents.recurring import is_again
-from filters.model import Actuality, Assignment, Change, Claim, Event, Incident, Qualifier
+from filters.incidents.singling import names_weapon
+from filters.model import Assignment, Change, Claim, Event, Incident, Qualifier
 
 _ID_DIGITS = 12
 _YOUNG = 3
@@ -92,4 +93,6 @@ def _finer(incident: Incident, other: str) -> str:
     if not place or not other:
         return place or other
     is_inside = place.split("/")[0] in other.split("/")[1:]
-    return other if is_inside and len(incident.reports) < _YOUNG else place
+    # The first to hear it told of the bridge, the next of the embassy that was struck.
+    is_struck = not place_fit(place, other) and bool(site_of(other)) and not names_weapon(incident)
+    return other if (is_inside or is_struck) and len(incident.reports) < _YOUNG else place

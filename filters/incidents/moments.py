@@ -42,6 +42,8 @@ _PERIODS = {
     "نهار": (6, 19),
     "يوم": (0, 27),
 }
+# Hours from when it is told, or from the midnight before.
+_SPANS = {"now": (-3, 0), "tonight": (-8, 0), "night": (-7, 6), "midnight": (-3, 4)}
 _DAY_NAMES = ("الاثنين|الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 _DAYS = {fold(name): number for number, names in enumerate(_DAY_NAMES) for name in names.split("|")}
 _PERIOD = "|".join(sorted(map(re.escape, _PERIODS), key=len, reverse=True))
@@ -204,14 +206,10 @@ def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
     before = text[max(0, match.start() - _ASIDE_REACH) : match.start()]
     if _NOT_THEN.search(before) or (match["day"] in _DAYS and _SINCE.search(before)):
         return None  # «حتى الآن», «إلى الثلاثاء», «منذ يوم الاثنين»
-    if match["now"]:
-        return _moment(at - timedelta(hours=3), at)
-    if match["night"]:
-        return _moment(midnight - timedelta(hours=7), midnight + timedelta(hours=6))
-    if match["midnight"]:
-        return _moment(midnight - timedelta(hours=3), midnight + timedelta(hours=4))
-    if match["tonight"]:
-        return _moment(at - timedelta(hours=8), at)
+    if match.lastgroup in _SPANS:
+        base = at if match.lastgroup in ("now", "tonight") else midnight
+        first, last = _SPANS[match.lastgroup]
+        return _moment(base + timedelta(hours=first), base + timedelta(hours=last))
     if _NOT_A_DAY.match(text, match.end()):
         return None
     start, end = _PERIODS[match["period"] or match["period2"] or "يوم"]

@@ -143,7 +143,11 @@ def is_beside(subject: Subject, incident: Incident) -> bool:
 @lru_cache(maxsize=20_000)
 def _are_close(place: str, other: str) -> bool:
     here, there = coordinates(place), coordinates(other)
-    if here is None or there is None or _WIDE & {places()[path.split("/")[0]].type for path in (place, other)}:
+    if (
+        here is None
+        or there is None
+        or _WIDE & {places()[path.split("/")[0]].type for path in (place, other)}
+    ):
         return False
     north = (here[0] - there[0]) * _KM_A_DEGREE
     east = (here[1] - there[1]) * _KM_A_DEGREE * cos(radians(here[0]))
@@ -157,7 +161,11 @@ def root_of(place: str) -> str:
 
 def is_country(place: str) -> bool:
     """Tell whether nothing finer than a country is known of a place; of a state that is one city, no."""
-    return bool(place) and place not in _CITY_STATES and places()[place.split("/", maxsplit=1)[0]].type == "country"
+    return (
+        bool(place)
+        and place not in _CITY_STATES
+        and places()[place.split("/", maxsplit=1)[0]].type == "country"
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, Subject, are_kin, group_of, is_country, place_fit
+from filters.incidents.nearness import (
+    ONE_SITE,
+    STRIKE,
+    TALK,
+    Subject,
+    are_kin,
+    group_of,
+    is_country,
+    place_fit,
+)
 from filters.model import Event, Incident, Recollection
 
 _AFTERWARDS = timedelta(hours=72)

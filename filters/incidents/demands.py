@@ -1,0 +1,123 @@
+"""How alike in words an entry and an incident must be, by what place, kind and weapon leave open."""
+
+from datetime import timedelta
+
+from filters.incidents.nearness import ONE_SITE, STRIKE, Subject, group_of, is_country, place_fit, site_of
+from filters.incidents.singling import are_alike_armed, names_weapon
+from filters.model import Event, Incident
+
+ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.12
+AT_ONCE = timedelta(minutes=45)
+ONE_DAY = timedelta(hours=15)
+_ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
+_ALIKE_WIDER, _ALIKE_THEN = 0.2, 0.1
+_ALIKE_COUNTRY = 0.25
+_SAME_MINUTES = timedelta(minutes=5)
+_ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
+_SOON = timedelta(hours=4)
+_ONE_CITY = 0.6
+_SALVO = timedelta(hours=3)
+_ALIKE_SALVO = 0.02
+_ALIKE_PLANTED = 0.25
+# Until then the first to tell «انفجارات في طهران» may have been followed by none that names the weapon.
+_UNNAMED = timedelta(minutes=90)
+_PLANTED = frozenset({"car_bomb", "ied"})
+_FLYING = frozenset({"rocket", "missile", "drone", "airstrike", "shell"})
+HEAVY = _PLANTED | _FLYING | {"suicide"}
+
+
+def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> float:
+    """Return how alike the words must be, 0-1: the wider the place and the more ordinary the event, the more.
+
+    `names_it` says that the entry has several of the reports' own words.
+    """
+    if not (subject.place and incident.place):
+        is_soon = abs(subject.entry.at - incident.last_at) <= _SALVO and incident.event is not Event.ALERT
+        return ALIKE_UNPLACED_SOON if is_soon and names_it else ALIKE_UNPLACED
+    place = place_fit(subject.place, incident.place)
+    if not place:
+        return _ALIKE_SALVO  # only what names its site comes this far
+    if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
+        return _in_a_country(subject, incident, is_one=place >= ONE_SITE)
+    is_site = place >= ONE_SITE and "/" in subject.place and "/" in incident.place
+    if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
+        return _of_the_ordinary(subject, incident, is_one=place >= ONE_SITE)
+    if place < ONE_SITE and subject.entry.at - incident.last_at > AT_ONCE:
+        return _in_a_wider_place(subject, incident)
+    return _at_one_place(subject, incident, is_site=is_site)
+
+
+def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> float:
+    if _is_planted_or_fired(subject, incident):
+        return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
+    is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
+    return _of_kin(subject, incident, is_site=is_site) if is_kin else 0.0
+
+
+def _of_the_ordinary(subject: Subject, incident: Incident, *, is_one: bool) -> float:
+    """Return it for accidents and arrests, of which a governorate sees several a day."""
+    since = subject.entry.at - incident.last_at
+    is_town = "/" in subject.place and "/" in incident.place  # «جنوب الناصرية», then «ناحية البطحاء»
+    is_soon = (is_one and since <= _SOON) or (is_town and since <= AT_ONCE)
+    return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
+
+
+def _in_a_wider_place(subject: Subject, incident: Incident) -> float:
+    """Return it where one place contains the other: two blasts in one city an hour apart are two.
+
+    Unless they are told alike, of one kind of weapon, or at one hour.
+    """
+    if _is_one_salvo(subject, incident):
+        return _ALIKE_SALVO
+    return _ALIKE_THEN if _is_then(subject, incident) else _ALIKE_WIDER
+
+
+def _of_kin(subject: Subject, incident: Incident, *, is_site: bool) -> float:
+    if is_site and subject.entry.at - incident.last_at <= AT_ONCE:
+        return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
+    # «إخماد حريق المصفاة», in the morning
+    return _ALIKE_KIN_SITE if is_site and site_of(subject.place) else _ALIKE_KIN
+
+
+def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
+    """Tell whether it is soon, or at the hour told, and of one kind of weapon, or none was named yet."""
+    since = subject.entry.at - incident.last_at
+    if not names_weapon(incident):
+        return since <= _UNNAMED
+    return (since <= _SALVO or _is_at_its_hour(subject, incident)) and are_one_kind(subject, incident)
+
+
+def _is_then(subject: Subject, incident: Incident) -> bool:
+    """Tell whether the entry tells the part of the day at which the incident began, and its weapon."""
+    moment = subject.moment
+    is_then = moment.is_told and moment.since <= incident.first_at <= moment.until
+    return is_then and subject.entry.at - incident.first_at <= ONE_DAY and are_one_kind(subject, incident)
+
+
+def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:
+    """Tell whether the entry tells the very hour at which the incident was first reported."""
+    moment = subject.moment
+    return moment.is_exact and moment.since <= incident.first_at <= moment.until
+
+
+def _in_a_country(subject: Subject, incident: Incident, *, is_one: bool) -> float:
+    """Return how alike the words must be where one of the places is wide; `is_one` says that both are."""
+    since = subject.entry.at - incident.last_at
+    if subject.groups[0] == STRIKE and since <= _SAME_MINUTES:
+        return _ALIKE_SALVO  # «انفجارات تهز البحرين», «صواريخ على المنامة»
+    is_one_salvo = since <= _SALVO and are_one_kind(subject, incident)
+    return _ALIKE_KIN if is_one and (since <= AT_ONCE or is_one_salvo) else _ALIKE_COUNTRY
+
+
+def _is_planted_or_fired(subject: Subject, incident: Incident) -> bool:
+    """Tell whether one was a bomb that lay there, the other came through the air."""
+    kinds = frozenset(quantity.kind for quantity in subject.analysis.weapons)
+    known = frozenset(claim.kind for claim in incident.claims) & (_PLANTED | _FLYING)
+    pair = ((kinds, known), (known, kinds))
+    return any(bool(one) and one <= _PLANTED and bool(two) and two <= _FLYING for one, two in pair)
+
+
+def are_one_kind(subject: Subject, incident: Incident) -> bool:
+    """Tell whether both name weapons, and kinds that outlets may call alike."""
+    kinds = [quantity.kind for quantity in subject.analysis.weapons]
+    return bool(kinds) and names_weapon(incident) and are_alike_armed(kinds, incident)
