@@ -72,7 +72,7 @@ def _numbers(words: Sequence[str], joints: Sequence[str]) -> Iterator[Number]:
     at = 0
     while at < len(words):
         read = None
-        if _may_begin(words[at]):
+        if _may_begin(words[at]) and not _is_year(words, at):
             read = _read_vague(words, at) or _read_number(words, joints, at)
         if read is None:
             at += 1
@@ -116,8 +116,6 @@ def _has_next(words: Sequence[str], at: int) -> bool:
 def _read_digits(words: Sequence[str], joints: Sequence[str], at: int) -> Number:
     """Return a number in digits: 1,200 is one, 3.5 and 20:30 are none that count."""
     text, last = words[at].lstrip("وبلفا"), at + 1
-    if _is_year(words, at):
-        return Number(at, last, None, Qualifier.EXACT)
     while last < len(words) and last - 1 < len(joints) and words[last].isdigit():
         if joints[last - 1] in (",", "٬") and len(words[last]) == _THOUSANDS:
             text += words[last]

@@ -67,6 +67,8 @@ def _in_a_wider_place(subject: Subject, incident: Incident) -> float:
 
     Unless they are told alike, of one kind of weapon, or at one hour.
     """
+    if not names_weapon(incident) and subject.entry.at - incident.last_at <= _UNNAMED:
+        return 0.0
     if _is_one_salvo(subject, incident):
         return _ALIKE_SALVO
     return _ALIKE_THEN if _is_then(subject, incident) else _ALIKE_WIDER
@@ -80,11 +82,9 @@ def _of_kin(subject: Subject, incident: Incident, *, is_site: bool) -> float:
 
 
 def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
-    """Tell whether it is soon, or at the hour told, and of one kind of weapon, or none was named yet."""
-    since = subject.entry.at - incident.last_at
-    if not names_weapon(incident):
-        return since <= _UNNAMED
-    return (since <= _SALVO or _is_at_its_hour(subject, incident)) and are_one_kind(subject, incident)
+    """Tell whether it is soon, or at the hour told, and of one kind of weapon."""
+    is_soon = subject.entry.at - incident.last_at <= _SALVO or _is_at_its_hour(subject, incident)
+    return is_soon and are_one_kind(subject, incident)
 
 
 def _is_then(subject: Subject, incident: Incident) -> bool:

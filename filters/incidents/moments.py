@@ -193,6 +193,8 @@ def _told_in(sentence: str, at: datetime) -> Iterator[_Time]:
 
 
 def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
+    if match["now"]:
+        return _Rank.OTHER  # what is announced «قبل قليل» happened just before
     before = sentence[: match.start()]
     if _EARLIER.search(before) or _OF_LAST_WEEK.match(sentence, match.end()):
         return _Rank.EARLIER

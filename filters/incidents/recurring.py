@@ -23,7 +23,8 @@ _AGAIN_AFTER = timedelta(minutes=30)
 ANEW_AFTER = timedelta(minutes=75)
 _FRESH_AFTER = timedelta(hours=3)
 _NEXT_WAVE_AFTER = timedelta(hours=2)
-_ONE_NIGHT, _LONG_OVER = timedelta(hours=9), timedelta(hours=2)
+_ONE_NIGHT = timedelta(hours=9)
+_LONG_OVER, _LONG_SINCE = timedelta(hours=2), timedelta(hours=10)
 _AGAIN_WITHIN = 120
 _SPAN_REACH, _SPAN_WORDS = 10, 6
 _WITHIN = word_list("within-a-span")
@@ -72,7 +73,8 @@ def _is_itself_the_second(incident: Incident, subject: Subject) -> bool:
     is_its_time = subject.moment.is_told and is_of_the_day(subject, incident)
     if _counts_days(_headline(subject.entry)):
         return is_its_time or subject.entry.at - incident.first_at < _ONE_NIGHT
-    return is_its_time and subject.entry.at - subject.moment.until >= _LONG_OVER
+    moment, at = subject.moment, subject.entry.at
+    return is_its_time and (at - moment.until >= _LONG_OVER or at - moment.since >= _LONG_SINCE)
 
 
 def _counts_days(words: Sequence[str]) -> bool:
