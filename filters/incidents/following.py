@@ -22,6 +22,7 @@ _EVENT_NOUNS = word_list("definite-events")
 _AFTER = word_list("told-after")
 _AFTER_REACH = 2
 _ONE_REGION = 0.8
+_UNARMED = ("fire", "accident")
 _SHARE_ONE_PLACE, _SHARE_WIDE, _SHARE_ELSE, _SHARE_ELSEWHERE = 0.2, 0.3, 0.3, 0.4
 _TELLING_ELSEWHERE = 3
 _SHARE_TALK = 0.35
@@ -176,6 +177,7 @@ def _agrees(words: _Words, recalled: Recollection, known: Recollection, extra: i
 
 
 def _are_of_one_kind(recalled: Recollection, known: Recollection, *, is_report: bool) -> bool:
-    """Tell whether the two may be one event; a late report calls it as the first ones did."""
+    """Tell whether the two may be one event; a late report, and who names the weapon, call it as it was."""
     group, other = group_of(recalled.event), group_of(known.event)
-    return group == other if is_report else are_kin(group, other)
+    is_armed = bool(recalled.weapons) and other in _UNARMED
+    return group == other if is_report or is_armed else are_kin(group, other)

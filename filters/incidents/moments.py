@@ -25,7 +25,6 @@ _SHORT_WORDS = 45
 _FLASH_WORDS = 20
 _HEADLINE_WORDS = 4
 _SAME_LETTERS = 30
-_BEFORE_ANNOUNCED = timedelta(hours=12)
 _LATE = timedelta(hours=1)
 # Neighbours' clocks differ by an hour; the first report comes within two.
 _BEFORE_CLOCK, _AFTER_CLOCK = timedelta(minutes=75), timedelta(hours=2)
@@ -95,7 +94,7 @@ def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
 
     The sentence that holds a span of `told_by`, the words that tell of the event, comes first. What
     is said of the announcement («أعلن … اليوم») or of what came after («شيع … اليوم») counts only if
-    nothing is said of the event, and then leaves half a day before it.
+    nothing is said of the event, and then leaves hours before it.
     """
     at = entry.at.astimezone(_LOCAL)
     told = sorted(_told(entry, at, tuple(told_by)), key=lambda time: time.rank)
@@ -104,8 +103,7 @@ def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
     moment = told[0].moment
     if told[0].rank < _Rank.ANNOUNCED:
         return moment
-    since = moment.since - (_BEFORE_ANNOUNCED if told[0].rank is _Rank.ANNOUNCED else timedelta(0))
-    return Moment(since, moment.until, is_told=True)
+    return Moment(moment.since - _BEFORE[told[0].rank], moment.until, is_told=True)
 
 
 class _Rank(IntEnum):
@@ -116,9 +114,16 @@ class _Rank(IntEnum):
     EVENT_AFTER = auto()
     OTHER = auto()
     ANNOUNCED = auto()
+    AFTERWARDS = auto()
     EARLIER = auto()
 
 
+# How long before it is told, or something is done about it, the event may lie.
+_BEFORE = {
+    _Rank.ANNOUNCED: timedelta(hours=6),
+    _Rank.AFTERWARDS: timedelta(hours=12),
+    _Rank.EARLIER: timedelta(0),
+}
 # «تحطم الزجاج بعد سقوط مسيرة فجر اليوم» tells of the event too.
 _OF_EVENT = {_Rank.OTHER: _Rank.EVENT, _Rank.EARLIER: _Rank.EVENT_AFTER}
 
@@ -198,9 +203,11 @@ def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
     before = sentence[: match.start()]
     if _EARLIER.search(before) or _OF_LAST_WEEK.match(sentence, match.end()):
         return _Rank.EARLIER
-    is_after = any(said.search(before) for said in (_ANNOUNCED, _AFTERWARDS))
-    is_after = is_after or bool(_MORROW.match(sentence, match.end()))
-    return _Rank.ANNOUNCED if is_first and is_after else _Rank.OTHER
+    if not is_first:
+        return _Rank.OTHER
+    if _AFTERWARDS.search(before) or _MORROW.match(sentence, match.end()):
+        return _Rank.AFTERWARDS
+    return _Rank.ANNOUNCED if _ANNOUNCED.search(before) else _Rank.OTHER
 
 
 def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:

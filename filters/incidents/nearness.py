@@ -16,7 +16,7 @@ _SOON = timedelta(hours=4)
 _FLOW = timedelta(minutes=150)
 _LONGEST_FLOW = timedelta(hours=14)
 _WINDOW = timedelta(hours=36)
-_ABOUT_THEN = 0.85
+_ABOUT_THEN, _FROM_CLOCK = 0.85, 0.15
 _GROUPS = {
     Event.ATTACK: "strike",
     Event.EXPLOSION: "strike",
@@ -52,7 +52,7 @@ ONE_SITE = 0.95
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
 # «صافرات الإنذار في الكويت» says where: the state is one city.
 _CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
-_CLOSE_KM, _KM_A_DEGREE = 6.0, 111.2
+_CLOSE_KM, _KM_A_DEGREE = 8.0, 111.2
 _LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
@@ -203,6 +203,8 @@ def time_fit(subject: Subject, incident: Incident) -> float:
         return 0.0  # it was reported before that happened
     slack = _SLACK if moment.is_told else _UNTOLD_SLACK
     if moment.since - slack <= incident.first_at <= moment.until + slack:
+        if moment.is_exact:
+            return (1.0 - 0.4 * max(0.0, age / _WINDOW)) * (1.0 - _FROM_CLOCK * _from_clock(moment, incident))
         is_then = moment.since - _UNTOLD_SLACK <= incident.first_at <= moment.until + _UNTOLD_SLACK
         return (1.0 - 0.4 * max(0.0, age / _WINDOW)) * (1.0 if is_then else _ABOUT_THEN)
     if abs(at - incident.last_at) <= _FLOW and age <= _LONGEST_FLOW and not moment.is_told:
@@ -210,3 +212,9 @@ def time_fit(subject: Subject, incident: Incident) -> float:
     # Outlets sometimes name the wrong day; so soon after the first report it is the same event all the same.
     is_soon = timedelta(0) <= age <= _SOON and not moment.is_exact
     return 0.45 if is_soon else 0.0
+
+
+def _from_clock(moment: Moment, incident: Incident) -> float:
+    """Return how far from the middle of the hours told the incident was first reported, 0-1 within them."""
+    half = (moment.until - moment.since) / 2
+    return min(1.0, abs(incident.first_at - moment.since - half) / max(half, timedelta(minutes=1)))
