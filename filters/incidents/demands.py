@@ -10,7 +10,7 @@ ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.12
 AT_ONCE = timedelta(minutes=45)
 ONE_DAY = timedelta(hours=15)
 _ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
-_ALIKE_WIDER, _ALIKE_THEN = 0.2, 0.1
+_ALIKE_WIDER, _ALIKE_THEN = 0.2, 0.07
 _ALIKE_COUNTRY = 0.25
 _SAME_MINUTES = timedelta(minutes=5)
 _ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
@@ -36,7 +36,7 @@ def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> floa
         return ALIKE_UNPLACED_SOON if is_soon and names_it else ALIKE_UNPLACED
     place = place_fit(subject.place, incident.place)
     if not place:
-        return _ALIKE_SALVO  # only what names its site comes this far
+        return 0.0  # only what names its site, or was heard next to it, comes this far
     if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
         return _in_a_country(subject, incident, is_one=place >= ONE_SITE)
     is_site = place >= ONE_SITE and "/" in subject.place and "/" in incident.place

@@ -11,15 +11,26 @@ from filters.incidents.demands import (
     are_one_kind,
     least_alike,
 )
-from filters.incidents.nearness import PROTEST, TALK, Subject, group_of, is_beside, place_fit, time_fit
-from filters.incidents.singling import are_alike_armed
-from filters.model import Incident
+from filters.incidents.nearness import (
+    PROTEST,
+    STRIKE,
+    TALK,
+    Subject,
+    are_close,
+    group_of,
+    is_beside,
+    place_fit,
+    time_fit,
+)
+from filters.incidents.singling import are_alike_armed, names_weapon
+from filters.model import Event, Incident
 
 JOIN = 0.5
 _MOST_LIKENESS = 0.3
 _ALIKE = 0.38
 _FEWEST_TERMS = 3
 _BESIDE = 0.6
+_IN_A_MOMENT, _HEARD = timedelta(minutes=20), (Event.EXPLOSION, Event.ALERT)
 _KIN_WITHIN = timedelta(hours=20)
 # Of two that fit alike, it is the one of its own kind and weapon.
 _KIN_LOSS, _ARMS_LOSS = 0.05, 0.05
@@ -55,9 +66,22 @@ def nearness(subject: Subject, incident: Incident) -> float:
 def _is_one_beside(subject: Subject, incident: Incident) -> bool:
     """Tell whether it may be the strike that others place a few streets away: of one weapon, or at once."""
     since = abs(subject.entry.at - incident.first_at)
+    if (
+        since <= _IN_A_MOMENT
+        and _is_only_heard(subject, incident)
+        and are_close(subject.place, incident.place)
+    ):
+        return True  # «صافرات السفارة», «دوي انفجار قرب الجسر المعلق»
     if not (since <= AT_ONCE or (since <= ONE_DAY and are_one_kind(subject, incident))):
         return False
     return _are_alike_armed(subject, incident) and is_beside(subject, incident)
+
+
+def _is_only_heard(subject: Subject, incident: Incident) -> bool:
+    """Tell whether one of the two is a blast or an alarm of which nobody says yet what it was."""
+    is_strike = subject.groups[0] == group_of(incident.event) == STRIKE
+    is_bare = subject.event in _HEARD and not subject.analysis.weapons
+    return is_strike and (is_bare or (incident.event in _HEARD and not names_weapon(incident)))
 
 
 def _is_protest_under_fire(subject: Subject, incident: Incident) -> bool:

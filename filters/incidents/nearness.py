@@ -52,7 +52,7 @@ ONE_SITE = 0.95
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
 # «صافرات الإنذار في الكويت» says where: the state is one city.
 _CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
-_CLOSE_KM, _KM_A_DEGREE = 8.0, 111.2
+_CLOSE_KM, _NEAR_KM, _KM_A_DEGREE = 4.0, 8.0, 111.2
 _LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
@@ -135,13 +135,20 @@ def is_beside(subject: Subject, incident: Incident) -> bool:
     """
     if not (subject.groups[0] == group_of(incident.event) == STRIKE and subject.place and incident.place):
         return False
-    if root_of(subject.place) != root_of(incident.place) or not _are_close(subject.place, incident.place):
+    if root_of(subject.place) != root_of(incident.place) or not _is_within(
+        subject.place, incident.place, _NEAR_KM
+    ):
         return False
     return any(place_fit(path, incident.place) >= ONE_SITE for path in named_places(subject.analysis))
 
 
+def are_close(place: str, other: str) -> bool:
+    """Tell whether two places are next to each other: what is heard at one may have been at the other."""
+    return bool(place and other) and _is_within(place, other, _CLOSE_KM)
+
+
 @lru_cache(maxsize=20_000)
-def _are_close(place: str, other: str) -> bool:
+def _is_within(place: str, other: str, most: float) -> bool:
     here, there = coordinates(place), coordinates(other)
     if (
         here is None
@@ -151,7 +158,7 @@ def _are_close(place: str, other: str) -> bool:
         return False
     north = (here[0] - there[0]) * _KM_A_DEGREE
     east = (here[1] - there[1]) * _KM_A_DEGREE * cos(radians(here[0]))
-    return hypot(north, east) <= _CLOSE_KM
+    return hypot(north, east) <= most
 
 
 def root_of(place: str) -> str:
