@@ -34,9 +34,17 @@ def _mentions(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
 def is_meant(reading: Reading, sentence: Sentence, found: Found) -> bool:
     """Tell whether the name found stands for its place here: the context rules of the gazetteer."""
     place = places()[found.key]
+    if _is_in_outlet(sentence, found):
+        return False
     if place.doubtful and not sentence.words[found.last - 1].endswith(place.doubtful):
         return True
     return all(_RULES[kind](reading, sentence, found, words) for kind, words in place.context)
+
+
+def _is_in_outlet(sentence: Sentence, found: Found) -> bool:
+    """«القدس العربي» is a newspaper."""
+    outlets = (f for f in sentence.layer("actor") if actors()[f.key].type == "outlet")
+    return any(f.first <= found.first and found.last < f.last for f in outlets)
 
 
 def _near(reading: Reading, _sentence: Sentence, found: Found, words: frozenset[str]) -> bool:

@@ -97,3 +97,9 @@ def test_of_several_names_one_may_be_in_doubt() -> None:
     assert ["israel"] == _entities("صافرات الإنذار تدوي في الكيان")
     assert [] == _entities("رئيس الكيان الرياضي يستقيل من منصبه")
     assert ["israel"] == _entities("وزير خارجية إسرائيل يستقيل من منصبه")
+
+
+def test_newspaper_that_bears_a_citys_name_is_not_the_city() -> None:
+    """«بغداد ـ «القدس العربي»: …» is written in Baghdad."""
+    told = analyse(entry("صدامات في بغداد", "بغداد ـ «القدس العربي»: أصيب ثلاثون شخصا في صدامات."))
+    assert "jerusalem" not in [mention.entity for mention in told.mentions]
