@@ -90,14 +90,14 @@ def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
 def _is_then(subject: Subject, incident: Incident) -> bool:
     """Tell whether the entry tells the part of the day at which the incident began, and its weapon."""
     moment = subject.moment
-    is_then = moment.is_told and moment.since <= incident.first_at <= moment.until
+    is_then = moment.is_told and moment.holds(incident.first_at)
     return is_then and subject.entry.at - incident.first_at <= ONE_DAY and are_one_kind(subject, incident)
 
 
 def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:
     """Tell whether the entry tells the very hour at which the incident was first reported."""
     moment = subject.moment
-    return moment.is_exact and moment.since <= incident.first_at <= moment.until
+    return moment.is_exact and moment.holds(incident.first_at)
 
 
 def _in_a_country(subject: Subject, incident: Incident, *, is_one: bool) -> float:

@@ -9,6 +9,7 @@ from filters.gazetteer import places
 from filters.incidents.likeness import telling
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import ONE_SITE, TALK, Subject, are_kin, group_of, is_country, place_fit
+from filters.incidents.singling import is_of_the_day
 from filters.model import Actuality, Incident, Recollection
 from filters.wordlists import word_list
 
@@ -29,7 +30,6 @@ _SHARE_TALK = 0.35
 _TELLING_ELSE, _TELLING_WIDE = 2, 3
 _HELD_ONE_PLACE = 2
 _FEWEST = 4
-_SLACK = timedelta(hours=3)
 _REPORTED_FIRST, _OTHER_DAY = 10.0, 2.0
 _REPORTED = (Actuality.NEW, Actuality.DENIAL)
 
@@ -148,8 +148,7 @@ def _telling(held: frozenset[str], recalled: str, known: str) -> frozenset[str]:
 
 def _is_dated_otherwise(subject: Subject, incident: Incident) -> bool:
     """Tell whether a report says that its event was at another time than the incident."""
-    moment = subject.moment
-    return moment.is_told and not moment.since - _SLACK <= incident.first_at <= moment.until + _SLACK
+    return subject.moment.is_told and not is_of_the_day(subject, incident)
 
 
 def _known(incident: Incident) -> Recollection | None:

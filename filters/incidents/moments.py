@@ -88,6 +88,10 @@ class Moment:
     is_told: bool
     is_exact: bool = False
 
+    def holds(self, at: datetime) -> bool:
+        """Tell whether `at` lies in it."""
+        return self.since <= at <= self.until
+
 
 def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
     """Return when the event of `entry` happened: by its words of time, else shortly before it was published.

@@ -31,7 +31,7 @@ def comes_after(subject: Subject, incident: Incident) -> bool:
     What it came after may not have begun when the entry says that its own event was.
     """
     moment, age = subject.moment, subject.entry.at - incident.first_at
-    if moment.is_told and moment.since <= incident.first_at <= moment.until:
+    if moment.is_told and moment.holds(incident.first_at):
         return False
     found = ((match, named) for match, named in _sequels(subject) if not match["day"] or age >= _A_DAY)
     return any(_is_there(match, named, incident.place) for match, named in found)
