@@ -228,7 +228,8 @@ class Incident:
     """Entries judged to report one event. `revision` grows by one with every change worth telling.
 
     `id` derives from the first entry, so replaying the same entries gives the same ids. `recalled` is
-    what a statement or another entry without an event of its own speaks of.
+    what a statement or another entry without an event of its own speaks of. `places` are the paths of
+    all the places at which its reports put it, in the order told: a square, then the embassy beside it.
     """
 
     id: str
@@ -242,6 +243,7 @@ class Incident:
     reports: tuple[Report, ...] = ()
     claims: tuple[Claim, ...] = ()
     recalled: Recollection | None = None
+    places: tuple[str, ...] = ()
 
     @property
     def outlets(self) -> tuple[str, ...]:

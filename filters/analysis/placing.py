@@ -108,7 +108,7 @@ def _means_embassy(reading: Reading, sentence: Sentence) -> bool:
     bare = [at for at, word in enumerate(words) if word.removeprefix("ب") in _EMBASSY]
     if not any(not words[at + 1 : at + 2] or not _is_of_country(words[at + 1]) for at in bare):
         return False
-    if not _CRAM.isdisjoint(words):
+    if not _CRAM.isdisjoint(words) or not _CRAM.isdisjoint(map("".join, pairwise(words))):
         return True  # only one embassy has it
     named = {f.key for s in reading.sentences for f in s.layer("place") if places()[f.key].type == "mission"}
     is_in_iraq = not {"بغداد", "العراق"}.isdisjoint(words)

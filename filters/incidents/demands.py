@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from filters.incidents.nearness import ONE_SITE, STRIKE, Subject, group_of, is_country, place_fit, site_of
+from filters.incidents.likeness import term_of
+from filters.incidents.nearness import ONE_SITE, STRIKE, Subject, fit_there, group_of, is_country, site_of
 from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
+from filters.wordlists import word_list
 
 ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.12
 AT_ONCE = timedelta(minutes=45)
@@ -23,6 +25,7 @@ _ALIKE_PLANTED = 0.25
 _UNNAMED = timedelta(minutes=90)
 _PLANTED = frozenset({"car_bomb", "ied"})
 _FLYING = frozenset({"rocket", "missile", "drone", "airstrike", "shell"})
+_TOLD_SITES = frozenset(map(term_of, word_list("told-sites")))
 HEAVY = _PLANTED | _FLYING | {"suicide"}
 
 
@@ -32,9 +35,8 @@ def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> floa
     `names_it` says that the entry has several of the reports' own words.
     """
     if not (subject.place and incident.place):
-        is_soon = abs(subject.entry.at - incident.last_at) <= _SALVO and incident.event is not Event.ALERT
-        return ALIKE_UNPLACED_SOON if is_soon and names_it else ALIKE_UNPLACED
-    place = place_fit(subject.place, incident.place)
+        return _unplaced(subject, incident, names_it=names_it)
+    place = fit_there(subject.place, incident)
     if not place:
         return 0.0  # only what names its site, or was heard next to it, comes this far
     if place < _ONE_CITY or is_country(subject.place) or is_country(incident.place):
@@ -45,6 +47,23 @@ def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> floa
     if place < ONE_SITE and subject.entry.at - incident.last_at > AT_ONCE:
         return _in_a_wider_place(subject, incident)
     return _at_one_place(subject, incident, is_site=is_site)
+
+
+def _unplaced(subject: Subject, incident: Incident, *, names_it: bool) -> float:
+    since = abs(subject.entry.at - incident.last_at)
+    if since <= AT_ONCE and _is_at_one_site(subject, incident):
+        return 0.0  # «هجوم صاروخي على السفارة», «صواريخ تستهدف السفارة الأمريكية»
+    is_soon = since <= _SALVO and incident.event is not Event.ALERT
+    return ALIKE_UNPLACED_SOON if is_soon and names_it else ALIKE_UNPLACED
+
+
+def _is_at_one_site(subject: Subject, incident: Incident) -> bool:
+    """Tell whether both are strikes on what they call by one word, of weapons that may be the same."""
+    if not subject.groups[0] == group_of(incident.event) == STRIKE:
+        return False
+    told = subject.report.terms & _TOLD_SITES
+    is_told = any(told & report.terms for report in incident.reports) if told else False
+    return is_told and are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
 
 
 def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> float:

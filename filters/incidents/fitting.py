@@ -17,9 +17,9 @@ from filters.incidents.nearness import (
     TALK,
     Subject,
     are_close,
+    fit_there,
     group_of,
     is_beside,
-    place_fit,
     time_fit,
 )
 from filters.incidents.singling import are_alike_armed, names_weapon
@@ -50,9 +50,7 @@ def nearness(subject: Subject, incident: Incident) -> float:
     is_kin = group != subject.groups[0] and not subject.is_aftermath
     if is_kin and abs(subject.entry.at - incident.last_at) > _KIN_WITHIN:
         return 0.0  # outlets differ on what to call it on the first day
-    place = place_fit(subject.place, incident.place) or (
-        _BESIDE if _is_one_beside(subject, incident) else 0.0
-    )
+    place = fit_there(subject.place, incident) or (_BESIDE if _is_one_beside(subject, incident) else 0.0)
     if not place:
         return 0.0
     if is_kin and _is_protest_under_fire(subject, incident):

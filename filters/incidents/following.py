@@ -8,7 +8,16 @@ from filters.arabic import fold
 from filters.gazetteer import places
 from filters.incidents.likeness import telling
 from filters.incidents.moments import is_flash
-from filters.incidents.nearness import ONE_SITE, TALK, Subject, are_kin, group_of, is_country, place_fit
+from filters.incidents.nearness import (
+    ONE_SITE,
+    TALK,
+    Subject,
+    are_kin,
+    group_of,
+    is_country,
+    place_fit,
+    place_told,
+)
 from filters.incidents.singling import is_of_the_day
 from filters.model import Actuality, Incident, Recollection
 from filters.wordlists import word_list
@@ -103,7 +112,7 @@ def follow_fit(
     `title` are the words of its title, `held` those of them that the incident's reports hold. The
     nearer the place, the fewer must agree.
     """
-    known = _known(incident)
+    known = _known(incident, recalled.place)
     is_report = is_own(subject)
     is_news = subject.analysis.actuality in _REPORTED
     if known is None or not _are_of_one_kind(recalled, known, is_report=is_news):
@@ -151,11 +160,11 @@ def _is_dated_otherwise(subject: Subject, incident: Incident) -> bool:
     return subject.moment.is_told and not is_of_the_day(subject, incident)
 
 
-def _known(incident: Incident) -> Recollection | None:
-    """Return the event of the incident, or of which its talk speaks."""
+def _known(incident: Incident, place: str) -> Recollection | None:
+    """Return the event of the incident, told at or near `place` if it was, or of which its talk speaks."""
     if incident.recalled or group_of(incident.event) == TALK:
         return incident.recalled
-    return Recollection(incident.event, incident.place)
+    return Recollection(incident.event, place_told(place, incident))
 
 
 def _agrees(words: _Words, recalled: Recollection, known: Recollection, extra: int) -> bool:

@@ -28,6 +28,7 @@ def opened(subject: Subject) -> Assignment:
         reports=(subject.report,),
         claims=claims,
         recalled=analysis.recalled if is_talk else None,
+        places=() if is_talk or not subject.place else (subject.place,),
     )
     return Assignment(incident, Change.OPENED, "no open incident is near in place, time and words")
 
@@ -54,6 +55,7 @@ def joined(incident: Incident, subject: Subject, why: str, score: float = 0.0) -
         reports=reports,
         claims=claims,
         recalled=incident.recalled if subject.groups[0] == TALK else None,
+        places=_places_of(incident, subject),
     )
     return Assignment(grown, change, why, news, score)
 
@@ -78,6 +80,11 @@ def answered(incident: Incident, subject: Subject) -> Assignment:
 
 def _graver(event: Event, other: Event) -> Event:
     return min(event, other, key=list(Event).index)
+
+
+def _places_of(incident: Incident, subject: Subject) -> tuple[str, ...]:
+    told = subject.place if subject.groups[0] != TALK and not subject.is_aftermath else ""
+    return tuple(dict.fromkeys((*incident.places, told))) if told else incident.places
 
 
 def _place_of(incident: Incident, subject: Subject) -> str:

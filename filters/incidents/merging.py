@@ -111,6 +111,7 @@ def _joined(older: Incident, younger: Incident) -> Incident:
         reports=reports,
         claims=claims,
         recalled=None,
+        places=tuple(dict.fromkeys((*older.places, *younger.places))),
     )
 
 

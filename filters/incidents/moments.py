@@ -53,7 +53,8 @@ _TOLD = re.compile(
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
     rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
-_NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم|\d)")
+_NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم)")
+_DAY_OF_MONTH = re.compile(r"\s+(\d{1,2})\b")
 _OF_LAST_WEEK = re.compile(r"\s+(?:الماضي|الفايت|المنصرم)")
 _NOT_THEN = re.compile(r"(?:^|\s)(?:حتي|الي|كل)\s+(?:يوم\s+)?$")
 _SINCE = re.compile(r"(?:^|\s)منذ\s+$")
@@ -227,6 +228,9 @@ def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
         return None
     start, end = _PERIODS[match["period"] or match["period2"] or "يوم"]
     day = _day_of(match, at, midnight)
+    number = _DAY_OF_MONTH.match(text, match.end())
+    if number and int(number[1]) != day.day:
+        return None  # «الأحد 12 نيسان» of another week
     since, until = day + timedelta(hours=start), day + timedelta(hours=end)
     return _moment(since, min(until, at + _LATE)) if since <= at + _LATE else None
 

@@ -49,6 +49,7 @@ _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "brid
 # What outlets call by either name.
 _ONE_NAME = frozenset({"green-zone", "us-embassy"})
 ONE_SITE = 0.95
+_ALSO_TOLD = 0.9
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
 # «صافرات الإنذار في الكويت» says where: the state is one city.
 _CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
@@ -200,6 +201,20 @@ def place_fit(place: str, other: str) -> float:
         return 0.0
     wider = min(place, other, key=lambda path: path.count("/"))
     return 0.5 if is_country(wider) and wider not in _CITY_STATES else 0.8
+
+
+def place_told(place: str, incident: Incident) -> str:
+    """Return the place, of those at which reports put the incident, that is nearest to `place`."""
+    if not place or not incident.place or place_fit(place, incident.place) >= ONE_SITE:
+        return incident.place
+    told = (other for other in incident.places if place_fit(place, other) >= ONE_SITE)
+    return next(told, incident.place)
+
+
+def fit_there(place: str, incident: Incident) -> float:
+    """Return `place_fit` of the incident's own place, or a little less of another one that it was told at."""
+    told = place_told(place, incident)
+    return place_fit(place, told) if told == incident.place else _ALSO_TOLD
 
 
 def time_fit(subject: Subject, incident: Incident) -> float:

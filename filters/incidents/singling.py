@@ -12,6 +12,7 @@ from filters.incidents.nearness import (
     group_of,
     is_country,
     place_fit,
+    place_told,
 )
 from filters.model import Event, Incident, Recollection
 
@@ -60,14 +61,16 @@ def _most_told(fitting: list[tuple[Incident, int]]) -> Incident | None:
 def _one_of(recalled: Recollection, fitting: list[Incident]) -> Incident | None:
     most = max((len(incident.reports) for incident in fitting), default=0)
     fitting = [incident for incident in fitting if _SMALL * len(incident.reports) > most]
-    there = [i for i in fitting if place_fit(recalled.place, _place(i)) >= ONE_SITE]
+    there = [i for i in fitting if place_fit(recalled.place, _place(i, recalled.place)) >= ONE_SITE]
     if there and "/" in recalled.place:
-        return max(there, key=lambda i: (place_fit(recalled.place, _place(i)), i.first_at, i.id))
+        return max(
+            there, key=lambda i: (place_fit(recalled.place, _place(i, recalled.place)), i.first_at, i.id)
+        )
     return fitting[0] if len(fitting) == 1 else None
 
 
 def _may_be_meant(recalled: Recollection, subject: Subject, incident: Incident) -> bool:
-    known = incident.recalled or Recollection(incident.event, incident.place)
+    known = incident.recalled or Recollection(incident.event, place_told(recalled.place, incident))
     if not _are_of_one_kind(recalled, known):
         return False
     # What many report is spoken of as long as it is reported.
@@ -122,5 +125,5 @@ def _of_the_day(subject: Subject, incidents: list[Incident]) -> list[Incident]:
     return at_once if subject.moment.is_told and at_once else incidents
 
 
-def _place(incident: Incident) -> str:
-    return incident.recalled.place if incident.recalled else incident.place
+def _place(incident: Incident, near: str) -> str:
+    return incident.recalled.place if incident.recalled else place_told(near, incident)
