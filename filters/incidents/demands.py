@@ -10,7 +10,7 @@ from filters.wordlists import word_list
 
 ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.12
 AT_ONCE = timedelta(minutes=45)
-ONE_DAY = timedelta(hours=15)
+ONE_DAY, _NEXT_DAY = timedelta(hours=15), timedelta(hours=34)
 _ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
 _ALIKE_WIDER, _ALIKE_THEN = 0.2, 0.07
 _ALIKE_COUNTRY = 0.25
@@ -110,7 +110,7 @@ def _is_then(subject: Subject, incident: Incident) -> bool:
     """Tell whether the entry tells the part of the day at which the incident began, and its weapon."""
     moment = subject.moment
     is_then = moment.is_told and moment.holds(incident.first_at)
-    return is_then and subject.entry.at - incident.first_at <= ONE_DAY and are_one_kind(subject, incident)
+    return is_then and subject.entry.at - incident.first_at <= _NEXT_DAY and are_one_kind(subject, incident)
 
 
 def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:
