@@ -3,7 +3,16 @@
 from datetime import timedelta
 
 from filters.incidents.likeness import term_of
-from filters.incidents.nearness import ONE_SITE, STRIKE, Subject, fit_there, group_of, is_country, site_of
+from filters.incidents.nearness import (
+    ONE_SITE,
+    PROTEST,
+    STRIKE,
+    Subject,
+    fit_there,
+    group_of,
+    is_country,
+    site_of,
+)
 from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
 from filters.wordlists import word_list
@@ -25,6 +34,7 @@ _ALIKE_PLANTED = 0.25
 _UNNAMED = timedelta(minutes=90)
 _PLANTED = frozenset({"car_bomb", "ied"})
 _FLYING = frozenset({"rocket", "missile", "drone", "airstrike", "shell"})
+_CALLED_OTHERWISE = {STRIKE, PROTEST, group_of(Event.FIRE)}
 _TOLD_SITES = frozenset(map(term_of, word_list("told-sites")))
 HEAVY = _PLANTED | _FLYING | {"suicide"}
 
@@ -51,15 +61,19 @@ def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> floa
 
 def _unplaced(subject: Subject, incident: Incident, *, names_it: bool) -> float:
     since = abs(subject.entry.at - incident.last_at)
-    if since <= AT_ONCE and _is_at_one_site(subject, incident):
+    if (since <= _UNNAMED or _is_then(subject, incident)) and _is_at_one_site(subject, incident):
         return 0.0  # «هجوم صاروخي على السفارة», «صواريخ تستهدف السفارة الأمريكية»
     is_soon = since <= _SALVO and incident.event is not Event.ALERT
     return ALIKE_UNPLACED_SOON if is_soon and names_it else ALIKE_UNPLACED
 
 
 def _is_at_one_site(subject: Subject, incident: Incident) -> bool:
-    """Tell whether both are strikes on what they call by one word, of weapons that may be the same."""
-    if not subject.groups[0] == group_of(incident.event) == STRIKE:
+    """Tell whether both strike what they call by one word, with weapons that may be the same.
+
+    One of them may call it a protest or a fire: «حرق السفارة».
+    """
+    groups = {subject.groups[0], group_of(incident.event)}
+    if STRIKE not in groups or not groups <= _CALLED_OTHERWISE:
         return False
     told = subject.report.terms & _TOLD_SITES
     is_told = any(told & report.terms for report in incident.reports) if told else False

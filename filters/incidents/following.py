@@ -19,7 +19,7 @@ from filters.incidents.nearness import (
     place_told,
 )
 from filters.incidents.singling import is_of_the_day
-from filters.model import Actuality, Incident, Recollection
+from filters.model import Actuality, Event, Incident, Recollection
 from filters.wordlists import word_list
 
 AFTERWARDS = timedelta(hours=72)
@@ -100,6 +100,10 @@ def claims_it(subject: Subject) -> bool:
     return any(evidence.rule == "responsibility" for evidence in subject.analysis.evidence)
 
 
+def _is_denied_accident(subject: Subject) -> bool:
+    return subject.analysis.actuality is Actuality.DENIAL and subject.event is Event.ACCIDENT
+
+
 def _has_any(title: str, wanted: frozenset[str]) -> bool:
     return any(word in wanted or word.removeprefix("و") in wanted for word in fold(title).split())
 
@@ -114,7 +118,8 @@ def follow_fit(
     """
     known = _known(incident, recalled.place)
     is_report = is_own(subject)
-    is_news = subject.analysis.actuality in _REPORTED
+    # What is denied is called «حادث» as well.
+    is_news = subject.analysis.actuality in _REPORTED and not _is_denied_accident(subject)
     if known is None or not _are_of_one_kind(recalled, known, is_report=is_news):
         return 0.0
     place = place_fit(recalled.place, known.place)

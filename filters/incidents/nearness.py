@@ -9,6 +9,7 @@ from feeds.model import Entry
 from filters.gazetteer import coordinates, path_of, places
 from filters.incidents.moments import Moment, moment_of
 from filters.model import Actuality, Analysis, Event, Incident, Report
+from filters.wordlists import keyed
 
 _SLACK = timedelta(hours=3)
 _UNTOLD_SLACK = timedelta(hours=1)
@@ -49,12 +50,14 @@ _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "brid
 # What outlets call by either name.
 _ONE_NAME = frozenset({"green-zone", "us-embassy"})
 ONE_SITE = 0.95
-_ALSO_TOLD = 0.9
+_ALSO_TOLD, _INSIDE = 0.9, 0.8
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
 # «صافرات الإنذار في الكويت» says where: the state is one city.
 _CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
 _CLOSE_KM, _NEAR_KM, _KM_A_DEGREE = 4.0, 8.0, 111.2
 _LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
+# «انفجارات تهز الكرخ»: the halves of Baghdad.
+_BANK_OF = keyed("banks")
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
 _EVENTFUL = tuple(dict.fromkeys(group for group in _GROUPS.values() if group != TALK))
 
@@ -198,9 +201,13 @@ def place_fit(place: str, other: str) -> float:
     if site_of(place) and site_of(place) == site_of(other):
         return ONE_SITE
     if parts[0] not in others and others[0] not in parts:
-        return 0.0
+        return _INSIDE if _lies_on(parts, others[0]) or _lies_on(others, parts[0]) else 0.0
     wider = min(place, other, key=lambda path: path.count("/"))
-    return 0.5 if is_country(wider) and wider not in _CITY_STATES else 0.8
+    return 0.5 if is_country(wider) and wider not in _CITY_STATES else _INSIDE
+
+
+def _lies_on(parts: list[str], bank: str) -> bool:
+    return any(_BANK_OF.get(slug) == bank for slug in parts)
 
 
 def place_told(place: str, incident: Incident) -> str:
