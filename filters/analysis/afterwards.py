@@ -16,6 +16,7 @@ _CONVICTS = tuple(sorted(word_list("convicts")))
 _TERMS, _TERM_REACH = word_list("terms-of-prison"), 4
 _MEASURES, _MEASURED_AFTER, _MEASURE_WITHIN = word_list("measures"), word_list("measured-after"), 3
 _ORDERING, _ORDERED, _ORDER_WITHIN = word_list("ordering"), word_list("ordered"), 5
+_INQUIRY = frozenset((("بفتح", "تحقيق"), ("باجراء", "تحقيق"), ("بفتح", "التحقيق")))
 _REASONS, _REASON_REACH, _CAUSES = word_list("governed-by-reason"), 2, ("بسبب", "جراء", "نتيجه")
 _SEIZING = ("قبض", "عتقل", "عتقال")
 _CALLING = ("statement", "threat", "denial")
@@ -77,7 +78,8 @@ def _is_order(sentence: Sentence, cue: int) -> bool:
     """«وجه … بتشكيل لجنة تحقيقية بحق آمر القاطع الذي انطلقت منه صواريخ …»."""
     words = sentence.words[:cue]
     orders = any(word.removeprefix("و") in _ORDERING for word in words[:_ORDER_WITHIN])
-    return orders and not _ORDERED.isdisjoint(words)  # not «أمر بفتح النار»
+    is_inquiry = not _INQUIRY.isdisjoint(pairwise(words))  # not «أمر بفتح النار»
+    return orders and (is_inquiry or not _ORDERED.isdisjoint(words))
 
 
 def _is_reason(reading: Reading, sentence: Sentence, cue: int) -> bool:

@@ -17,6 +17,7 @@ _SIDE_REACH = 2
 _VESSELS = word_list("vessels")
 _INTERCEPTING = word_list("intercepting")
 _INTERCEPT_REACH = 2
+_ARMIES = word_list("armies")
 
 
 def country_of(happening: Happening) -> str:
@@ -62,7 +63,16 @@ def _is_sender(sentence: Sentence, at: int) -> bool:
         return True
     if at and sentence.words[at - 1] == "من" and sentence.first("weapon") < at:
         return True  # «صاروخ أطلق من اليمن»
+    if _is_of_army(sentence, at):
+        return True
     before = sentence.words[max(0, at - _SIDE_REACH) : at]
     if not _VESSELS.isdisjoint(before) and sentence.words[at] in _ADJECTIVES:
         return True  # «ناقلة نفط هندية» was hit anywhere
     return any(word.removeprefix("ال") in _SIDES for word in before)
+
+
+def _is_of_army(sentence: Sentence, at: int) -> bool:
+    """«طائرة مسيرة للجيش التركي»: whose weapon it was."""
+    army = sentence.words[max(0, at - 1)].removeprefix("لل").removeprefix("ال")
+    weapons = (found.last for found in sentence.layer("weapon"))
+    return army in _ARMIES and any(0 <= at - 1 - end < _SIDE_REACH for end in weapons)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from filters.analysis.asides import years_in
-from filters.analysis.quantities import find_numbers
+from filters.analysis.quantities import find_numbers, is_number_word
 from filters.analysis.reading import Reading, Sentence
 from filters.wordlists import numbered, word_list
 
@@ -31,6 +31,7 @@ _WEEKS = frozenset(("اسبوع", "اسبوعين", "اسابيع", "شهر", "�
 _TWO_MONTHS = ("تشرين", "كانون", "جمادي", "ربيع")
 _HAPPENED = frozenset(("جري", "جرت", "وقع", "وقعت", "حدث", "حدثت", "حصل", "نفذ", "نفذت", "نفذه"))
 _NAMED_BY_DATES = word_list("named-by-dates")
+_YEARS, _COUNT_REACH = frozenset(("عام", "عاما", "اعوام", "سنه", "سنوات")), 2
 _SINCE_REACH = 7
 _GREATEST_REACH = 8
 _HOURS = word_list("hours-of-the-day")
@@ -86,10 +87,24 @@ def _is_anniversary(sentence: Sentence) -> bool:
     words = sentence.words
     if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:]:
         return True
+    if _tells_years_of(words):
+        return True
     spans = [at for at, word in enumerate(words[:_SPAN_REACH]) if word in _SPANS]
     if any(words[at + 1 : at + 2] in (("علي",), ("من",)) for at in spans):
         return True  # «خمس سنوات على صواريخ شباط», «سنة من الصواريخ»
     return words[0] == "بعد" and "علي" in words[1:_SPAN_END] and not _SPANS.isdisjoint(words[1:_SPAN_END])
+
+
+def _tells_years_of(words: Sequence[str]) -> bool:
+    """«من الهاون إلى المسيرات: عشرون عاما من قصف …»; not «أعنف قصف منذ عشرين عاما من الحرب»."""
+    years = (
+        at for at, word in enumerate(words) if at and word in _YEARS and words[at + 1 : at + 2] == ("من",)
+    )
+    return any(_is_count(words[at - 1]) and words[max(0, at - _COUNT_REACH)] not in _SINCE for at in years)
+
+
+def _is_count(word: str) -> bool:
+    return word.isdigit() or is_number_word(word)
 
 
 def _happened_long_ago(sentence: Sentence) -> bool:

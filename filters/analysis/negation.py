@@ -41,9 +41,11 @@ def _is_gossip(sentence: Sentence) -> bool:
 
 
 def is_rumour(reading: Reading, sentence: Sentence) -> bool:
-    """«تداولت صفحات خبرا مفاده حدوث انفجار …», and the next sentence says that it is untrue."""
+    """«تداولت صفحات خبرا مفاده حدوث انفجار …», and behind it or in the next sentence it is called untrue."""
     if _SPREAD.isdisjoint(sentence.words[:_SPREAD_REACH]) or _SPREADERS.isdisjoint(sentence.words):
         return False
+    if any(found.first >= _SPREAD_REACH for found in sentence.layer("denial")):
+        return True
     at = next(at for at, other in enumerate(reading.sentences) if other is sentence)
     return any(other.has("denial") for other in reading.sentences[at + 1 : at + 2])
 

@@ -34,7 +34,7 @@ from filters.analysis.violence import seizes_weapon
 from filters.gazetteer import lineage, path_of, places
 from filters.model import Event
 from filters.phrasebook import Found
-from filters.wordlists import word_list
+from filters.wordlists import keyed, word_list
 
 _PRECISION = {
     "governorate": 2.0,
@@ -56,6 +56,7 @@ _CRAM = frozenset(("سيرام", "السيرام"))
 _AMERICANS = word_list("americans")
 _OURS = ("الامريكيه", "الاميركيه")
 _EMBASSY = word_list("bare-embassy")
+_BANK_OF = keyed("banks")
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
 _WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
@@ -184,6 +185,8 @@ def contains(outer: str, inner: str) -> bool:
     """Tell whether `inner` lies in `outer`; Iraq and its named parts hold its governorates."""
     line = lineage(inner)
     is_of_iraq = outer == "iraq" or outer in _PARTS_OF_IRAQ
+    if any(_BANK_OF.get(slug) == outer for slug in line):
+        return True  # «ساحة الاحتفالات في جانب الكرخ»
     return outer in line or (is_of_iraq and places()[line[-1]].type == "governorate")
 
 

@@ -1,6 +1,8 @@
 """How the name of a place stands in its sentence: as where it was, as an origin, an office, a road."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from filters.analysis.reading import Sentence
 from filters.gazetteer import places
@@ -35,6 +37,7 @@ _CARING = word_list("moved") | word_list("visits")
 _OBJECT_VERBS = word_list("object-verbs")
 _SUFFERS = word_list("suffers")
 _LAUNCH = re.compile("نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
+_LAUNCH_SPOTS, _SPOT_REACH = word_list("launch-spots"), 3
 _ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 4, 3, 2
 _HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
 _ROADS = word_list("roads")
@@ -114,6 +117,12 @@ def _is_why_of_it(sentence: Sentence, at: int) -> bool:
     return any(f.first >= at and sentence.words[f.first] in _STRUCK_HER for f in sentence.layer("attack"))
 
 
+def _is_launch_spot(window: Sequence[str]) -> bool:
+    """«تم تحديد مكان انطلاقها في منطقة …»."""
+    pairs = pairwise(window[-_SPOT_REACH:])
+    return any(spot.removeprefix("ال") in _LAUNCH_SPOTS and _LAUNCH.search(launch) for spot, launch in pairs)
+
+
 def is_origin(sentence: Sentence, found: Found) -> bool:
     """Tell whether missiles came from there: «انطلقت من منطقة …»."""
     window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]
@@ -121,6 +130,8 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
         return True  # «قذائف من داخل الأراضي اليمنية»
     if window[-2:] == _BY or "بتوقيت" in window:
         return True  # «هجوم من قبل إيران», «الخامسة بتوقيت شرق الولايات المتحدة»
+    if _is_launch_spot(window) and sentence.has("weapon"):
+        return True
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
 
 

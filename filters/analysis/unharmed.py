@@ -15,7 +15,7 @@ _HURT = behind_leads(("جرحي", "مصابين", "مصابون"))
 _JOINING = ("او", "ولا", "ام")
 _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
-_ANYBODY = ("احد", "اي", "ايا")
+_ANYBODY = ("احد", "احدا", "اي", "ايا")
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _KILLS = ("يقتل", "تقتل")
 _REACH = 7
@@ -57,6 +57,8 @@ def _limited(words: Sequence[str]) -> int | None:
 def _denied(words: Sequence[str], at: int) -> int | None:
     """Return the word that names the loss denied at `at`, None if something else is denied."""
     if words[at + 1 : at + 2] and words[at + 1] in _HARMED:
+        if words[at - 1 : at] and words[at - 1] in _ANYBODY:
+            return at + 1  # «وإن أحدا لم يصب»
         return at + 2 if any(word in _ANYBODY for word in words[at + 2 : at + 4]) else None
     for last in range(at + 1, min(at + _REACH, len(words))):
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:

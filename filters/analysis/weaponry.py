@@ -1,5 +1,7 @@
 """Whether a weapon is named that is meant as one: «مسيرة» is also a march, tear gas is no bomb."""
 
+from itertools import pairwise
+
 from filters.analysis.negation import is_negated
 from filters.analysis.reading import Sentence
 from filters.phrasebook import Found
@@ -15,6 +17,7 @@ _CHARGED, _CHARGED_REACH = ("درون", "مسير", "طاير", "زورق", "ز�
 _VEHICLES = frozenset(("شاحنه", "سياره", "عجله", "مركبه", "صهريج", "دراجه", "حزام"))
 _THERE_IS_NO = frozenset(("ماكو", "مكو"))
 _IS_NOT = ("مو", "مش", "ليس", "ليست", "مب")
+_UNTRUE, _UNTRUE_REACH, _USE = ("لا", "صحه"), 8, ("استخدام", "استعمال")
 _CARRYING, _CARRIED_REACH = word_list("carrying-explosives"), 2
 _ROCKETS, _SPACE = ("rocket", "missile"), word_list("space")
 # With the doubled letter printed it is the drone; a march has none.
@@ -45,7 +48,11 @@ def is_weapon(sentence: Sentence, found: Found) -> bool:
 
 
 def _is_denied(sentence: Sentence, found: Found) -> bool:
-    """«لا أنباء عن صواريخ», «مو صاروخ»."""
+    """«لا أنباء عن صواريخ», «مو صاروخ», «لا صحة لاستخدام الصواريخ»."""
+    before = sentence.words[max(0, found.first - _UNTRUE_REACH) : found.first]
+    is_of_use = any(word.endswith(_USE) for word in before)
+    if is_of_use and _UNTRUE in pairwise(word.removeprefix("و") for word in before):
+        return True
     if not found.first or not _THERE_IS_NO.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
         return False  # «ماكو اي صواريخ»: the strike is denied
     return is_negated(sentence, found.first - 1) or sentence.words[found.first - 1] in _IS_NOT

@@ -60,7 +60,9 @@ _NOT_THEN = re.compile(r"(?:^|\s)(?:حتي|الي|كل)\s+(?:يوم\s+)?$")
 _SINCE = re.compile(r"(?:^|\s)منذ\s+$")
 _WEEKDAY = re.compile(rf"\s+({_DAY})\b")
 # «قال … اليوم إن», not «قال إن قصف أمس»: behind «أن» stands what is told.
-_ANNOUNCED = re.compile(r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!ب?ان\w?\b)[^\s.]+){0,7}\W*$")
+_ANNOUNCED = re.compile(
+    r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!(?:ب?ان\w?|عن)\b)[^\s.]+){0,7}\W*$"
+)
 # What is done once it is over has a time of its own: «شيع أهال … ظهر اليوم».
 _AFTERWARDS = re.compile(
     r"(?:^|\s)و?(?:شيع|دفن|ودع|عثر|ضبط|تفقد|زار|نعي|ادان|دان|استدع|استونف|اعيد|اخمد"
@@ -74,6 +76,10 @@ _EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)
 _MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت(?!\s+الساعه)|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
+_OUTLETS = re.compile(
+    r"(?:(?<=[(«\"”“])|(?<=[(«\"”“]ل)|^\W*)(?:بغداد|العراق|الامارات|مصر|المصري|روسيا|البلاد|تركيا|سوريا|اليمن|القاهره|لبنان|البصره)"
+    r"\s+(?:اليوم|الان)(?=\s*[-–—/|:)»\"”“])"
+)
 _ADJACENT = 4
 
 
@@ -166,7 +172,7 @@ def _told(entry: Entry, at: datetime, told_by: tuple[Span, ...]) -> Iterator[_Ti
     for field, text in (("title", entry.title), ("body", _whole_words(entry.body))):
         is_lead = True
         for start, end in split_sentences(text):
-            sentence = fold(text[start:end])
+            sentence = _unnamed(fold(text[start:end]))
             if _ASIDE.match(sentence[:_ASIDE_REACH]):
                 continue
             is_of_event = any(span.field == field and start <= span.start < end for span in told_by)
@@ -176,6 +182,11 @@ def _told(entry: Entry, at: datetime, told_by: tuple[Span, ...]) -> Iterator[_Ti
             is_lead = is_lead and len(sentence.split()) <= _PREFACE_WORDS
             for time in _told_in(sentence, at):
                 yield time._replace(rank=_OF_EVENT.get(time.rank, time.rank)) if is_of_event else time
+
+
+def _unnamed(sentence: str) -> str:
+    """Return the sentence with the names of outlets blotted out that end in a time: «بغداد اليوم - بغداد»."""
+    return _OUTLETS.sub(lambda match: "-" * len(match[0]), sentence)
 
 
 def _clocks(sentence: str, at: datetime) -> Iterator[_Time]:
