@@ -21,7 +21,7 @@ ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.12
 AT_ONCE = timedelta(minutes=45)
 ONE_DAY, _NEXT_DAY = timedelta(hours=15), timedelta(hours=34)
 _ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
-_ALIKE_WIDER, _ALIKE_THEN = 0.2, 0.07
+_ALIKE_WIDER, _ALIKE_THEN, _ALIKE_THEN_UNARMED = 0.2, 0.07, 0.12
 _ALIKE_COUNTRY = 0.25
 _SAME_MINUTES = timedelta(minutes=5)
 _ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
@@ -104,7 +104,9 @@ def _in_a_wider_place(subject: Subject, incident: Incident) -> float:
         return 0.0
     if _is_one_salvo(subject, incident):
         return _ALIKE_SALVO
-    return _ALIKE_THEN if _is_then(subject, incident) else _ALIKE_WIDER
+    if _is_then(subject, incident):
+        return _ALIKE_THEN
+    return _ALIKE_THEN_UNARMED if _is_told_then(subject, incident) else _ALIKE_WIDER
 
 
 def _of_kin(subject: Subject, incident: Incident, *, is_site: bool) -> float:
@@ -122,9 +124,13 @@ def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
 
 def _is_then(subject: Subject, incident: Incident) -> bool:
     """Tell whether the entry tells the part of the day at which the incident began, and its weapon."""
+    return _is_told_then(subject, incident) and are_one_kind(subject, incident)
+
+
+def _is_told_then(subject: Subject, incident: Incident) -> bool:
     moment = subject.moment
     is_then = moment.is_told and moment.holds(incident.first_at)
-    return is_then and subject.entry.at - incident.first_at <= _NEXT_DAY and are_one_kind(subject, incident)
+    return is_then and subject.entry.at - incident.first_at <= _NEXT_DAY
 
 
 def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:

@@ -31,6 +31,7 @@ _ALIKE = 0.38
 _FEWEST_TERMS = 3
 _BESIDE = 0.6
 _IN_A_MOMENT, _HEARD = timedelta(minutes=20), (Event.EXPLOSION, Event.ALERT)
+_CROWD = timedelta(hours=12)
 _KIN_WITHIN = timedelta(hours=20)
 # Of two that fit alike, it is the one of its own kind and weapon.
 _KIN_LOSS, _ARMS_LOSS = 0.05, 0.05
@@ -64,6 +65,9 @@ def nearness(subject: Subject, incident: Incident) -> float:
 def _is_one_beside(subject: Subject, incident: Incident) -> bool:
     """Tell whether it may be the strike that others place a few streets away: of one weapon, or at once."""
     since = abs(subject.entry.at - incident.first_at)
+    if subject.groups[0] == group_of(incident.event) == PROTEST:
+        # A crowd is at the bridge, then on the square behind it.
+        return since <= _CROWD and are_close(subject.place, incident.place)
     if (
         since <= _IN_A_MOMENT
         and _is_only_heard(subject, incident)

@@ -76,6 +76,7 @@ _EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)
 _MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت(?!\s+الساعه)|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
+_NEXT_PAPER = 19
 _OUTLETS = re.compile(
     r"(?:(?<=[(«\"”“])|(?<=[(«\"”“]ل)|^\W*)(?:بغداد|العراق|الامارات|مصر|المصري|روسيا|البلاد|تركيا|سوريا|اليمن|القاهره|لبنان|البصره)"
     r"\s+(?:اليوم|الان)(?=\s*[-–—/|:)»\"”“])"
@@ -243,6 +244,8 @@ def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
     if number and int(number[1]) != day.day:
         return None  # «الأحد 12 نيسان» of another week
     since, until = day + timedelta(hours=start), day + timedelta(hours=end)
+    if match["day"] == "امس" and at.hour >= _NEXT_PAPER and day == midnight - timedelta(days=1):
+        until += timedelta(days=1)  # the paper of tomorrow calls today «أمس»
     return _moment(since, min(until, at + _LATE)) if since <= at + _LATE else None
 
 
