@@ -15,6 +15,7 @@ _AFTER, _TOWN_REACH = 5, 2
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
 _LEAD = 3
 _GREEN = word_list("green-things")
+_QUARTERS, _WIDER = ("حي", "بحي", "محله"), ("governorate", "country", "city", "province")
 _CAPITAL, _ZONES_ABROAD = word_list("capital"), word_list("zones-abroad")
 
 
@@ -34,7 +35,7 @@ def _mentions(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
 def is_meant(reading: Reading, sentence: Sentence, found: Found) -> bool:
     """Tell whether the name found stands for its place here: the context rules of the gazetteer."""
     place = places()[found.key]
-    if _is_in_outlet(sentence, found):
+    if _is_in_outlet(sentence, found) or _is_quarter_called_so(sentence, found):
         return False
     if place.doubtful and not sentence.words[found.last - 1].endswith(place.doubtful):
         return True
@@ -45,6 +46,12 @@ def _is_in_outlet(sentence: Sentence, found: Found) -> bool:
     """«القدس العربي» is a newspaper."""
     outlets = (f for f in sentence.layer("actor") if actors()[f.key].type == "outlet")
     return any(f.first <= found.first and found.last < f.last for f in outlets)
+
+
+def _is_quarter_called_so(sentence: Sentence, found: Found) -> bool:
+    """«انفجار في حي المثنى» is in some city, not in the governorate."""
+    before = sentence.words[found.first - 1].removeprefix("ب") if found.first else ""
+    return before in _QUARTERS and places()[found.key].type in _WIDER
 
 
 def _near(reading: Reading, _sentence: Sentence, found: Found, words: frozenset[str]) -> bool:

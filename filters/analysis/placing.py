@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from filters.analysis.countries import STRIKERS, country_of
@@ -11,7 +12,7 @@ from filters.analysis.mentions import is_meant
 from filters.analysis.minor import MINOR
 from filters.analysis.negation import is_called_untrue
 from filters.analysis.reading import FAR, Reading, Sentence
-from filters.analysis.scope import recalled_from
+from filters.analysis.scope import past_from, recalled_from
 from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
@@ -31,7 +32,7 @@ from filters.analysis.standing import (
     is_struck,
 )
 from filters.analysis.violence import seizes_weapon
-from filters.gazetteer import lineage, path_of, places
+from filters.gazetteer import folded_names, lineage, path_of, places
 from filters.model import Event
 from filters.phrasebook import Found
 from filters.wordlists import keyed, word_list
@@ -56,6 +57,7 @@ _CRAM = frozenset(("سيرام", "السيرام"))
 _AMERICANS = word_list("americans")
 _OURS = ("الامريكيه", "الاميركيه")
 _EMBASSY = word_list("bare-embassy")
+_OUR_MISSION = word_list("our-mission")
 _BANK_OF = keyed("banks")
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
@@ -100,6 +102,7 @@ def place_of(reading: Reading, happening: Happening) -> str:
     slug = slug or from_dateline(reading) or _country_around(reading, happening)
     may_be_hit = happening.event in _STRIKES and slug in _AROUND_MISSION
     slug = _MISSION if may_be_hit and _means_embassy(reading, sentence) else slug
+    slug = (_speaking_mission(reading, sentence) if may_be_hit else "") or slug
     return path_of(slug or _origin(sentence))
 
 
@@ -116,6 +119,18 @@ def _means_embassy(reading: Reading, sentence: Sentence) -> bool:
     is_american = not named and is_in_iraq and any(map(_is_american, reading.words))
     is_ours = named == {_MISSION} or is_american
     return is_ours and not any(map(_names_other_embassy, reading.sentences))
+
+
+def _speaking_mission(reading: Reading, sentence: Sentence) -> str:
+    """Return the mission that tells of itself, "" if none does: «تعرضت سفارتنا …», signed by its embassy."""
+    is_ours = not _OUR_MISSION.isdisjoint(sentence.words)
+    return _missions().get(folded_names((reading.entry.source,))[0], "") if is_ours else ""
+
+
+@cache
+def _missions() -> dict[str, str]:
+    missions = (place for place in places().values() if place.type == "mission")
+    return {name: place.slug for place in missions for name in folded_names(place.arabic)}
 
 
 def _is_american(word: str) -> bool:
@@ -200,8 +215,8 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
         is_title = other.field == sentence.field == "title"
         least = _INSIDE if slug else _IN_TITLE if is_title else _LIKELY
         strike = other.first("attack", "hit", "weapon")
-        near = _in_sentence(reading, other, strike, least) if strike < FAR else ""
-        found = near or _in_sentence(reading, other, 0, least)
+        near = _in_sentence(reading, other, strike, least, past_from(other)) if strike < FAR else ""
+        found = near or _in_sentence(reading, other, 0, least, past_from(other))
         if found and (not slug or contains(slug, found) or _is_there(other, found, sentence, slug)):
             slug = found
     return slug

@@ -15,7 +15,10 @@ CAPITALS = frozenset(
 )
 _HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
 _HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
-_HEARD_IT, _WAS_HEARD = (("سمعته",), ("سمعتها",)), (("سمعت", "في"), ("سمع", "في"))
+_HEARD_IT, _WAS_HEARD = (
+    (("سمعته",), ("سمعتها",), ("سمعناه",), ("سمعناها",), ("سمعوه",)),
+    (("سمعت", "في"), ("سمع", "في")),
+)
 _ITS_SOUND = frozenset(("دويه", "دويها", "صداه", "صداها", "صوته", "صوتها"))
 # «صاروخ يصيب قاعدة …، والخضراء ترفع درجة التأهب».
 _ZONE, _ZONE_DOES = "green-zone", frozenset(("ترفع", "تستنفر", "تغلق", "تستعد", "تتاهب", "تعزز", "تتحصن"))

@@ -54,7 +54,20 @@ def is_talk(sentence: Sentence) -> bool:
         return False
     speaker = speaker_of(sentence)
     told = _tells(sentence, speaker) if speaker else None
-    return first_statement(sentence) < sentence.first(*_EVENTS) if told is None else not told
+    return (
+        first_statement(sentence) < min(sentence.first(*_EVENTS), fall_in(sentence))
+        if told is None
+        else not told
+    )
+
+
+def fall_in(sentence: Sentence) -> int:
+    """Return where a weapon is told to fall, `FAR` if none is: «سقطت ثلاثة مقذوفات …»."""
+    ends = {found.last for found in sentence.layer("hit")} | {
+        found.last + 1 for found in sentence.layer("hit")
+    }
+    weapons = (found.first for found in sentence.layer("weapon") if not found.has_article)
+    return next((at for at in weapons if at in ends), FAR)
 
 
 def _tells(sentence: Sentence, speaker: int) -> bool | None:

@@ -8,7 +8,7 @@ from filters.analysis.occasions import strikes_this_day
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.talk import first_statement, opens_with_strike, speaker_length
+from filters.analysis.talk import fall_in, first_statement, opens_with_strike, speaker_length
 from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -126,6 +126,8 @@ def seizes_weapon(sentence: Sentence) -> bool:
     """
     if _is_ready(sentence) and any("عثر" in word for word in sentence.words):
         return True
+    if fall_in(sentence) < _first_seizing(sentence):
+        return False  # «سقوط صاروخ …، وعثرت القوات على منصة وبداخلها صاروخ»
     if not _USED.isdisjoint(sentence.words):
         return False
     if any(_bare(a).startswith(_SEIZED) and _bare(b) in _LAUNCHERS for a, b in pairwise(sentence.words)):
@@ -136,6 +138,10 @@ def seizes_weapon(sentence: Sentence) -> bool:
         for word in sentence.words[max(0, found.first - _SEIZED_REACH) : found.first]
     )
     return any(_bare(word).startswith(_SEIZED) for word in before)
+
+
+def _first_seizing(sentence: Sentence) -> int:
+    return next((at for at, word in enumerate(sentence.words) if _bare(word).startswith(_SEIZED)), FAR)
 
 
 def seizes_launcher(sentence: Sentence) -> bool:
