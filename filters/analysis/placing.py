@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from filters.analysis.countries import STRIKERS, country_of
@@ -10,6 +9,7 @@ from filters.analysis.datelines import from_dateline, is_bare_dateline, is_datel
 from filters.analysis.events import Happening
 from filters.analysis.mentions import is_meant
 from filters.analysis.minor import MINOR
+from filters.analysis.missions import EMBASSY, means_embassy, speaking_mission
 from filters.analysis.negation import is_called_untrue
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.scope import past_from, recalled_from
@@ -32,7 +32,7 @@ from filters.analysis.standing import (
     is_struck,
 )
 from filters.analysis.violence import seizes_weapon
-from filters.gazetteer import folded_names, lineage, path_of, places
+from filters.gazetteer import lineage, path_of, places
 from filters.model import Event
 from filters.phrasebook import Found
 from filters.wordlists import keyed, word_list
@@ -52,13 +52,9 @@ _BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
 _SURE, _LIKELY, _INSIDE, _IN_TITLE = 2.5, 1.4, 1.0, 0.5
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
-_MISSION, _AROUND_MISSION = "us-embassy", ("", "baghdad", "iraq")
-_CRAM = frozenset(("سيرام", "السيرام"))
-_AMERICANS = word_list("americans")
-_OURS = ("الامريكيه", "الاميركيه")
-_EMBASSY = word_list("bare-embassy")
-_OUR_MISSION = word_list("our-mission")
+_AROUNDEMBASSY = ("", "baghdad", "iraq")
 _BANK_OF = keyed("banks")
+_AROUND_MISSION = ("", "baghdad", "iraq")
 _NO_PLACE = ("country", "mission")
 _WIDE = ("country", "region", "province", "governorate")
 _WIDE_EVENTS = (Event.ALERT, Event.CLOSURE)
@@ -67,6 +63,7 @@ _SIDES = word_list("sides-of-a-place")
 _COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", "غرب") for lead in ("", "ال"))
 _COMPASS |= {side + "ي" for side in _COMPASS}
 _REASONS = word_list("reasons")
+_HOURS_AGO = ("ساعات", "ساعتين", "يومين", "ايام")
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _OF_STRIKES = ("attack", "weapon")
 _LEAD, _AROUND = 2, 4
@@ -101,54 +98,9 @@ def place_of(reading: Reading, happening: Happening) -> str:
     slug = _refined_around(reading, sentence, country) if country else slug
     slug = slug or from_dateline(reading) or _country_around(reading, happening)
     may_be_hit = happening.event in _STRIKES and slug in _AROUND_MISSION
-    slug = _MISSION if may_be_hit and _means_embassy(reading, sentence) else slug
-    slug = (_speaking_mission(reading, sentence) if may_be_hit else "") or slug
+    slug = EMBASSY if may_be_hit and means_embassy(reading, sentence) else slug
+    slug = (speaking_mission(reading, sentence) if may_be_hit else "") or slug
     return path_of(slug or _origin(sentence))
-
-
-def _means_embassy(reading: Reading, sentence: Sentence) -> bool:
-    """Tell whether «السفارة», «سفارتنا» is the one that the entry names in full, and no other is."""
-    words = sentence.words
-    bare = [at for at, word in enumerate(words) if word.removeprefix("ب") in _EMBASSY]
-    if not any(not words[at + 1 : at + 2] or not _is_of_country(words[at + 1]) for at in bare):
-        return False
-    if not _CRAM.isdisjoint(words) or not _CRAM.isdisjoint(map("".join, pairwise(words))):
-        return True  # only one embassy has it
-    named = {f.key for s in reading.sentences for f in s.layer("place") if places()[f.key].type == "mission"}
-    is_in_iraq = not {"بغداد", "العراق"}.isdisjoint(words)
-    is_american = not named and is_in_iraq and any(map(_is_american, reading.words))
-    is_ours = named == {_MISSION} or is_american
-    return is_ours and not any(map(_names_other_embassy, reading.sentences))
-
-
-def _speaking_mission(reading: Reading, sentence: Sentence) -> str:
-    """Return the mission that tells of itself, "" if none does: «تعرضت سفارتنا …», signed by its embassy."""
-    is_ours = not _OUR_MISSION.isdisjoint(sentence.words)
-    return _missions().get(folded_names((reading.entry.source,))[0], "") if is_ours else ""
-
-
-@cache
-def _missions() -> dict[str, str]:
-    missions = (place for place in places().values() if place.type == "mission")
-    return {name: place.slug for place in missions for name in folded_names(place.arabic)}
-
-
-def _is_american(word: str) -> bool:
-    """«سفارتنا في بغداد», says Trump, or an American."""
-    return word.lstrip("و") in _AMERICANS or "امريك" in word or "اميرك" in word
-
-
-def _names_other_embassy(sentence: Sentence) -> bool:
-    """«السفارة الروسية»: one that we do not know."""
-    return any(
-        one.endswith("السفاره") and _is_of_country(whose) and whose not in _OURS
-        for one, whose in pairwise(sentence.words)
-    )
-
-
-def _is_of_country(word: str) -> bool:
-    """«السفارة التركية»: an adjective that says whose."""
-    return word.startswith("ال") and word.endswith("يه")
 
 
 def _country_around(reading: Reading, happening: Happening) -> str:
@@ -193,7 +145,7 @@ def place_in(reading: Reading, happening: Happening) -> str:
     """Return the path of the place that the sentence itself surely names for its event, "" if none."""
     sentence = happening.sentence
     slug = _in_sentence(reading, sentence, happening.cue, _SURE, recalled_from(sentence))
-    return path_of(slug or (_MISSION if _means_embassy(reading, sentence) else ""))
+    return path_of(slug or (EMBASSY if means_embassy(reading, sentence) else ""))
 
 
 def contains(outer: str, inner: str) -> bool:
@@ -215,11 +167,18 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
         is_title = other.field == sentence.field == "title"
         least = _INSIDE if slug else _IN_TITLE if is_title else _LIKELY
         strike = other.first("attack", "hit", "weapon")
-        near = _in_sentence(reading, other, strike, least, past_from(other)) if strike < FAR else ""
-        found = near or _in_sentence(reading, other, 0, least, past_from(other))
+        near = _in_sentence(reading, other, strike, least, _back_from(other)) if strike < FAR else ""
+        found = near or _in_sentence(reading, other, 0, least, _back_from(other))
         if found and (not slug or contains(slug, found) or _is_there(other, found, sentence, slug)):
             slug = found
     return slug
+
+
+def _back_from(sentence: Sentence) -> int:
+    """Return from which word on the sentence tells what came before: «أنهت قبل ساعات إخماد حريق الشورجة»."""
+    pairs = enumerate(pairwise(sentence.words))
+    ago = (at for at, (before, span) in pairs if at and before == "قبل" and span in _HOURS_AGO)
+    return min(past_from(sentence), next(ago, FAR))
 
 
 def _is_there(other: Sentence, found: str, sentence: Sentence, slug: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from filters.analysis.reading import Sentence
+from filters.analysis.weaponry import fall_in
 from filters.gazetteer import places
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -133,7 +134,7 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
         return True  # «قذائف من داخل الأراضي اليمنية»
     if window[-2:] == _BY or "بتوقيت" in window:
         return True  # «هجوم من قبل إيران», «الخامسة بتوقيت شرق الولايات المتحدة»
-    if _is_launch_spot(window) and sentence.has("weapon"):
+    if _is_launch_spot(window) and fall_in(sentence) < found.first:
         return True
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
 

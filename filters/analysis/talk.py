@@ -8,7 +8,7 @@ from filters.analysis.clauses import main_from
 from filters.analysis.occasions import strikes_this_day, warns_after_strike
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.weaponry import is_armed
+from filters.analysis.weaponry import fall_in, is_armed
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
 
@@ -59,15 +59,6 @@ def is_talk(sentence: Sentence) -> bool:
         if told is None
         else not told
     )
-
-
-def fall_in(sentence: Sentence) -> int:
-    """Return where a weapon is told to fall, `FAR` if none is: «سقطت ثلاثة مقذوفات …»."""
-    ends = {found.last for found in sentence.layer("hit")} | {
-        found.last + 1 for found in sentence.layer("hit")
-    }
-    weapons = (found.first for found in sentence.layer("weapon") if not found.has_article)
-    return next((at for at in weapons if at in ends), FAR)
 
 
 def _tells(sentence: Sentence, speaker: int) -> bool | None:

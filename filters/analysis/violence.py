@@ -8,8 +8,8 @@ from filters.analysis.occasions import strikes_this_day
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.talk import fall_in, first_statement, opens_with_strike, speaker_length
-from filters.analysis.weaponry import has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
+from filters.analysis.talk import first_statement, opens_with_strike, speaker_length
+from filters.analysis.weaponry import fall_in, has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from filters.analysis.negation import is_negated
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import FAR, Sentence
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
@@ -112,3 +112,12 @@ def _is_march(sentence: Sentence, first: int) -> bool:
     if not _MARCH_VERBS.isdisjoint(before) and not sentence.has("attack"):
         return True
     return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)
+
+
+def fall_in(sentence: Sentence) -> int:
+    """Return where a weapon is told to fall, `FAR` if none is: «سقطت ثلاثة مقذوفات …»."""
+    ends = {found.last for found in sentence.layer("hit")} | {
+        found.last + 1 for found in sentence.layer("hit")
+    }
+    weapons = (found.first for found in sentence.layer("weapon") if not found.has_article)
+    return next((at for at in weapons if at in ends), FAR)

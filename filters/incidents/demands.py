@@ -11,6 +11,7 @@ from filters.incidents.nearness import (
     fit_there,
     group_of,
     is_country,
+    is_wide,
     site_of,
 )
 from filters.incidents.singling import are_alike_armed, names_weapon
@@ -29,6 +30,8 @@ _SOON = timedelta(hours=4)
 _ONE_CITY = 0.6
 _SALVO = timedelta(hours=3)
 _ALIKE_SALVO = 0.02
+# Later a long text tells of other weapons too.
+_ARMS_TOLD = timedelta(hours=6)
 _ALIKE_PLANTED = 0.25
 # Until then the first to tell «انفجارات في طهران» may have been followed by none that names the weapon.
 _UNNAMED = timedelta(minutes=90)
@@ -77,14 +80,27 @@ def _is_at_one_site(subject: Subject, incident: Incident) -> bool:
         return False
     told = subject.report.terms & _TOLD_SITES
     is_told = any(told & report.terms for report in incident.reports) if told else False
-    return is_told and are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
+    return is_told and _are_alike_armed(subject, incident)
+
+
+def _are_alike_armed(subject: Subject, incident: Incident) -> bool:
+    return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
 
 
 def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> float:
     if _is_planted_or_fired(subject, incident):
         return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
+    if not is_site and _is_apart_in_a_city(subject, incident):
+        return _ALIKE_WIDER  # «قذائف هاون على الموصل», «مسيرة تلقي قنبلة في النبي يونس»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
     return _of_kin(subject, incident, is_site=is_site) if is_kin else 0.0
+
+
+def _is_apart_in_a_city(subject: Subject, incident: Incident) -> bool:
+    """Tell whether the weapons are not alike and no more is known of one place than its town."""
+    is_city = is_wide(subject.place) or is_wide(incident.place)
+    is_soon = subject.entry.at - incident.first_at <= _ARMS_TOLD
+    return is_city and is_soon and not _are_alike_armed(subject, incident)
 
 
 def _of_the_ordinary(subject: Subject, incident: Incident, *, is_one: bool) -> float:

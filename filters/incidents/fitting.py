@@ -30,6 +30,7 @@ _MOST_LIKENESS = 0.3
 _ALIKE = 0.38
 _FEWEST_TERMS = 3
 _BESIDE = 0.6
+_AT_ONE_STROKE = timedelta(minutes=10)
 _IN_A_MOMENT, _HEARD = timedelta(minutes=20), (Event.EXPLOSION, Event.ALERT)
 _CROWD = timedelta(hours=12)
 _KIN_WITHIN = timedelta(hours=20)
@@ -68,11 +69,9 @@ def _is_one_beside(subject: Subject, incident: Incident) -> bool:
     if subject.groups[0] == group_of(incident.event) == PROTEST:
         # A crowd is at the bridge, then on the square behind it.
         return since <= _CROWD and are_close(subject.place, incident.place)
-    if (
-        since <= _IN_A_MOMENT
-        and _is_only_heard(subject, incident)
-        and are_close(subject.place, incident.place)
-    ):
+    is_at_once = since <= _AT_ONE_STROKE and are_one_kind(subject, incident)
+    is_heard = since <= _IN_A_MOMENT and _is_only_heard(subject, incident)
+    if (is_at_once or is_heard) and are_close(subject.place, incident.place):
         return True  # «صافرات السفارة», «دوي انفجار قرب الجسر المعلق»
     if not (since <= AT_ONCE or (since <= ONE_DAY and are_one_kind(subject, incident))):
         return False

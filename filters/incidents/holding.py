@@ -99,6 +99,10 @@ class Holding:
         state = self._open.get(next(iter(recent))) if is_soon and len(recent) == 1 else None
         return state.incident if state else None
 
+    def strikes(self) -> list[Incident]:
+        """Return the open strikes, in the order they were put."""
+        return [held.incident for held in self._open.values() if group_of(held.incident.event) == STRIKE]
+
     def forget(self, key: str) -> None:
         """Let one incident go; one that is not held is passed over."""
         self._asked = (None, [])

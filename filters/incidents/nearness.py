@@ -179,6 +179,11 @@ def is_country(place: str) -> bool:
     )
 
 
+def is_wide(place: str) -> bool:
+    """Tell whether nothing finer than a town or city is known of a place."""
+    return bool(place) and places()[place.split("/", maxsplit=1)[0]].type in _WIDE
+
+
 @lru_cache(maxsize=20_000)
 def site_of(place: str) -> str:
     """Return the slug of the widest site that a place is or lies in, "" if it is none: a square of a zone."""

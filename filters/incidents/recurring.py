@@ -9,7 +9,7 @@ from filters.incidents.likeness import term_of, terms_of
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, Subject
 from filters.incidents.sequel import comes_after
-from filters.incidents.singling import are_alike_armed, is_of_the_day
+from filters.incidents.singling import are_alike_armed, is_of_the_day, names_weapon
 from filters.model import Actuality, Incident
 from filters.wordlists import word_list
 
@@ -41,6 +41,8 @@ def is_next_wave(incident: Incident, subject: Subject) -> bool:
     """
     if _is_told_anew(incident, subject) or _is_of_other_arms(incident, subject):
         return True
+    if _is_after_denial(incident, subject):
+        return True
     is_later = subject.entry.at - incident.first_at >= _NEXT_WAVE_AFTER
     if not is_later or not _is_strike(subject):
         return False
@@ -49,6 +51,14 @@ def is_next_wave(incident: Incident, subject: Subject) -> bool:
     if not _is_called_again(incident, subject.entry):
         return False
     return not (is_another(incident) or _is_itself_the_second(incident, subject))
+
+
+def _is_after_denial(incident: Incident, subject: Subject) -> bool:
+    """Tell whether weapons are told of some time after an alarm was denied: «هذه المرة ليست تجربة»."""
+    if names_weapon(incident) or not (_is_strike(subject) and subject.analysis.weapons):
+        return False
+    denied = [claim.at for claim in incident.claims if claim.kind == "denial"]
+    return bool(denied) and subject.entry.at - max(denied) >= ANEW_AFTER
 
 
 def is_again(incident: Incident, subject: Subject) -> bool:

@@ -25,13 +25,14 @@ from filters.incidents.moments import is_flash
 from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, kin_of, named_places
 from filters.incidents.rareness import rarenesses
 from filters.incidents.recurring import is_next_wave
-from filters.incidents.singling import are_alike_armed, is_of_the_day, only_one
+from filters.incidents.singling import are_alike_armed, is_of_the_day, names_weapon, only_one
 from filters.incidents.stories import named_words, names_story, own_words, shares_own_words, story_fit
 from filters.model import Actuality, Incident, Recollection
 
 WINDOW = timedelta(hours=36)
 _PRECISION = 6
 _RAREST = 12
+_SAID_WITHIN = timedelta(hours=14)
 _ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
 # What so many report is meant by its name, whatever day the text names.
 _KNOWN = 10
@@ -64,7 +65,7 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
             fitting = (_fit(subject, text, worth, state, best[0]), state.incident.last_at, key)
             best = fitting if fitting > best and not is_next_wave(state.incident, subject) else best
     if best[0] < JOIN:
-        return _thread(holding, subject)
+        return _thread(holding, subject) or _at_its_time(holding, subject)
     incident = holding[best[2]].incident
     rivals = (state for worth, state in _rivals(holding, near, best[2]) if _fit(subject, text, worth, state))
     return Found(incident, best[0], tuple(state.incident for state in rivals))
@@ -113,6 +114,25 @@ def _thread(holding: Holding, subject: Subject) -> Found | None:
     if incident is None or not are_alike_armed(kinds, incident):
         return None
     return Found(incident, JOIN, ())
+
+
+def _at_its_time(holding: Holding, subject: Subject) -> Found | None:
+    """Return the only strike of that time and weapon, for a statement that names no place.
+
+    «في الساعة 2107 سقطت ثلاثة مقذوفات», says a command that never says where.
+    """
+    kinds = tuple(quantity.kind for quantity in subject.analysis.weapons)
+    is_told = subject.moment.is_told and bool(kinds) and not is_flash(subject.entry)
+    if subject.place or subject.groups[0] != STRIKE or not is_told:
+        return None
+    then = [incident for incident in holding.strikes() if _is_then(incident, subject, kinds)]
+    return Found(then[0], JOIN, ()) if len(then) == 1 else None
+
+
+def _is_then(incident: Incident, subject: Subject, kinds: tuple[str, ...]) -> bool:
+    if abs(subject.entry.at - incident.last_at) > _SAID_WITHIN or not names_weapon(incident):
+        return False
+    return subject.moment.holds(incident.first_at) and are_alike_armed(kinds, incident)
 
 
 def spoken_of(holding: Holding, subject: Subject, recalled: Recollection) -> Incident | None:

@@ -17,6 +17,7 @@ from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 _OWN = 2
+_AFTER = ("بعد", "عقب")
 _ARMED_EVENTS = (Event.ATTACK, Event.CRIME)
 _ONE_OF = word_list("one-of")
 _ACCORDING = ("حسب", "بحسب", "وفق", "وفقا")
@@ -67,7 +68,7 @@ def detect(reading: Reading, happening: Happening) -> Findings:
 
 def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]:
     numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_of_model(sentence, n)]
-    end = end_of(sentence, happening.sentence, happening.cue)
+    end = min(end_of(sentence, happening.sentence, happening.cue), _after_another(sentence))
     for found in sentence.layer("weapon"):
         if found.first < end and is_weapon(sentence, found) and not _is_no_threat(sentence, found):
             kind, form = found.key.split(":")
@@ -77,6 +78,14 @@ def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]
             yield from _left_unsaid(sentence, kind, found, numbers)
     yield from flown(sentence)
     yield from shot(sentence)
+
+
+def _after_another(sentence: Sentence) -> int:
+    """Return from where on another attack is told: «إسقاط مسيرة فوق السفارة بعد هجوم صاروخي»."""
+    attacks = {found.first for found in sentence.layer("attack")}
+    weapon = sentence.first("weapon")
+    after = (at for at, word in enumerate(sentence.words) if word in _AFTER and at > weapon)
+    return next((at for at in after if at + 1 in attacks), len(sentence.words))
 
 
 def _is_of_model(sentence: Sentence, number: Number) -> bool:
