@@ -32,6 +32,7 @@ _TWO_MONTHS = ("تشرين", "كانون", "جمادي", "ربيع")
 _HAPPENED = frozenset(("جري", "جرت", "وقع", "وقعت", "حدث", "حدثت", "حصل", "نفذ", "نفذت", "نفذه"))
 _NAMED_BY_DATES = word_list("named-by-dates")
 _YEARS, _COUNT_REACH = frozenset(("عام", "عاما", "اعوام", "سنه", "سنوات")), 2
+_OF_YEARS = word_list("events-of-years")
 _SINCE_REACH = 7
 _GREATEST_REACH = 8
 _HOURS = word_list("hours-of-the-day")
@@ -97,10 +98,14 @@ def _is_anniversary(sentence: Sentence) -> bool:
 
 def _tells_years_of(words: Sequence[str]) -> bool:
     """«من الهاون إلى المسيرات: عشرون عاما من قصف …»; not «أعنف قصف منذ عشرين عاما من الحرب»."""
-    years = (
-        at for at, word in enumerate(words) if at and word in _YEARS and words[at + 1 : at + 2] == ("من",)
+    years = (at for at, pair in enumerate(pairwise(words)) if pair[0] in _YEARS and pair[1] == "من")
+    return any(
+        at
+        and _is_count(words[at - 1])
+        and words[max(0, at - _COUNT_REACH)] not in _SINCE
+        and not _OF_YEARS.isdisjoint(words[at + 2 : at + 3])
+        for at in years
     )
-    return any(_is_count(words[at - 1]) and words[max(0, at - _COUNT_REACH)] not in _SINCE for at in years)
 
 
 def _is_count(word: str) -> bool:

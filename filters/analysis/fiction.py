@@ -11,6 +11,7 @@ _ACCOUNTS = word_list("accounts")
 _SCREENED = frozenset(("فيلم", "مسلسل", "مسرحيه"))
 _NARRATING, _NARRATING_REACH = word_list("narrating"), 3
 _FEWEST_BELOW = 2
+_QUOTES = frozenset('«“"')
 
 
 def is_fiction(reading: Reading) -> bool:
@@ -21,6 +22,7 @@ def is_fiction(reading: Reading) -> bool:
     titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
     lead = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LEAD]
     makers = sum(1 for sentence in (*titles, *lead) for word in sentence.words if _bare(word) in _MAKERS)
+    makers += any(map(_is_quoted, lead))
     is_told = any(sentence.has(*_TOLD) for sentence in titles)
     if any(_is_titled(title) and _narrates(title) for title in titles):
         return True
@@ -28,7 +30,8 @@ def is_fiction(reading: Reading) -> bool:
         return makers > is_told or (not is_told and any(not _SCREENED.isdisjoint(s.words) for s in titles))
     if is_told:
         return False
-    return makers >= _FEWEST_BELOW and any(_bare(word) in _ITS for s in lead[:2] for word in s.words)
+    is_its = any(_bare(word) in _ITS for s in lead[:2] for word in s.words) or any(map(_is_quoted, lead[:2]))
+    return makers >= _FEWEST_BELOW and is_its
 
 
 def _is_titled(title: Sentence) -> bool:
@@ -37,6 +40,12 @@ def _is_titled(title: Sentence) -> bool:
     if at is None or not _ACCOUNTS.isdisjoint(title.words[at + 1 : at + 2]):
         return False  # «رواية الشرطة عن الهجوم»
     return at <= title.first(*_TOLD)
+
+
+def _is_quoted(sentence: Sentence) -> bool:
+    """«تبدأ رواية «حارس الجسر» بانفجار»: the name of the work follows in quotation marks."""
+    joints = zip(sentence.words, sentence.joints, strict=False)
+    return any(_bare(word) in _WORKS and not _QUOTES.isdisjoint(joint) for word, joint in joints)
 
 
 def _narrates(title: Sentence) -> bool:

@@ -12,7 +12,7 @@ from filters.analysis.minor import MINOR
 from filters.analysis.missions import EMBASSY, means_embassy, speaking_mission
 from filters.analysis.negation import is_called_untrue
 from filters.analysis.reading import FAR, Reading, Sentence
-from filters.analysis.scope import past_from, recalled_from
+from filters.analysis.scope import recalled_from
 from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
@@ -63,7 +63,7 @@ _SIDES = word_list("sides-of-a-place")
 _COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", "غرب") for lead in ("", "ال"))
 _COMPASS |= {side + "ي" for side in _COMPASS}
 _REASONS = word_list("reasons")
-_HOURS_AGO = ("ساعات", "ساعتين", "يومين", "ايام")
+_HAD_BEEN = (("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _OF_STRIKES = ("attack", "weapon")
 _LEAD, _AROUND = 2, 4
@@ -175,10 +175,9 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
 
 
 def _back_from(sentence: Sentence) -> int:
-    """Return from which word on the sentence tells what came before: «أنهت قبل ساعات إخماد حريق الشورجة»."""
+    """Return from which word on the sentence tells what had been: «كانت قد أنهت إخماد حريق الشورجة»."""
     pairs = enumerate(pairwise(sentence.words))
-    ago = (at for at, (before, span) in pairs if at and before == "قبل" and span in _HOURS_AGO)
-    return min(past_from(sentence), next(ago, FAR))
+    return next((at for at, pair in pairs if pair in _HAD_BEEN), FAR)
 
 
 def _is_there(other: Sentence, found: str, sentence: Sentence, slug: str) -> bool:

@@ -119,5 +119,5 @@ def fall_in(sentence: Sentence) -> int:
     ends = {found.last for found in sentence.layer("hit")} | {
         found.last + 1 for found in sentence.layer("hit")
     }
-    weapons = (found.first for found in sentence.layer("weapon") if not found.has_article)
+    weapons = (f.first for f in sentence.layer("weapon") if not (f.has_article or f.proclitic))
     return next((at for at in weapons if at in ends), FAR)
