@@ -90,7 +90,7 @@ def _are_alike_armed(subject: Subject, incident: Incident) -> bool:
 def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> float:
     if _is_planted_or_fired(subject, incident):
         return _ALIKE_PLANTED  # «عبوة لاصقة في المنصور» an hour after «مسيرة تضرب المنصور»
-    if not is_site and _is_apart_in_a_city(subject, incident):
+    if _is_apart_in_a_city(subject, incident):
         return _ALIKE_WIDER  # «قذائف هاون على الموصل», «مسيرة تلقي قنبلة في النبي يونس»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
     return _of_kin(subject, incident, is_site=is_site) if is_kin else 0.0

@@ -87,3 +87,39 @@ def test_a_line_without_a_title_that_is_printed_again_is_no_second_strike() -> N
     told = assigned(entry("", "انفجارات تهز أربيل"), entry("", "انفجارات تهز أربيل", minutes=4 * 60))
     assert 1 == len({t.incident.id for t in told})
     assert Change.NOTHING is told[-1].change
+
+
+def test_a_drone_after_an_alarm_that_was_denied_is_an_incident_of_its_own() -> None:
+    """A test of the sirens must not swallow the attack of the same night."""
+    ids = incident_ids(
+        entry("صافرات الإنذار تدوي في السفارة الأميركية ببغداد"),
+        entry(
+            "مصدر ينفي استهداف السفارة الأميركية",
+            "نفى مصدر أمني وجود أي استهداف للسفارة الأميركية في بغداد وقال إن الأصوات ناجمة عن تجربة المنظومة.",
+            source="قناة الرافد",
+            minutes=20,
+        ),
+        entry("إسقاط طائرة مسيرة فوق السفارة الأميركية في بغداد", source="صحيفة الضفاف", minutes=140),
+    )
+    assert [True, False] == [ids[0] == ids[1], ids[0] == ids[2]]
+
+
+def test_an_incident_knows_every_place_at_which_it_was_told() -> None:
+    """The second outlet puts the strike beside the zone, and the third finds it there."""
+    told = assigned(
+        entry("سقوط ثلاثة صواريخ على المنطقة الخضراء"),
+        entry(
+            "صواريخ قرب جسر الأحرار",
+            "قال شاهد إن صواريخ سقطت عند جسر الأحرار وبلغ بعضها المنطقة الخضراء.",
+            source="قناة الرافد",
+            minutes=50,
+        ),
+        entry(
+            "أضرار في محال قرب جسر الأحرار",
+            "تضررت محال تجارية بصواريخ سقطت مساء الأربعاء قرب جسر الأحرار وتناثر زجاجها.",
+            source="صحيفة الضفاف",
+            minutes=120,
+        ),
+    )
+    assert 1 == len({t.incident.id for t in told})
+    assert ("green-zone/baghdad", "ahrar-bridge/baghdad") == told[-1].incident.places
