@@ -64,6 +64,7 @@ _COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", 
 _COMPASS |= {side + "ي" for side in _COMPASS}
 _REASONS = word_list("reasons")
 _HAD_BEEN = (("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))
+_AIMED_AT, _AIM_REACH = frozenset(("علي", "باتجاه", "نحو", "صوب", "تجاه")), 4
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _OF_STRIKES = ("attack", "weapon")
 _LEAD, _AROUND = 2, 4
@@ -126,9 +127,31 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
         slug = _finest([_Candidate(f.key, _score(sentence, f, happening.cue)) for f in after])
         return path_of(_refined_around(reading, sentence, slug))
+    if sentence.has("arrest") and (struck := _struck_in(reading)):
+        return path_of(struck)
     if named and all(is_office(sentence, f) or is_speaker(f) for f in named):
         return path_of(_titled_or_told(reading, sentence))
     return place_of(reading, happening)
+
+
+def _struck_in(reading: Reading) -> str:
+    """Return the place that is said to have been fired at, "" if none: «أطلقت على محيط البرلمان»."""
+    for sentence in reading.sentences[: _LEAD + 1]:
+        for found in sentence.layer("place"):
+            if _is_fired_at(sentence, found) and is_meant(reading, sentence, found):
+                return found.key
+    return ""
+
+
+def _names_other(sentence: Sentence, found: Found) -> bool:
+    return any(other.key != found.key for other in sentence.layer("place"))
+
+
+def _is_fired_at(sentence: Sentence, found: Found) -> bool:
+    if _AIMED_AT.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
+        return False
+    fired = (f.last for f in sentence.found if f.layer in ("hit", *_OF_STRIKES))
+    return any(0 < found.first - end <= _AIM_REACH for end in fired)
 
 
 def _titled_or_told(reading: Reading, own: Sentence) -> str:
@@ -273,6 +296,9 @@ def _loss(sentence: Sentence, found: Found) -> float:
         loss += _ORIGIN_LOSS
     if is_road(sentence, found):
         loss += _ROAD_LOSS
+    is_only_arrest = sentence.has("arrest") and not sentence.has("attack")
+    if is_only_arrest and _is_fired_at(sentence, found) and _names_other(sentence, found):
+        loss += _ORIGIN_LOSS  # «اعتقال ثلاثة في حي الأمين بتهمة إطلاق صواريخ على الخضراء»
     if seizes_weapon(sentence) and sentence.words[max(0, found.first - 1)] in _HEADING:
         loss += _ORIGIN_LOSS  # «منصة … معدة للإطلاق باتجاه …»
     return loss + (_REASON_LOSS if _is_reason(sentence, found) else 0.0)

@@ -73,7 +73,7 @@ def _occasion(reading: Reading) -> Recollection | None:
     head = _head(reading)
     titles = [sentence for sentence in head if sentence.field == "title"]
     is_launcher = any(_bare(word).startswith(_LAUNCHER) for s in titles for word in s.words)
-    about = (s for s in titles if _is_grave(s) or _mourns(s) or _blames(s))
+    about = (s for s in titles or head[:1] if _is_grave(s) or _mourns(s) or _blames(s))
     sentence = next(about, None) or next((s for s in head if _is_grave(s) and _is_definite(s)), None)
     if is_launcher:
         armed = [s for s in head if s.has(*_GRAVE) or (s.has("weapon") and s.has("place"))]

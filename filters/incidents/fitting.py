@@ -35,7 +35,8 @@ _IN_A_MOMENT, _HEARD = timedelta(minutes=20), (Event.EXPLOSION, Event.ALERT)
 _CROWD = timedelta(hours=12)
 _KIN_WITHIN = timedelta(hours=20)
 # Of two that fit alike, it is the one of its own kind and weapon.
-_KIN_LOSS, _ARMS_LOSS = 0.05, 0.05
+_KIN_LOSS, _ARMS_LOSS, _COUNT_GAIN = 0.05, 0.05, 0.03
+_TELLING_COUNT = 3
 
 
 def nearness(subject: Subject, incident: Incident) -> float:
@@ -59,8 +60,17 @@ def nearness(subject: Subject, incident: Incident) -> float:
         return 0.0
     time = time_fit(subject, incident)
     loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if _are_alike_armed(subject, incident) else _ARMS_LOSS)
-    near = 0.35 * place + 0.35 * time - loss
+    gain = _COUNT_GAIN if _counts_alike(subject, incident) else 0.0
+    near = 0.35 * place + 0.35 * time - loss + gain
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
+
+
+def _counts_alike(subject: Subject, incident: Incident) -> bool:
+    """Tell whether a number of weapons or casualties that is no everyday one was told of the incident."""
+    analysis = subject.analysis
+    told = {(q.kind, q.count) for q in (*analysis.weapons, *analysis.killed, *analysis.injured)}
+    known = {(claim.kind, claim.count) for claim in incident.claims}
+    return any(count is not None and count >= _TELLING_COUNT for _, count in told & known)
 
 
 def _is_one_beside(subject: Subject, incident: Incident) -> bool:

@@ -94,5 +94,7 @@ def test_empty_entry_is_nothing() -> None:
 
 
 def test_a_mission_that_tells_of_itself_is_the_place() -> None:
-    told = analyse(entry("بيان", "تعرضت سفارتنا ليلة أمس لاعتداء بقنبلة صوتية.", source="السفارة التركية في بغداد"))
+    told = analyse(
+        entry("بيان", "تعرضت سفارتنا ليلة أمس لاعتداء بقنبلة صوتية.", source="السفارة التركية في بغداد")
+    )
     assert "turkey-embassy-baghdad/baghdad" == told.place

@@ -95,7 +95,7 @@ def test_a_drone_after_an_alarm_that_was_denied_is_an_incident_of_its_own() -> N
         entry("صافرات الإنذار تدوي في السفارة الأميركية ببغداد"),
         entry(
             "مصدر ينفي استهداف السفارة الأميركية",
-            "نفى مصدر أمني وجود أي استهداف للسفارة الأميركية في بغداد وقال إن الأصوات ناجمة عن تجربة المنظومة.",
+            "نفى مصدر أمني وجود أي استهداف للسفارة الأميركية في بغداد وقال إنها تجربة للمنظومة.",
             source="قناة الرافد",
             minutes=20,
         ),
@@ -123,3 +123,33 @@ def test_an_incident_knows_every_place_at_which_it_was_told() -> None:
     )
     assert 1 == len({t.incident.id for t in told})
     assert ("green-zone/baghdad", "ahrar-bridge/baghdad") == told[-1].incident.places
+
+
+def test_a_number_tells_which_of_two_strikes_of_a_day_is_meant() -> None:
+    """«أمس» holds both: the nine rockets of the morning, the mortar bomb of the evening."""
+    ids = incident_ids(
+        entry("تسعة صواريخ تسقط على المنطقة الخضراء", minutes=-12 * 60),
+        entry("سقوط قذيفة هاون قرب ساحة الاحتفالات وسط بغداد", source="قناة الرافد", minutes=60),
+        entry(
+            "تسعة صواريخ لم تعطل الجلسة",
+            "استيقظت بغداد أمس على تسعة صواريخ سقطت على المنطقة الخضراء، ومضت الكتل في مشاوراتها.",
+            source="صحيفة الضفاف",
+            minutes=10 * 60,
+        ),
+    )
+    assert [True, False] == [ids[0] == ids[2], ids[0] == ids[1]]
+
+
+def test_those_who_fired_are_caught_elsewhere_than_where_it_fell() -> None:
+    """An arrest is of the strike whose place its text says was fired at, not of where they were caught."""
+    told = assigned(
+        entry("أربعة صواريخ تسقط على المنطقة الخضراء"),
+        entry(
+            "اعتقال ثلاثة متهمين بإطلاق صواريخ",
+            "اعتقل ثلاثة في حي الأمين لضلوعهم بنصب منصة الصواريخ التي أطلقت على المنطقة الخضراء مساء أمس.",
+            source="قناة الرافد",
+            minutes=15 * 60,
+        ),
+    )
+    assert told[0].incident.id == told[1].incident.id
+    assert ("arrest",) == told[1].news
