@@ -17,7 +17,7 @@ _SIDE_REACH = 2
 _VESSELS = word_list("vessels")
 _INTERCEPTING = word_list("intercepting")
 _INTERCEPT_REACH = 2
-_ARMIES = word_list("armies")
+_ARMIES, _MILITIAS = word_list("armies"), word_list("militias")
 
 
 def country_of(happening: Happening) -> str:
@@ -63,7 +63,7 @@ def _is_sender(sentence: Sentence, at: int) -> bool:
         return True
     if at and sentence.words[at - 1] == "من" and sentence.first("weapon") < at:
         return True  # «صاروخ أطلق من اليمن»
-    if _is_of_army(sentence, at):
+    if _is_of_army(sentence, at) or _of(sentence, at) in _MILITIAS:
         return True
     before = sentence.words[max(0, at - _SIDE_REACH) : at]
     if not _VESSELS.isdisjoint(before) and sentence.words[at] in _ADJECTIVES:
@@ -73,6 +73,10 @@ def _is_sender(sentence: Sentence, at: int) -> bool:
 
 def _is_of_army(sentence: Sentence, at: int) -> bool:
     """«طائرة مسيرة للجيش التركي»: whose weapon it was."""
-    army = sentence.words[max(0, at - 1)].removeprefix("لل").removeprefix("ال")
     weapons = (found.last for found in sentence.layer("weapon"))
-    return army in _ARMIES and any(0 <= at - 1 - end < _SIDE_REACH for end in weapons)
+    return _of(sentence, at) in _ARMIES and any(0 <= at - 1 - end < _SIDE_REACH for end in weapons)
+
+
+def _of(sentence: Sentence, at: int) -> str:
+    """Return whose adjective stands at `at`, bare: «مستودعات للميليشيات الإيرانية» tells no place."""
+    return sentence.words[max(0, at - 1)].removeprefix("لل").removeprefix("ال")

@@ -11,6 +11,7 @@ _ACCOUNTS = word_list("accounts")
 _SCREENED = frozenset(("فيلم", "مسلسل", "مسرحيه"))
 _NARRATING, _NARRATING_REACH = word_list("narrating"), 3
 _FEWEST_BELOW = 2
+_CLOSING = frozenset('»”"')
 _QUOTES = frozenset('«“"')
 
 
@@ -26,6 +27,8 @@ def is_fiction(reading: Reading) -> bool:
     is_told = any(sentence.has(*_TOLD) for sentence in titles)
     if any(_is_titled(title) and _narrates(title) for title in titles):
         return True
+    if makers and any(map(_is_glossed, titles)):
+        return True
     if any(map(_is_titled, titles)):
         return makers > is_told or (not is_told and any(not _SCREENED.isdisjoint(s.words) for s in titles))
     if is_told:
@@ -40,6 +43,12 @@ def _is_titled(title: Sentence) -> bool:
     if at is None or not _ACCOUNTS.isdisjoint(title.words[at + 1 : at + 2]):
         return False  # «رواية الشرطة عن الهجوم»
     return at <= title.first(*_TOLD)
+
+
+def _is_glossed(title: Sentence) -> bool:
+    """«صاروخ في غرفة الضيوف»: رواية عن الخضراء»: behind the name of the work stands what it is."""
+    joints = zip(title.joints, title.words[1:], strict=False)
+    return any(word in _WORKS and ":" in joint and not _CLOSING.isdisjoint(joint) for joint, word in joints)
 
 
 def _is_quoted(sentence: Sentence) -> bool:

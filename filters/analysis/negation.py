@@ -17,6 +17,7 @@ _FOOTAGE = ("مقطع", "فيديو", "الفيديو", "صوره", "صور")
 _SPREAD, _SPREAD_REACH = word_list("spread-words"), 6
 _SPREADERS = word_list("spreaders")
 _TOLD_ABOUT = word_list("told-about")
+_CLEARED = (("تتضح",), ("يتضح",), ("تتكشف",))
 _FORGED = frozenset(("مضلل", "مضلله", "مفبرك", "مفبركه"))
 # What is old right after a closing quotation mark is the footage; else it may be the market that was hit.
 _OLD = re.compile(r"[»\"”]\s*قديمة?\s*$")
@@ -27,7 +28,7 @@ def is_called_untrue(sentence: Sentence) -> bool:
     """«تحدثت صفحات عن صاروخ سقط …، وهو كلام غير صحيح»."""
     if _is_old_footage(sentence):
         return True
-    if _is_gossip(sentence):
+    if _is_gossip(sentence) or _is_cleared_up(sentence):
         return True
     starts = (found.first for found in sentence.layer("denial") if found.first)
     return any(sentence.words[at - 1] in _WHICH_IS and sentence.words[at] in _UNTRUE for at in starts)
@@ -38,6 +39,15 @@ def _is_gossip(sentence: Sentence) -> bool:
     pairs = enumerate(pairwise(sentence.words))
     told = next((at for at, (what, is_told) in pairs if what == "ما" and is_told in _TOLD_ABOUT), FAR)
     return any(found.first > told for found in sentence.layer("denial"))
+
+
+def _is_cleared_up(sentence: Sentence) -> bool:
+    """«سارع بعضهم إلى الحديث عن صواريخ قبل أن تتضح الحقيقة»."""
+    words = sentence.words
+    return any(
+        pair == ("قبل", "ان") and words[at + 2 : at + 3] in _CLEARED
+        for at, pair in enumerate(pairwise(words))
+    )
 
 
 def is_rumour(reading: Reading, sentence: Sentence) -> bool:

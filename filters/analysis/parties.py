@@ -14,13 +14,18 @@ _FIGHTERS = word_list("fighters")
 _UNIFORMED = _FIGHTERS - _GUNMEN
 _PRESS = "موتمر"  # «مؤتمر صحفي للقوات» fights nobody
 _HURT = word_list("hurt")
+_AFTER, _LONG_AGO, _LONG_REACH = ("بعد", "وبعد"), word_list("long-ago"), 4
 _PARTIES = ("armed-group", "army", "force")
 
 
 def tells(sentence: Sentence, layer: str) -> bool:
     """Tell whether a cue of the layer stands without a negation right before it."""
     return any(
-        not (is_negated(sentence, found.first) or _is_any_at_all(sentence, found.first))
+        not (
+            is_negated(sentence, found.first)
+            or _is_any_at_all(sentence, found.first)
+            or _was_long_before(sentence, found.first)
+        )
         for found in sentence.layer(layer)
     )
 
@@ -28,6 +33,14 @@ def tells(sentence: Sentence, layer: str) -> bool:
 def _is_any_at_all(sentence: Sentence, word: int) -> bool:
     """«لن ندع أي هجوم دون رد»: of no certain one, unless it is denied."""
     return sentence.words[max(0, word - 1) : word] == ("اي",) and not sentence.has("denial")
+
+
+def _was_long_before(sentence: Sentence, word: int) -> bool:
+    """«حريق ضخم في المرفأ بعد أسابيع من الانفجار»: it is only what came before."""
+    before = sentence.words[max(0, word - _LONG_REACH) : word]
+    return any(one in _AFTER and span in _LONG_AGO for one, span in pairwise(before)) and before[-1:] == (
+        "من",
+    )
 
 
 def has_party(sentence: Sentence) -> bool:

@@ -63,6 +63,8 @@ _SIDES = word_list("sides-of-a-place")
 _COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", "غرب") for lead in ("", "ال"))
 _COMPASS |= {side + "ي" for side in _COMPASS}
 _REASONS = word_list("reasons")
+# «ويقع المنزل داخل المنطقة الخضراء»
+_LIES = frozenset(("ويقع", "وتقع", "يقع", "تقع"))
 _HAD_BEEN = (("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))
 _AIMED_AT, _AIM_REACH = frozenset(("علي", "باتجاه", "نحو", "صوب", "تجاه")), 4
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
@@ -221,7 +223,8 @@ def _is_beside(sentence: Sentence, slug: str, sides: frozenset[str] = _SIDES) ->
 def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
     at = next(i for i, other in enumerate(reading.sentences) if other is sentence)
     told = [other for other in reading.sentences[at + 1 :][:_AROUND] if not is_bare_dateline(other)]
-    near = (*told[:2], *reading.sentences[max(0, at - 1) : at])
+    lying = (other for other in told[2:] if not _LIES.isdisjoint(other.words[:1]))
+    near = (*told[:2], *lying, *reading.sentences[max(0, at - 1) : at])
     return (other for other in near if not (other.is_aside or is_called_untrue(other)))
 
 

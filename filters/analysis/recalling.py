@@ -28,7 +28,7 @@ _JUST_AFTER = word_list("after-events")
 _MENACES = word_list("menaces")
 _NOT_RECALLED = (Actuality.DENIAL, Actuality.DRILL, Actuality.FIGURATIVE)
 _LAUNCHER = "منص"
-_LEAD = 2
+_LEAD, _AFTER_REACH = 2, 2
 _PLACE_REACH = 5
 _RELATIVE = (("التي",), ("الذي",))
 _YESTERDAY = ("امس",)
@@ -187,6 +187,8 @@ def _bare(word: str) -> str:
 def _is_feared(sentence: Sentence) -> bool:
     """«تحذير من هجوم على …», «تتوعد باستهداف …»: it has not happened."""
     first = min(sentence.first(*_GRAVE), len(sentence.words))
+    if not _JUST_AFTER.isdisjoint(sentence.words[max(0, first - _AFTER_REACH) : first]):
+        return False  # «يتوعد الجناة بعد قصف الخضراء»
     return sentence.first("threat") < first or not _MENACES.isdisjoint(sentence.words[:first])
 
 
@@ -207,7 +209,15 @@ def _named_in(sentence: Sentence) -> Event | None:
         found.layer for found in sentence.found if found.layer in _EVENTS and not _is_aim(sentence, found)
     }
     named = next((event for layer, event in _EVENTS.items() if layer in told), None)
-    return named or (Event.ATTACK if _is_told_of(sentence) else None)
+    return named or (Event.ATTACK if _is_told_of(sentence) or _follows_weapons(sentence) else None)
+
+
+def _follows_weapons(sentence: Sentence) -> bool:
+    """«نواب يطالبون … بعد كاتيوشا الخميس»: what weapons did is named by them."""
+    return any(
+        found.first and sentence.words[found.first - 1] in _JUST_AFTER and is_weapon(sentence, found)
+        for found in sentence.layer("weapon")
+    )
 
 
 def _is_aim(sentence: Sentence, found: Found) -> bool:

@@ -55,6 +55,8 @@ _LEADING_TO, _WAYS = ("موديه", "مودي"), ("طريق", "طرق", "شوا�
 _HEADS_FOR = ("يتجه", "تتجه", "متجه", "يتوجه", "تتوجه", "متوجه", "يزحف", "الوصول", "وصول", "دخول")
 _BOUND = ("عايد", "متجه", "متوجه")
 _TO, _JOURNEY_REACH = (*_TOWARDS, ("باتجاه",), ("نحو",), ("صوب",)), 6
+_COMING = frozenset(("قادما", "قادمه", "قادمين", "عايدا", "عايده", "عايدين", "متوجها", "متوجهه"))
+_CONVOYS = word_list("convoys")
 _NOW = ("الان",)
 _BY = ("من", "قبل")
 _FROM_WITHIN = ("من", "داخل")
@@ -153,7 +155,8 @@ def is_destination(sentence: Sentence, found: Found) -> bool:
     leads = any(word.endswith(_LEADING_TO) for word in window) and any(
         word.endswith(_WAYS) for word in window
     )
-    is_journey = leads or any(word in _JOURNEYS or word.startswith(_BOUND) for word in window)
+    is_convoy = not _COMING.isdisjoint(window) and not _CONVOYS.isdisjoint(sentence.words[: found.first])
+    is_journey = leads or is_convoy or any(word in _JOURNEYS or word.startswith(_BOUND) for word in window)
     return window[-1:] in _TO and is_journey
 
 

@@ -76,7 +76,7 @@ def _is_at_one_site(subject: Subject, incident: Incident) -> bool:
     One of them may call it a protest or a fire: «حرق السفارة».
     """
     groups = {subject.groups[0], group_of(incident.event)}
-    if STRIKE not in groups or not groups <= _CALLED_OTHERWISE:
+    if not groups <= _CALLED_OTHERWISE or (STRIKE not in groups and len(groups) > 1):
         return False
     told = subject.report.terms & _TOLD_SITES
     is_told = any(told & report.terms for report in incident.reports) if told else False

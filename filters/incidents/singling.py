@@ -26,6 +26,8 @@ _INSIDE, _COUNTRY = 0.8, 0.5
 _NOT_WEAPONS = frozenset({"killed", "injured", "official", "denial", "responsibility", "arrest"})
 # Outlets call one salvo by any of these.
 _FIRED = frozenset({"rocket", "missile", "shell"})
+# «غارة», «صواريخ إسرائيلية», «قصف بمسيرة»
+_FROM_AIR = frozenset({"rocket", "missile", "drone"})
 
 
 def only_one(
@@ -108,6 +110,10 @@ def are_alike_armed(weapons: Iterable[str], incident: Incident) -> bool:
     known = {claim.kind for claim in incident.claims} - _NOT_WEAPONS
     named = set(weapons) - _NOT_WEAPONS
     if not known or not named:
+        return True
+    if any(
+        "airstrike" in one and not _FROM_AIR.isdisjoint(two) for one, two in ((named, known), (known, named))
+    ):
         return True
     return not named.isdisjoint(known) or not (_FIRED.isdisjoint(known) or _FIRED.isdisjoint(named))
 

@@ -70,7 +70,7 @@ def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]
     numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_of_model(sentence, n)]
     end = min(end_of(sentence, happening.sentence, happening.cue), _after_another(sentence))
     for found in sentence.layer("weapon"):
-        if found.first < end and is_weapon(sentence, found) and not _is_no_threat(sentence, found):
+        if found.first < end and _is_told(sentence, found):
             kind, form = found.key.split(":")
             if kind == "rocket" and _is_missile(sentence, found):
                 kind = "missile"
@@ -78,6 +78,18 @@ def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]
             yield from _left_unsaid(sentence, kind, found, numbers)
     yield from flown(sentence)
     yield from shot(sentence)
+
+
+def _is_told(sentence: Sentence, found: Found) -> bool:
+    return is_weapon(sentence, found) and not (
+        _is_no_threat(sentence, found) or _is_by_drone(sentence, found)
+    )
+
+
+def _is_by_drone(sentence: Sentence, found: Found) -> bool:
+    """«غارة بطائرة مسيرة»: the drone is the weapon."""
+    drones = (f.first for f in sentence.layer("weapon") if f.key.startswith("drone"))
+    return found.key.startswith("airstrike") and any(0 <= at - found.last <= 1 for at in drones)
 
 
 def _after_another(sentence: Sentence) -> int:
