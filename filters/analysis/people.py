@@ -18,7 +18,7 @@ _ONE, _MEMBERS = ("احد", "احدي"), word_list("members")
 _BEFALLING = ("مقتل", "مصرع", "اصابه", "وفاه", "استشهاد", "جرح")
 _OF_THEM = frozenset(("احدهما", "احداهما", "احدهم", "احداهن", "احدهن"))
 _PLURAL_TOO = word_list("plural-too")
-_PEOPLE = word_list("people")
+_PEOPLE, _PASSERS_BY = word_list("people"), word_list("passers-by")
 _NOT_PEOPLE = word_list("units-of-time")
 _CONSTRUCT = word_list("dual-construct")
 _CONSTRUCT_TOO = word_list("dual-construct-too")
@@ -31,6 +31,7 @@ _REACH = 5
 _SUBSET = word_list("subset")
 _SUBSET_REACH = 6
 _OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
+_WOUNDS, _HOW_BADLY = ("بجروح", "بجراح", "بشظايا", "بحروق"), word_list("how-badly")
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = 2
 _MEMBERS_OF = 2  # «أفراد الشرطة»
@@ -75,6 +76,7 @@ def names_people(words: Sequence[str], number: Number) -> bool:
 
 def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
     at += words[at + 1 : at + 2] == _LIVES  # «يودي بحياة جندي»
+    at = _past_wounds(words, at)
     for here in range(at + 1, min(at + _REACH, len(words))):
         number = next((n for n in numbers if n.first == here), None)
         if number:
@@ -85,6 +87,14 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
         if words[here] in _HARMED or words[here] in _STOPS:
             return None
     return None
+
+
+def _past_wounds(words: Sequence[str], at: int) -> int:
+    """«أصيبت بجروح طفيفة امرأة»: who it was stands behind."""
+    if at + 1 < len(words) and words[at + 1].startswith(_WOUNDS):
+        at += 1
+        at += words[at + 1 : at + 2] != () and words[at + 1] in _HOW_BADLY
+    return at
 
 
 def _counts_people(words: Sequence[str], number: Number) -> bool:
@@ -146,7 +156,7 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
     if not at:
         return None
     counted = (n for n in numbers if n.count != 1 and n.last <= at and _leads_to(words, n.last, at))
-    told = next((n for n in counted if names_people(words, n)), None)
+    told = next((n for n in counted if names_people(words, n) or _are_of(words, n)), None)
     if told or words[at].endswith(_OF_MANY):
         return told
     person = person_at(words, at - 1) or _subject_of(words, at)
@@ -167,9 +177,17 @@ def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:
     between = words[last:verb]
     if tuple(between[-2:]) == _AT_LEAST:
         return _leads_to((*words[: verb - 2], *words[verb:]), last, verb - 2)  # «24 شخصا على الأقل قتلوا»
+    if between[:1] == ("من",) and len(between) <= _BETWEEN:
+        return True  # «اثنين من المارة أصيبا»
     if all(word in _PEOPLE or word in _OTHERS for word in words[last:verb]) and verb - last <= _BETWEEN:
         return True  # «ثمانية أشخاص آخرين أصيبوا»
     return verb - last <= 1 or (verb - last <= _SUBSET_REACH and not _SUBSET.isdisjoint(words[last:verb]))
+
+
+def _are_of(words: Sequence[str], number: Number) -> bool:
+    """«اثنين من المارة», not «ثلاثة من الصواريخ»."""
+    after = words[number.last : number.last + 2]
+    return after[:1] == ("من",) and after[-1].removeprefix("ال") in _PASSERS_BY | _PEOPLE
 
 
 def _is_of_people(words: Sequence[str], number: Number) -> bool:

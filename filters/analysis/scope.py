@@ -29,7 +29,7 @@ _NEAR_DEG = 0.03  # three kilometres
 _DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه")
 _TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
-_TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا"))
+_TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا", "رد"))
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
 
@@ -120,7 +120,7 @@ def _is_past(sentence: Sentence, at: int) -> bool:
 
 def _is_reason(sentence: Sentence, at: int) -> bool:
     """«…، ردا على هجوم بمسيرة»: why it was done, to the end of the sentence."""
-    if sentence.words[at : at + 2] != ("ردا", "علي"):
+    if sentence.words[at : at + 2] not in (("ردا", "علي"), ("رد", "علي")):
         return False
     return not any(sentence.is_cut(later) for later in range(at + 1, len(sentence.words)))
 

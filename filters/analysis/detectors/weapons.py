@@ -10,6 +10,13 @@ from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import end_of, length_of_lead, scope_of
 from filters.analysis.talk import speaker_length
+from filters.analysis.tallies import (
+    counts_people,
+    is_predicate,
+    is_rest,
+    tells_their_number,
+    with_those_behind,
+)
 from filters.analysis.weaponry import is_planted, is_weapon
 from filters.analysis.weapons_unnamed import flies_between_states, flown, lies_beyond_rockets, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
@@ -82,7 +89,7 @@ def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]
 
 def _is_told(sentence: Sentence, found: Found) -> bool:
     return is_weapon(sentence, found) and not (
-        _is_no_threat(sentence, found) or _is_by_drone(sentence, found)
+        _is_no_threat(sentence, found) or _is_by_drone(sentence, found) or is_rest(sentence, found)
     )
 
 
@@ -120,11 +127,11 @@ def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Nu
         return None
     before = next((n for n in numbers if _stands_before(sentence, n, found)), None)
     if before:
-        return before
+        return with_those_behind(sentence, before)
     if form == "kind_words" or (form == "two" and _is_of_more(sentence, found)):
         return None
     if form == "two":
-        return Number(found.first, found.last, 2, Qualifier.EXACT)
+        return with_those_behind(sentence, Number(found.first, found.last, 2, Qualifier.EXACT))
     after = next((n for n in numbers if n.first == found.last and _agrees(sentence, found, n)), None)
     if sentence.words[found.last : found.last + 1] == ("عدد",):
         after = next((n for n in numbers if n.first == found.last + 1), after)  # «مسيرات عدد اثنين»
@@ -141,7 +148,7 @@ def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Nu
 
 def _stands_before(sentence: Sentence, number: Number, found: Found) -> bool:
     """«ثلاثة صواريخ», «عدد من الصواريخ»; not «إصابة تسعة بصواريخ», nor the 450 of a type name in quotes."""
-    if found.proclitic.removesuffix("ال").endswith("ب"):
+    if found.proclitic.removesuffix("ال").endswith("ب") or (found.proclitic[:1] == "و" and found.has_article):
         return False
     is_flying = found.key.startswith("drone") and not found.proclitic.startswith("و")
     if is_flying and number.last == found.first - 2 and sentence.words[number.last].startswith("طاير"):
@@ -165,6 +172,8 @@ def _agrees(sentence: Sentence, found: Found, number: Number) -> bool:
     is_definite = found.has_article and (
         sentence.words[number.first].startswith("ال") or sentence.words[found.first - 1] == "عدد"
     )
+    if is_predicate(sentence, found, number):
+        return True
     return number.count == 1 or (is_definite and number.count is not None)
 
 
@@ -193,10 +202,16 @@ def _left_unsaid(
     for number in numbers:
         is_more = number.first > found.last and (number.count or 0) > 1
         is_name = bool(number.first) and sentence.words[number.first - 1] in _CHANNELS  # «هولير 24»
-        if is_more and not is_name and (_is_bare(sentence, number) or _is_sum(sentence, number)):
+        if is_more and not is_name and _tells_more(sentence, number):
             source = source_at(sentence, number.first)
             span = sentence.span(number.first, number.last)
             yield Quantity(kind, number.count, number.qualifier, source, span)
+
+
+def _tells_more(sentence: Sentence, number: Number) -> bool:
+    if tells_their_number(sentence, number) or _is_sum(sentence, number):
+        return True
+    return _is_bare(sentence, number) and not counts_people(sentence, number)
 
 
 def _is_sum(sentence: Sentence, number: Number) -> bool:
