@@ -52,7 +52,6 @@ _BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
 _SURE, _LIKELY, _INSIDE, _IN_TITLE = 2.5, 1.4, 1.0, 0.5
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
-_AROUNDEMBASSY = ("", "baghdad", "iraq")
 _BANK_OF = keyed("banks")
 _AROUND_MISSION = ("", "baghdad", "iraq")
 _NO_PLACE = ("country", "mission")

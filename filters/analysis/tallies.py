@@ -10,7 +10,7 @@ from filters.wordlists import word_list
 
 _THEIR_NUMBER, _NUMBER_REACH = ("عددها", "وعددها"), 2
 _REST = word_list("the-rest")
-_OF_THEM, _PART_REACH = ("منها", "منهما", "منهم"), 2
+_OF_THEM = frozenset(("منها", "منهما", "منهم"))
 _ORDINALS = ("ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر")
 _FIRST_ORDINAL, _ORDINAL_REACH = 3, 25
 _THEN = ("اما", "بينما", "فيما")
@@ -44,9 +44,15 @@ def counts_people(sentence: Sentence, number: Number) -> bool:
 
 
 def is_rest(sentence: Sentence, found: Found) -> bool:
-    """Tell whether some of those counted before are meant: «صاروخين منها», «القذيفتان الأخريان»."""
-    after = sentence.words[found.last : found.last + _PART_REACH]
-    return any(word in _OF_THEM for word in after) or (after[0:1] != () and after[0] in _REST)
+    """Tell whether some of those counted before are meant: «صاروخين منها», «القذيفتان الأخريان».
+
+    Not «صواريخ منها ثلاثة باليستية», where all are told first.
+    """
+    after = sentence.words[found.last : found.last + 1]
+    if not _REST.isdisjoint(after):
+        return True
+    is_few = not found.key.endswith(":many") or sentence.is_cut(found.last + 1)
+    return is_few and not _OF_THEM.isdisjoint(after)
 
 
 def with_those_behind(sentence: Sentence, number: Number) -> Number:
