@@ -36,7 +36,6 @@ _CROWD = timedelta(hours=12)
 _KIN_WITHIN = timedelta(hours=20)
 # Of two that fit alike, it is the one of its own kind and weapon.
 _KIN_LOSS, _ARMS_LOSS, _COUNT_GAIN = 0.05, 0.05, 0.03
-_TELLING_COUNT = 3
 
 
 def nearness(subject: Subject, incident: Incident) -> float:
@@ -67,10 +66,9 @@ def nearness(subject: Subject, incident: Incident) -> float:
 
 def _counts_alike(subject: Subject, incident: Incident) -> bool:
     """Tell whether a number of weapons or casualties that is no everyday one was told of the incident."""
-    analysis = subject.analysis
-    told = {(q.kind, q.count) for q in (*analysis.weapons, *analysis.killed, *analysis.injured)}
-    known = {(claim.kind, claim.count) for claim in incident.claims}
-    return any(count is not None and count >= _TELLING_COUNT for _, count in told & known)
+    return bool(subject.numbers) and any(
+        (claim.kind, claim.count) in subject.numbers for claim in incident.claims
+    )
 
 
 def _is_one_beside(subject: Subject, incident: Incident) -> bool:

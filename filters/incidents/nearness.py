@@ -49,6 +49,8 @@ _AS_TOLD = (Actuality.NEW, Actuality.DENIAL, Actuality.NA)
 _COMPACT = frozenset({"site", "mission", "base", "airport", "port", "oil", "bridge", "square", "crossing"})
 # What outlets call by either name.
 _ONE_NAME = frozenset({"green-zone", "us-embassy"})
+# One and two are everyday numbers.
+_TELLING_COUNT = 3
 ONE_SITE = 0.95
 _ALSO_TOLD, _INSIDE = 0.9, 0.8
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
@@ -68,7 +70,7 @@ class Subject:
 
     `event` is the event as an incident has it; `place` that of the event, or the first one named
     where something is over (`is_aftermath`); `groups` the class groups of incidents that it may
-    belong to, its own first.
+    belong to, its own first; `numbers` the figures that tell one event from another.
     """
 
     entry: Entry
@@ -79,6 +81,7 @@ class Subject:
     place: str
     is_aftermath: bool
     groups: tuple[str, ...]
+    numbers: frozenset[tuple[str, int]]
 
 
 def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
@@ -90,7 +93,12 @@ def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
     groups = _EVENTFUL if is_aftermath else _groups_of(event)
     cues = (evidence.span for evidence in analysis.evidence if evidence.rule not in VOICES)
     moment = moment_of(entry, filter(None, cues))
-    return Subject(entry, analysis, report, moment, event, place, is_aftermath, groups)
+    return Subject(entry, analysis, report, moment, event, place, is_aftermath, groups, _numbers(analysis))
+
+
+def _numbers(analysis: Analysis) -> frozenset[tuple[str, int]]:
+    told = (*analysis.weapons, *analysis.killed, *analysis.injured)
+    return frozenset((q.kind, q.count) for q in told if q.count is not None and q.count >= _TELLING_COUNT)
 
 
 def _event_of(analysis: Analysis) -> Event:

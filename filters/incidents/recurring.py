@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from feeds.model import Entry
 from filters.arabic import tokenise
@@ -169,12 +170,14 @@ def _renews_talk(words: Sequence[str]) -> bool:
     return words[0].endswith("تجدد") and not words[-1].startswith("ال")
 
 
-def _headline(entry: Entry) -> list[str]:
+def _headline(entry: Entry) -> tuple[str, ...]:
     return _words(entry.title or entry.body[:_AGAIN_WITHIN])
 
 
-def _words(text: str) -> list[str]:
-    return [token.folded for token in tokenise(text)]
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the folded words; remembered, as titles of open incidents are asked for again and again."""
+    return tuple(token.folded for token in tokenise(text))
 
 
 def _last_at(incident: Incident) -> datetime:
