@@ -65,6 +65,7 @@ _REASONS = word_list("reasons")
 # «ويقع المنزل داخل المنطقة الخضراء»
 _LIES = frozenset(("ويقع", "وتقع", "يقع", "تقع"))
 _HAD_BEEN = (("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))
+_FALLING, _FALL_REACH, _FALL_BONUS = frozenset(("سقطت", "سقط", "سقطوا", "سقطا", "سقطتا")), 3, 4.0
 _AIMED_AT, _AIM_REACH = frozenset(("علي", "باتجاه", "نحو", "صوب", "تجاه")), 4
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _OF_STRIKES = ("attack", "weapon")
@@ -279,11 +280,19 @@ def _score(sentence: Sentence, found: Found, cue: int) -> float:
     is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
     if (kind == "country" or found.key in CAPITALS) and not (stands_at or is_beside):
         score -= _WIDE_LOSS
+    if _fell_on(sentence, found):
+        score += _FALL_BONUS
     if kind == "mission" and not (stands_at or is_struck(sentence, found)):
         score -= _MISSION_LOSS
     if len(sentence.words) <= found.last - found.first + 1:
         score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
     return score - _distance(sentence, found, cue)
+
+
+def _fell_on(sentence: Sentence, found: Found) -> bool:
+    """«أطلقت من ناحية البغدادي صواريخ سقطت في محيط قاعدة عين الأسد»: where it fell, before where it began."""
+    window = sentence.words[max(0, found.first - _FALL_REACH) : found.first]
+    return any(word in _FALLING for word in window)
 
 
 def _loss(sentence: Sentence, found: Found) -> float:

@@ -33,6 +33,8 @@ _PLACE_REACH = 5
 _RELATIVE = (("التي",), ("الذي",))
 _YESTERDAY = ("امس",)
 _RELATIVE_WORDS = frozenset(word for (word,) in _RELATIVE)
+# «دانت البعثة مقتل ناشط في البصرة»
+_KILLINGS, _CONDEMNING, _CONDEMN_REACH = ("مقتل", "اغتيال"), word_list("condemning"), 7
 _ANNIVERSARY = word_list("anniversary")
 _INCIDENT_NOUNS = word_list("incident-nouns")
 _PRESENT = ("ي", "ت", "ن", "س")
@@ -228,7 +230,12 @@ def _is_aim(sentence: Sentence, found: Found) -> bool:
 
 def _mourns(sentence: Sentence) -> bool:
     """«شهداء مسجد …», «الحادث الإرهابي»: an attack that is not called one."""
-    return any(_is_incident_noun(word) for word in sentence.words)
+    if any(_is_incident_noun(word) for word in sentence.words):
+        return True
+    killings = (at for at, word in enumerate(sentence.words) if word in _KILLINGS)
+    return any(
+        not _CONDEMNING.isdisjoint(sentence.words[max(0, at - _CONDEMN_REACH) : at]) for at in killings
+    )
 
 
 def _is_incident_noun(word: str) -> bool:

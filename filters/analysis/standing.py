@@ -16,10 +16,8 @@ CAPITALS = frozenset(
 )
 _HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
 _HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
-_HEARD_IT, _WAS_HEARD = (
-    (("سمعته",), ("سمعتها",), ("سمعناه",), ("سمعناها",), ("سمعوه",)),
-    (("سمعت", "في"), ("سمع", "في")),
-)
+_HEARD_IT = word_list("heard-it")
+_WAS_HEARD = (("سمعت", "في"), ("سمع", "في"))
 _ITS_SOUND = frozenset(("دويه", "دويها", "صداه", "صداها", "صوته", "صوتها"))
 # «صاروخ يصيب قاعدة …، والخضراء ترفع درجة التأهب».
 _ZONE, _ZONE_DOES = "green-zone", frozenset(("ترفع", "تستنفر", "تغلق", "تستعد", "تتاهب", "تعزز", "تتحصن"))
@@ -230,7 +228,7 @@ def is_of_war(sentence: Sentence, found: Found) -> bool:
 def is_heard_by(sentence: Sentence, found: Found) -> bool:
     """«سمع العاملون في المنطقة الخضراء دوي انفجار»: who heard it was there, not what they heard."""
     near = sentence.words[max(0, found.first - _HEARER_REACH) : found.first]
-    if not _ITS_SOUND.isdisjoint(near) or near[-1:] in _HEARD_IT:
+    if not _ITS_SOUND.isdisjoint(near) or not _HEARD_IT.isdisjoint(near):
         return True  # «وسمع دويه في محيط …», «سمعته الكرادة»
     if near[-2:] in _WAS_HEARD and any(other.last < found.first - 2 for other in sentence.layer("place")):
         return True  # «في معسكر التاجي … بانفجارات سمعت في الراشدية»

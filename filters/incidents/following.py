@@ -18,7 +18,7 @@ from filters.incidents.nearness import (
     place_fit,
     place_told,
 )
-from filters.incidents.singling import is_of_the_day
+from filters.incidents.singling import are_alike_armed, is_of_the_day
 from filters.model import Actuality, Event, Incident, Recollection
 from filters.wordlists import word_list
 
@@ -144,6 +144,8 @@ def follow_fit(
     worth = 0.5 * share + 0.3 * place + 0.2 * (1 - age) + 0.2 * math.log10(len(incident.reports))
     if not incident.recalled and _is_dated_otherwise(subject, incident):
         worth -= _OTHER_DAY  # of two strikes on one place the one of that day
+    if not incident.recalled and not are_alike_armed(recalled.weapons, incident):
+        worth -= _OTHER_DAY  # «حادث الطائرة المسيرة» is not the rockets of the day before
     return worth if incident.recalled else worth + _REPORTED_FIRST
 
 
