@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from feeds.model import Entry
 from filters.arabic import fold
+from filters.incidents.calendar_days import DATE, MONTHS, day_named
 from filters.incidents.clocks import clocks_in
 from filters.model import Span
 from filters.sentences import split_sentences
@@ -50,19 +51,16 @@ _DAY = "|".join(_DAYS)
 _TOLD = re.compile(
     rf"(?:(?P<period>{_PERIOD})\s+)?(?P<before>(?:اول\s+من|اول|قبل)\s+امس\b|امس\s+الاول\b)"
     rf"|(?:(?P<period2>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
+    rf"|(?:(?P<period3>{_PERIOD})\s+)?(?:يوم\s+)?(?P<date>{DATE})"
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
     rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
 _NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم)")
-_MONTH = (
-    "كانون|شباط|اذار|نيسان|ايار|حزيران|تموز|اب|ايلول|تشرين|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو"
-    "|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر"
-)
-_DAY_OF_MONTH = re.compile(rf"\s+(\d{{1,2}})\s*(?:[/.-]\s*\d|(?:من\s+)?(?:{_MONTH})\b)")
+_DAY_OF_MONTH = re.compile(rf"\s+(\d{{1,2}})\s*(?:[/.-]\s*\d|(?:من\s+)?(?:{MONTHS})\b)")
 _OF_LAST_WEEK = re.compile(r"\s+(?:الماضي|الفايت|المنصرم)")
 _NOT_THEN = re.compile(r"(?:^|\s)(?:حتي|الي|كل)\s+(?:يوم\s+)?$")
 _SINCE = re.compile(r"(?:^|\s)منذ\s+$")
-_WEEKDAY = re.compile(rf"\s+({_DAY})\b")
+_WEEKDAY = re.compile(rf"\s+\(?({_DAY})\b")
 # «قال … اليوم إن», not «قال إن قصف أمس»: behind «أن» stands what is told.
 _ANNOUNCED = re.compile(
     r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!(?:ب?ان\w?|عن)\b)[^\s.]+){0,7}\W*$"
@@ -80,7 +78,7 @@ _EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)
 _MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت(?!\s+الساعه)|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
-_NEXT_PAPER = 19
+_NEXT_PAPER = 18
 _OUTLETS = re.compile(
     r"(?:(?<=[(«\"”“])|(?<=[(«\"”“]ل)|^\W*)(?:بغداد|العراق|الامارات|مصر|المصري|روسيا|البلاد|تركيا|سوريا|اليمن|القاهره|لبنان|البصره)"
     r"\s+(?:اليوم|الان)(?=\s*[-–—/|:)»\"”“])"
@@ -234,7 +232,7 @@ def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
 def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     before = text[max(0, match.start() - _ASIDE_REACH) : match.start()]
-    if _NOT_THEN.search(before) or (match["day"] in _DAYS and _SINCE.search(before)):
+    if _NOT_THEN.search(before) or ((match["day"] in _DAYS or match["date"]) and _SINCE.search(before)):
         return None  # «حتى الآن», «إلى الثلاثاء», «منذ يوم الاثنين»
     if match.lastgroup in _SPANS:
         base = at if match.lastgroup in ("now", "tonight") else midnight
@@ -242,8 +240,10 @@ def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
         return _moment(base + timedelta(hours=first), base + timedelta(hours=last))
     if _NOT_A_DAY.match(text, match.end()):
         return None
-    start, end = _PERIODS[match["period"] or match["period2"] or "يوم"]
-    day = _day_of(match, at, midnight)
+    start, end = _PERIODS[match["period"] or match["period2"] or match["period3"] or "يوم"]
+    day = day_named(match["date"], at) if match["date"] else _day_of(match, at, midnight)
+    if day is None:
+        return None  # of another month
     number = _DAY_OF_MONTH.match(text, match.end())
     if number and int(number[1]) != day.day:
         return None  # «الأحد 12 نيسان» of another week
@@ -254,11 +254,11 @@ def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
 
 
 def _day_of(match: re.Match[str], at: datetime, midnight: datetime) -> datetime:
-    if match["before"]:
+    named = _WEEKDAY.match(match.string, match.end())
+    if match["before"] and not named:
         return midnight - timedelta(days=2)
     if match["day"] == "اليوم":
         return midnight
-    named = _WEEKDAY.match(match.string, match.end())
     if match["day"] in ("امس", "البارحه") and not named:
         return midnight - timedelta(days=1)
     # «أمس الخميس», printed on Thursday for the paper of Friday, is Thursday.

@@ -153,3 +153,26 @@ def test_those_who_fired_are_caught_elsewhere_than_where_it_fell() -> None:
     )
     assert told[0].incident.id == told[1].incident.id
     assert ("arrest",) == told[1].news
+
+
+def test_the_weapon_tells_which_strike_an_inquiry_is_of() -> None:
+    """«حادث الطائرة المسيرة» is not the rockets of the day before, of which many outlets told."""
+    rockets = [
+        entry(
+            f"سقوط صاروخين في محيط السفارة الأميركية ببغداد{word}", source=outlet, minutes=minutes - 20 * 60
+        )
+        for minutes, (outlet, word) in enumerate(
+            zip("أبجدهوز", ("", " قبل قليل", " الليلة", "..", " وأضرار"), strict=False)
+        )
+    ]
+    ids = incident_ids(
+        *rockets,
+        entry("مسيرة تحلق فوق السفارة الأميركية في بغداد وإسقاطها", source="قناة الرافد"),
+        entry(
+            "تحقيق بحادث الطائرة المسيرة في محيط السفارة الأميركية ببغداد",
+            "فتحت القيادة تحقيقا بحادث الطائرة المسيرة التي أسقطت في محيط السفارة الأميركية ببغداد.",
+            source="صحيفة الضفاف",
+            minutes=14 * 60,
+        ),
+    )
+    assert [True, False] == [ids[-2] == ids[-1], ids[0] == ids[-1]]
