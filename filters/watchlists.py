@@ -13,7 +13,7 @@ from feeds.model import Entry
 from filters.matching.facts import Facts, satisfies_topic, topic_spans
 from filters.matching.found import Matches
 from filters.matching.meanings import KnownForms
-from filters.matching.numbers import NumberLists, Numbers, in_order
+from filters.matching.numbers import NumberLists, Numbers, Presence, in_order
 from filters.matching.phrases import TermIndex
 from filters.matching.plans import Anchor, Compiled, Plan, compile_query, is_decided, term_ids, wakers
 from filters.matching.scene import Scene, Shown
@@ -36,6 +36,7 @@ class WatchlistIndex:
         # By term, what it may satisfy: the term that must be found beside it (the complement: must not;
         # where it is enough, the term itself), and the watchlist (the complement: if its plan holds, too).
         self._woken = NumberLists(width=2)
+        self._presence = Presence()
         self._by_fact: _Lists[About] = _Lists()
         self._topics: _Lists[str] = _Lists()
         for watchlist in watchlists:
@@ -98,21 +99,20 @@ class WatchlistIndex:
 
     def _match_queries(self, scene: Scene, facts: Facts) -> Numbers:
         woken = self._wake(np.fromiter(scene.terms, np.int64, len(scene.terms)))
-        is_sure = woken >= 0
-        likely = (~woken[~is_sure]).tolist()
+        woken.sort()
+        first_sure = int(woken.searchsorted(0))
+        likely = (~woken[:first_sure]).tolist()
         for fact, watchlist_ids in self._by_fact.items():
             if facts.holds(fact.key, fact.value):
                 likely += watchlist_ids
-        return _and(woken[is_sure], self._holding(likely, scene, facts))
+        return _and(woken[first_sure:], self._holding(likely, scene, facts))
 
     def _wake(self, terms: Numbers) -> Numbers:
         """Return the watchlists that some terms satisfy; the complement of those that their plan decides."""
         self._woken.reach(self._terms.id_limit)
         others, watchlist_ids = self._woken.of(terms).T
-        is_wanted = others >= 0
-        is_found = np.zeros(self._terms.id_limit, np.bool_)
-        is_found[terms] = True
-        woken: Numbers = watchlist_ids[is_found[np.where(is_wanted, others, ~others)] == is_wanted]
+        is_so = self._presence.holds(others, terms, self._terms.id_limit)
+        woken: Numbers = watchlist_ids.compress(is_so)
         return woken
 
     def _holding(self, watchlist_ids: Iterable[int], scene: Scene, facts: Facts) -> Iterator[int]:

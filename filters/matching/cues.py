@@ -1,66 +1,79 @@
 """Words that tell the sense of a homograph, looked for among the printed tokens around it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable
+from typing import TypeAlias
 
 from filters.arabic import clean, fold
 from filters.clitics import splits
+from filters.matching.remembering import remembered
 from filters.morphology import lexicon
 
+# Sets of cues as one number, a bit for each: a token is a cue of two thousand sets as quickly as of one.
+Cues: TypeAlias = int
+NO_CUES: Cues = 0
+
+_ACCUSATIVE = "ـا"
 _JOINED_ARTICLE = re.compile("(?:[بك]ال|لل)(?=...)")
-_NONE: frozenset[str] = frozenset()
+_TOKENS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """Words and beginnings of words, folded, clitics aside."""
+class CueSets:
+    """Sets of cues: words and beginnings of words, folded, clitics aside."""
 
-    words: frozenset[str] = frozenset()
-    beginnings: tuple[str, ...] = ()
-    has_accusatives: bool = False
+    def __init__(self) -> None:
+        self._known: dict[frozenset[str], Cues] = {frozenset(): NO_CUES}
+        self._by_word: dict[str, Cues] = {}
+        self._by_beginning: dict[str, Cues] = {}
+        self._of_accusatives = NO_CUES
+        self._longest = 0  # of the beginnings
+        self.of = remembered(_TOKENS)(self._of)
 
-    def find(self, some: "Tokens") -> str:
-        """Return the first token that is one of the cues, "" if none is."""
-        is_of_words_only = not (self.beginnings or self.has_accusatives)
-        if is_of_words_only and self.words.isdisjoint(some.stems):
-            return ""
-        return next((raw for raw in some.raws if self.has(raw)), "")
+    def put(self, cues: Iterable[str]) -> Cues:
+        """Return a set: «word», «beginnin*» or ـا, any noun in the accusative. All, before `of` is asked."""
+        wanted = frozenset(cues)
+        known = self._known.get(wanted)
+        if known is None:
+            known = self._known[wanted] = 1 << len(self._known)
+            for cue in wanted:
+                self._put(cue, known)
+        return known
 
-    def has(self, raw: str) -> bool:
-        """Return whether a printed token is one of the cues."""
-        if not self.words.isdisjoint(stems(raw)):
-            return True
-        if self.beginnings and _bare(raw).startswith(self.beginnings):
-            return True
-        return self.has_accusatives and is_accusative(raw)
+    def _put(self, cue: str, cues: Cues) -> None:
+        if cue == _ACCUSATIVE:
+            self._of_accusatives |= cues
+            return
+        spelling = fold(cue.removesuffix("*"))
+        table = self._by_word
+        if cue.endswith("*"):
+            table = self._by_beginning
+            self._longest = max(self._longest, len(spelling))
+        table[spelling] = table.get(spelling, NO_CUES) | cues
+
+    def _of(self, raw: str) -> Cues:
+        """Return the sets that a printed token is a cue of; remembered."""
+        found = NO_CUES
+        for stem in stems(raw):
+            found |= self._by_word.get(stem, NO_CUES)
+        bare = _bare(raw)
+        for length in range(1, min(len(bare), self._longest) + 1):
+            found |= self._by_beginning.get(bare[:length], NO_CUES)
+        return found | self._of_accusatives if self._of_accusatives and is_accusative(raw) else found
 
 
-class Tokens:
-    """Some printed tokens with all their stems."""
-
-    __slots__ = ("raws", "stems")
-
-    def __init__(self, raws: Sequence[str]) -> None:
-        self.raws = raws
-        self.stems: frozenset[str] = _NONE.union(*map(stems, raws))
-
-
-@lru_cache(20_000)
+@remembered(_TOKENS)
 def is_accusative(raw: str) -> bool:
     """Return whether a word is a noun with the alef of tanwin: جنديا, not أمريكا."""
     word = clean(raw)
     return word.endswith("ا") and not lexicon.nouns(word) and bool(lexicon.nouns(word[:-1]))
 
 
-@lru_cache(20_000)
+@remembered(_TOKENS)
 def folded(raw: str) -> str:
     """Return the folded spelling of a printed token; remembered."""
     return fold(raw)
 
 
-@lru_cache(20_000)
 def _bare(raw: str) -> str:
     """Return the folded spelling of a token without the preposition before its article: باللون → اللون."""
     spelling = folded(raw)
@@ -68,7 +81,7 @@ def _bare(raw: str) -> str:
     return "ال" + spelling[definite.end() :] if definite else spelling
 
 
-@lru_cache(20_000)
+@remembered(_TOKENS)
 def stems(raw: str) -> frozenset[str]:
     """Return the folded stems that a printed token may have, clitics cut off in every way; remembered."""
     is_feminine = clean(raw).endswith("ة")  # دورية is no دوري + ـه

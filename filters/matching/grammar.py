@@ -11,6 +11,7 @@ from typing import Any
 from filters import morphology
 from filters.arabic import clean, fold
 from filters.matching.cues import folded, is_accusative
+from filters.matching.remembering import remembered
 from filters.morphology import lexicon
 from filters.morphology.model import FREE
 
@@ -19,6 +20,7 @@ _NOUN_CLASSES = ("sg", "plural", "feminine", "noun")
 _SOMETIMES = 0.05
 _CHIEFLY = 0.3
 _FAR_BEFORE = 3
+_TOKENS = 50_000
 # How often جديدة is printed to one print of جديد; of nouns that describe nothing hardly ever.
 _FEMININE = 0.1
 _ELATIVE = re.compile("[أآ]..?.|.{2,4}ى")
@@ -101,8 +103,11 @@ def object_of(raws: Sequence[str], at: int) -> str:
     return raws[at + 2] if at + 2 < len(raws) and _is_definite(raws[at + 1]) else ""
 
 
-def may_be_object(folded_word: str) -> bool:
-    """Return whether a cue is more than a preposition or the like."""
+def may_be_object(cue: str) -> bool:
+    """Return whether a cue is a word, and more than a preposition or the like."""
+    if cue.endswith("*"):
+        return False
+    folded_word = fold(cue)
     return folded_word not in _cues("before_nouns") and folded_word not in _cues("behind_verbs")
 
 
@@ -113,7 +118,7 @@ def has_object(raws: Sequence[str], at: int) -> bool:
     return _is_definite(raws[at + 1]) and _is_object(raws[at + 2])
 
 
-@lru_cache(20_000)
+@remembered(_TOKENS)
 def _is_object(raw: str) -> bool:
     """Return whether a word is a noun in the accusative, or a definite one that describes none: الاجتماع."""
     if is_accusative(raw):
@@ -128,12 +133,12 @@ def _has_feminine(stem: str) -> bool:
     return lexicon.share(fold(stem + "ة")) > _FEMININE * lexicon.share(fold(stem))
 
 
-@lru_cache(20_000)
+@remembered(_TOKENS)
 def _is_definite(raw: str) -> bool:
     return clean(raw).startswith("ال")
 
 
-@lru_cache(20_000)
+@remembered(_TOKENS)
 def _governs(raw: str) -> bool:
     """Return whether a word is a preposition, or a finite verb, whose object the doublet may be."""
     word = clean(raw)

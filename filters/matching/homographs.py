@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
+from typing import NamedTuple
 
 from filters.arabic import clean, fold
-from filters.matching.cues import Cues, Tokens, folded, stems
+from filters.matching.cues import NO_CUES, Cues, CueSets, folded
 from filters.matching.grammar import Doublets, doublets_of, has_object, may_be_object, object_of, read_lexicon
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
 _WINDOW = 7
-SIGHT = _WINDOW + 1  # how many words on either side may decide, or tell that a field begins there
-_ACCUSATIVE = "ـا"
 _BEFORE_VERBS = ("", "و", "ف", "س", "وس", "فس")
 
 
@@ -31,7 +31,7 @@ class Senses:
     printed: frozenset[str]
     proclitics: frozenset[str]
     beside: tuple[tuple[bool, bool, Cues], ...]  # whether it stands before, whether it speaks for; in order
-    objects: frozenset[str]  # the words against it that may stand behind a subject
+    objects: Cues  # the words against it that may stand behind a subject
     for_near: Cues
     against_near: Cues
     is_strict: bool
@@ -42,8 +42,7 @@ class Senses:
 Rule = Senses | Doublets
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether the hit is the watched sense, and the printed word that decided ("" for none)."""
 
     is_meant: bool
@@ -66,7 +65,7 @@ def rules_for(word: str) -> tuple[Rule, ...]:
 
 
 def _first_rules(words: Iterable[str]) -> tuple[Senses, ...]:
-    return next(filter(None, (_rules().get(fold(word)) for word in words)), ())
+    return next(filter(None, (_lexicon().rules.get(fold(word)) for word in words)), ())
 
 
 def _singulars(word: str) -> Iterator[str]:
@@ -117,12 +116,14 @@ class Doubt:
 class _Around:
     """What is printed directly before and after a homograph ("" if nothing), and near it."""
 
-    __slots__ = ("_at", "_near", "_object", "_raws", "after", "before")
+    __slots__ = ("_at", "_near", "_near_cues", "_object", "_raws", "after", "before", "cues_of")
 
     def __init__(self, raws: Sequence[str], at: int) -> None:
         self._raws, self._at = raws, at
-        self._near: Tokens | None = None
+        self._near: Sequence[str] = ()
+        self._near_cues: Cues | None = None
         self._object: str | None = None
+        self.cues_of = _lexicon().cues.of
         self.before = raws[at - 1] if at else ""
         self.after = raws[at + 1] if at + 1 < len(raws) else ""
 
@@ -138,20 +139,23 @@ class _Around:
         """Return whether a subject and its object stand behind, as behind a verb."""
         return has_object(self._raws, self._at)
 
-    @property
-    def near(self) -> Tokens:
-        if self._near is None:
+    def near(self, cues: Cues) -> str:
+        """Return the first word near it that is one of the cues, "" if none is."""
+        if self._near_cues is None:
             raws, at = self._raws, self._at
-            self._near = Tokens([*raws[max(0, at - _WINDOW) : at], *raws[at + 1 : at + 1 + _WINDOW]])
-        return self._near
+            self._near = [*raws[max(0, at - _WINDOW) : at], *raws[at + 1 : at + 1 + _WINDOW]]
+            self._near_cues = reduce(or_, map(self.cues_of, self._near), NO_CUES)
+        if not self._near_cues & cues:
+            return ""
+        return next(raw for raw in self._near if self.cues_of(raw) & cues)
 
 
 def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
     for is_before, is_meant, cues in rule.beside:
         word = around.before if is_before else around.after
-        if word and cues.has(word):
+        if word and around.cues_of(word) & cues:
             return Verdict(is_meant, word)
-    if rule.objects and (word := around.object) and not rule.objects.isdisjoint(stems(word)):
+    if rule.objects and (word := around.object) and around.cues_of(word) & rule.objects:
         return Verdict(is_meant=False, cue=word)
     if rule.is_of_verb and around.has_object:
         return Verdict(is_meant=False, cue=around.after)
@@ -162,50 +166,58 @@ def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
 
 def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
     if rule.has_near:
-        if cue := rule.for_near.find(around.near):
+        if cue := around.near(rule.for_near):
             return Verdict(is_meant=True, cue=cue)
-        if cue := rule.against_near.find(around.near):
+        if cue := around.near(rule.against_near):
             return Verdict(is_meant=False, cue=cue)
     if proclitic and proclitic in rule.proclitics:
         return Verdict(is_meant=True, cue=proclitic)
     return _NOT_MEANT if rule.is_strict and (around.before or around.after) else _MEANT
 
 
+class _Lexicon(NamedTuple):
+    rules: dict[str, tuple[Senses, ...]]  # by folded watched word
+    cues: CueSets
+
+
 @cache
-def _rules() -> dict[str, tuple[Senses, ...]]:
-    """Return the rules by folded watched word."""
+def _lexicon() -> _Lexicon:
     data = read_lexicon()
-    sets = {name: text.split() for name, text in data["cues"].items()}
-    table: dict[str, tuple[Senses, ...]] = {}
+    reader = _Reader({name: text.split() for name, text in data["cues"].items()})
+    rules: dict[str, tuple[Senses, ...]] = {}
     for entry in data["rule"]:
-        rule = _read_rule(entry, sets)
+        rule = reader.read(entry)
         for term in entry["terms"].split():
             key = fold(term)
-            table[key] = (*table.get(key, ()), rule)
-    return table
+            rules[key] = (*rules.get(key, ()), rule)
+    return _Lexicon(rules, reader.cues)
 
 
-def _read_rule(entry: dict[str, str], sets: dict[str, list[str]]) -> Senses:
-    def cues(key: str) -> Cues:
-        words = [
-            w for part in entry.get(key, "").split() for w in (sets[part[1:]] if part[0] == "@" else [part])
-        ]
-        beginnings = tuple(fold(word[:-1]) for word in words if word.endswith("*"))
-        whole = frozenset(fold(word) for word in words if not word.endswith("*") and word != _ACCUSATIVE)
-        return Cues(whole, beginnings, has_accusatives=_ACCUSATIVE in words)
+class _Reader:
+    """Reads the rules of the lexicon, and gathers their cues."""
 
-    return Senses(
-        frozenset(fold(word) for word in entry.get("printed", "").split()),
-        frozenset(entry.get("proclitics", "").split()),
-        tuple(
-            (key.endswith("before"), key.startswith("for"), cues(key))
-            for key in ("for_before", "for_after", "against_before", "against_after")
-            if key in entry
-        ),
-        frozenset(word for word in cues("against_after").words if may_be_object(word)),
-        cues("for_near"),
-        cues("against_near"),
-        bool(entry.get("strict")),
-        bool(entry.get("verb")),
-        has_near="for_near" in entry or "against_near" in entry,
-    )
+    def __init__(self, sets: dict[str, list[str]]) -> None:
+        self._sets = sets
+        self.cues = CueSets()
+
+    def read(self, entry: dict[str, str]) -> Senses:
+        """Return one rule."""
+        return Senses(
+            frozenset(fold(word) for word in entry.get("printed", "").split()),
+            frozenset(entry.get("proclitics", "").split()),
+            tuple(
+                (key.endswith("before"), key.startswith("for"), self.cues.put(self._words(entry, key)))
+                for key in ("for_before", "for_after", "against_before", "against_after")
+                if key in entry
+            ),
+            self.cues.put(filter(may_be_object, self._words(entry, "against_after"))),
+            self.cues.put(self._words(entry, "for_near")),
+            self.cues.put(self._words(entry, "against_near")),
+            bool(entry.get("strict")),
+            bool(entry.get("verb")),
+            has_near="for_near" in entry or "against_near" in entry,
+        )
+
+    def _words(self, entry: dict[str, str], key: str) -> list[str]:
+        parts = entry.get(key, "").split()
+        return [word for part in parts for word in (self._sets[part[1:]] if part[0] == "@" else [part])]

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
+Truths: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
 
 # Of a list: where it starts in the block, how many it holds, and for how many there is room.
 _START, _SIZE, _ROOM = range(3)
@@ -63,7 +64,7 @@ class NumberLists:
         # The n-th number of them all is the n-th of the block, moved by what lies between the lists.
         at = (starts - ends + sizes).repeat(sizes) + np.arange(total)
         block = np.frombuffer(self._block, np.int64)
-        found: Numbers = (block if self._width == 1 else block.reshape(-1, self._width))[at]
+        found: Numbers = (block if self._width == 1 else block.reshape(-1, self._width)).take(at, axis=0)
         return found
 
     def sizes(self, keys: Numbers) -> Numbers:
@@ -71,7 +72,7 @@ class NumberLists:
         return self._starts_and_sizes(keys)[1]
 
     def _starts_and_sizes(self, keys: Numbers) -> tuple[Numbers, Numbers]:
-        lists = np.frombuffer(self._lists, np.int64).reshape(-1, _COLUMNS)[keys]
+        lists = np.frombuffer(self._lists, np.int64).reshape(-1, _COLUMNS).take(keys, axis=0)
         return lists[:, _START], lists[:, _SIZE]
 
     def reach(self, limit: int) -> None:
@@ -89,6 +90,40 @@ class NumberLists:
     def _write(self, start: int, numbers: "tuple[int, ...] | list[int]") -> None:
         start *= self._width
         self._block[start : start + len(numbers)] = array("q", numbers)
+
+
+class Presence:
+    """Answers which numbers are among some others, in one look-up for many questions.
+
+    It keeps the tables that it looks into, as a new one for each time would cost more than the answers.
+    Several threads may ask at once: each has a table for itself meanwhile.
+    """
+
+    def __init__(self) -> None:
+        # Of a number, whether it is there; from the end, of its complement, whether it is not.
+        self._tables: list[Truths] = []
+
+    def holds(self, questions: Numbers, numbers: Numbers, limit: int) -> Truths:
+        """Return for each question whether it is among the numbers; for a complement, whether it is not.
+
+        All are below the limit. Shape: that of the questions.
+        """
+        table, complements = self._table(limit), ~numbers
+        table[numbers], table[complements] = True, False
+        answers: Truths = table.take(questions)
+        table[numbers], table[complements] = False, True
+        self._tables.append(table)
+        return answers
+
+    def _table(self, limit: int) -> Truths:
+        try:
+            table = self._tables.pop()
+        except IndexError:
+            table = np.zeros(0, np.bool_)
+        if len(table) < 2 * limit:
+            half = 1 << limit.bit_length()
+            table = np.arange(2 * half) >= half
+        return table
 
 
 def in_order(numbers: Numbers) -> list[int]:

@@ -10,7 +10,7 @@ from filters.matching.homographs import Doubt, Rule, concerned, rules_for
 from filters.matching.numbers import Numbers
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
-from filters.matching.tokens import NOTHING, LinkedTokens, Token, TokenTable, where_doubtful
+from filters.matching.tokens import NOTHING, Token, TokenTable, where_doubtful
 from filters.matching.walks import Gate, Walked, Walks, Way
 from filters.matching.words import NEEDS_CERTAINTY, NEEDS_DEFINITE, NO_CONJUNCTION, WordHit, WordIndex
 from filters.querylang.text import to_text
@@ -38,12 +38,14 @@ Stand = Walked
 class Found:
     """Terms among printed tokens: those that stand there for certain, and where each of the others might.
 
-    `phrases` is where those terms stand that are several tokens.
+    `doubtful` are tokens, each with a reason and the terms that it is else; `phrases` and
+    `doubtful_phrases` those terms that are several tokens.
     """
 
     terms: set[int]
-    doubtful: list[tuple[Stand, Doubt]]
+    doubtful: list[tuple[int, Doubt, tuple[int, ...]]]
     phrases: list[Stand]
+    doubtful_phrases: list[tuple[Stand, Doubt]]
 
 
 class TermIndex:
@@ -155,14 +157,16 @@ class TermIndex:
         if not hits:
             return NOTHING
         opened = list(_open(hits))
-        sure, doubtful = [], []
+        sure: list[int] = []
+        doubtful: dict[Doubt, list[int]] = {}
         for term_id, hit in self._whole_terms(opened).items():
             rules = concerned(self.rules(term_id), raw, hit.form.surface)
             if rules:
-                doubtful.append((term_id, self._doubt(rules, hit)))
+                doubtful.setdefault(self._doubt(rules, hit), []).append(term_id)
             else:
                 sure.append(term_id)
-        return Token(tuple(sure), tuple(doubtful), self._walks.link([gate for gate, _ in opened]), hits)
+        doubts = tuple((doubt, tuple(term_ids)) for doubt, term_ids in doubtful.items())
+        return Token(tuple(sure), doubts, self._walks.link([gate for gate, _ in opened]), hits)
 
     def _doubt(self, rules: tuple[Rule, ...], hit: WordHit) -> Doubt:
         """Return the doubt: one for all terms that are in the same, so that it is settled once."""
@@ -210,18 +214,19 @@ class TermIndex:
 
         `listed` are the rows once more, `flags` what the table says of them.
         """
-        found = Found(set(table.terms(rows).tolist()), [], [])
-        for at in where_doubtful(flags):
-            found.doubtful.extend(((term_id, at, ()), doubt) for term_id, doubt in table.doubtful[listed[at]])
-        if linked := table.where_linked(rows):
-            links = LinkedTokens(table.links, listed)
-            for at in linked:
-                found.phrases.extend(self._walks.find(links, at))
-        for stand in found.phrases:
-            if self.rules(stand[0]):
-                found.doubtful.append((stand, self._doubt_of_phrase(table, rows, stand)))
-            else:
-                found.terms.add(stand[0])
+        doubtful = [
+            (at, doubt, term_ids)
+            for at in where_doubtful(flags)
+            for doubt, term_ids in table.doubtful[listed[at]]
+        ]
+        found = Found(set(table.terms(rows).tolist()), doubtful, [], [])
+        for at in table.where_linked(rows):
+            for stand in self._walks.find(table.links, listed, at):
+                if self.rules(stand[0]):
+                    found.doubtful_phrases.append((stand, self._doubt_of_phrase(table, rows, stand)))
+                else:
+                    found.phrases.append(stand)
+                    found.terms.add(stand[0])
         return found
 
     def _doubt_of_phrase(self, table: TokenTable, rows: Numbers, stand: Stand) -> Doubt:

@@ -1,5 +1,6 @@
 """One entry as an index reads it: its tokens, the terms found among them, and their printed spans."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from feeds.model import Entry
 from filters.arabic import raw_ends
-from filters.matching.homographs import SIGHT, Doubt, Verdict
+from filters.matching.homographs import Doubt, Verdict
 from filters.matching.phrases import Stand, TermIndex
 from filters.matching.pieces import BREAK
 from filters.matching.tokens import BORDER, has_lone_conjunction
@@ -20,6 +21,8 @@ _LONE_CONJUNCTIONS = ("و", "ف")
 Shown = int
 # The token where a term starts, how many tokens it is, the gates it went by, and the word that settled it.
 Place = tuple[int, int, tuple[Gate, ...], str]
+# The words of a field: which tokens of the entry they are, and as they are printed.
+Field = tuple[list[int], Sequence[str]]
 
 
 class Scene:
@@ -29,34 +32,40 @@ class Scene:
     """
 
     __slots__ = (
-        "_border", "_ends", "_found", "_hits", "_index", "_listed", "_places", "_positions", "_printed",
-        "_raws", "_rows", "_table", "_verdicts", "entry", "terms",
+        "_body", "_border", "_ends", "_found", "_hits", "_index", "_listed", "_places", "_positions",
+        "_printed", "_raws", "_rows", "_table", "_title", "_verdicts", "entry", "terms",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, index: TermIndex) -> None:
         self.entry = entry
         self._index = index
         self._table = table = index.tokens
-        printed = table.rows_of(entry.title)
+        self._printed = printed = table.rows_of(entry.title)
         self._border = len(printed)
-        printed += (BORDER, *table.rows_of(entry.body))
-        self._printed = printed
+        printed.append(BORDER)
+        printed += table.rows_of(entry.body)
         self._positions: list[int] | None = None
         self._listed = printed
-        self._rows = np.array(printed)
+        self._rows = np.fromiter(printed, np.int64, len(printed))
         flags = table.flags(self._rows)
         if has_lone_conjunction(flags):
             self._join_conjunctions()
             flags = table.flags(self._rows)
         self._raws: list[str] | None = None
+        self._title: Field | None = None
+        self._body: Field | None = None
         self._ends: list[int] | None = None
         self._places: dict[int, list[Place]] | None = None
         self._verdicts: dict[tuple[Doubt, int], Verdict] = {}
         self._hits: dict[Shown, tuple[Hit, ...]] = {}
         self._found = index.find(table, self._rows, self._listed, flags)
         self.terms = self._found.terms
-        for (term_id, start, _), doubt in self._found.doubtful:
-            if term_id not in self.terms and self._judge(doubt, start).is_meant:
+        terms = self.terms
+        for at, doubt, term_ids in self._found.doubtful:
+            if not terms.issuperset(term_ids) and self._judge(doubt, at).is_meant:
+                terms.update(term_ids)
+        for (term_id, at, _), doubt in self._found.doubtful_phrases:
+            if term_id not in self.terms and self._judge(doubt, at).is_meant:
                 self.terms.add(term_id)
 
     def _join_conjunctions(self) -> None:
@@ -64,7 +73,7 @@ class Scene:
         raws, self._positions = _join_conjunctions([self._table.raws[row] for row in self._printed])
         self._border = self._positions.index(self._border)
         self._listed = list(map(self._table.row, raws))
-        self._rows = np.array(self._listed)
+        self._rows = np.fromiter(self._listed, np.int64, len(self._listed))
 
     @property
     def raws(self) -> list[str]:
@@ -130,11 +139,14 @@ class Scene:
         places: dict[int, list[Place]] = {}
         for at, term_id in self._table.where_sure(self._rows):
             places.setdefault(term_id, []).append((at, 1, (), ""))
-        doubtful = {(stand[0], stand[1]) for stand, _ in self._found.doubtful}
+        for at, doubt, term_ids in self._found.doubtful:
+            verdict = self._judge(doubt, at)
+            if verdict.is_meant:
+                for term_id in term_ids:
+                    places.setdefault(term_id, []).append((at, 1, (), verdict.cue))
         for stand in self._found.phrases:
-            if (stand[0], stand[1]) not in doubtful:
-                places.setdefault(stand[0], []).append(_place(stand, ""))
-        for stand, doubt in self._found.doubtful:
+            places.setdefault(stand[0], []).append(_place(stand, ""))
+        for stand, doubt in self._found.doubtful_phrases:
             verdict = self._judge(doubt, stand[1])
             if verdict.is_meant:
                 places.setdefault(stand[0], []).append(_place(stand, verdict.cue))
@@ -149,13 +161,24 @@ class Scene:
             verdict = self._verdicts[doubt, at] = doubt.judge(*self._around(at))
         return verdict
 
-    def _around(self, at: int) -> tuple[list[str], int]:
-        """Return the words of its field around token `at` that a judge sees, and where it is among them."""
-        listed, raws, border = self._listed, self._table.raws, self._border
-        first, last = (border + 1, len(listed)) if at > border else (0, border)
-        before = list(islice((raws[row] for row in reversed(listed[first:at]) if row != BORDER), SIGHT))
-        after = islice((raws[row] for row in listed[at + 1 : last] if row != BORDER), SIGHT)
-        return [*reversed(before), raws[listed[at]], *after], len(before)
+    def _around(self, at: int) -> tuple[Sequence[str], int]:
+        """Return the words of its field, and where token `at` is among them."""
+        field = self._title if at < self._border else self._body
+        if field is None:
+            field = self._read_field(is_title=at < self._border)
+        positions, raws = field
+        return raws, bisect_left(positions, at)
+
+    def _read_field(self, *, is_title: bool) -> Field:
+        listed, raws = self._listed, self._table.raws
+        stretch = range(self._border) if is_title else range(self._border + 1, len(listed))
+        positions = [at for at in stretch if listed[at] != BORDER]
+        field = positions, [raws[listed[at]] for at in positions]
+        if is_title:
+            self._title = field
+        else:
+            self._body = field
+        return field
 
     def _make_hits(self, places: Sequence[tuple[int, Place]]) -> Iterator[Hit]:
         read, table, rows = self._index.read, self._table, self._rows
@@ -190,7 +213,7 @@ class Scene:
 
 def _place(stand: Stand, cue: str) -> Place:
     _, start, gates = stand
-    return start, len(gates) or 1, gates, cue
+    return start, len(gates), gates, cue
 
 
 def _order(hit: Hit) -> tuple[bool, int, int, str]:

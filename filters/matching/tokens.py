@@ -5,8 +5,8 @@ for memory is what matching takes longest.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,11 +31,11 @@ _ROOM = 1_024
 class Token(NamedTuple):
     """The terms that a printed token is for certain, those that its neighbours must confirm, its links.
 
-    `hits` are the watched words that it is a form of.
+    Each doubt stands before the terms that it is about; `hits` are the watched words that it is a form of.
     """
 
     sure: tuple[int, ...] = ()
-    doubtful: tuple[tuple[int, Doubt], ...] = ()
+    doubtful: tuple[tuple[Doubt, tuple[int, ...]], ...] = ()
     linked: Linked = UNLINKED
     hits: tuple[WordHit, ...] = ()
 
@@ -56,7 +56,7 @@ class TokenTable:
         self.raws: list[str] = []
         self.links: list[Links | None] = []
         self.hits: dict[int, tuple[WordHit, ...]] = {}
-        self.doubtful: dict[int, tuple[tuple[int, Doubt], ...]] = {}
+        self.doubtful: dict[int, tuple[tuple[Doubt, tuple[int, ...]], ...]] = {}
         # Columns with room for more rows than there are: most tokens mean nothing, and are zeroes there.
         self._flags = bytearray()
         self._before = bytearray()
@@ -92,15 +92,15 @@ class TokenTable:
 
     def flags(self, rows: Numbers) -> bytes:
         """Return what `has_lone_conjunction` and `where_doubtful` read, a byte a token."""
-        return np.frombuffer(self._flags, np.uint8)[rows].tobytes()
+        return np.frombuffer(self._flags, np.uint8).take(rows).tobytes()
 
     def where_linked(self, rows: Numbers) -> list[int]:
         """Return which of the tokens may stand in a phrase with the next."""
         after = np.frombuffer(self._after, np.uint64).reshape(-1, _MASK_WORDS)
         before = np.frombuffer(self._before, np.uint64).reshape(-1, _MASK_WORDS)
-        shared = np.bitwise_or.reduce(after[rows[:-1]] & before[rows[1:]], axis=1)
-        found: list[int] = shared.nonzero()[0].tolist()
-        return found
+        shared = after.take(rows[:-1], axis=0) & before.take(rows[1:], axis=0)
+        at = shared.ravel().nonzero()[0] // _MASK_WORDS
+        return [*dict.fromkeys(at.tolist())]
 
     def _put(self, raw: str, token: Token) -> int:
         row = len(self.raws)
@@ -168,19 +168,3 @@ class _Pieces(dict[str, int]):
         if len(piece) <= _LONGEST:
             self[piece] = read
         return read
-
-
-class LinkedTokens(Sequence[Links | None]):
-    """The links of a sequence of rows, looked up when asked for: most are not."""
-
-    __slots__ = ("_links", "_rows")
-
-    def __init__(self, links: Sequence[Links | None], rows: list[int]) -> None:
-        self._links = links
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, at: Any) -> Any:  # a sequence is asked for slices, too
-        return self._links[self._rows[at]]

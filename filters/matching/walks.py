@@ -1,6 +1,9 @@
 """Phrases as walks from one end to the other, all found by one look at each pair of neighbouring tokens."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from filters.matching.byrow import ByRow
 
 # A word and what its place in a term asks of it, as one number: a token opens the gates of the words
 # that it is a form of, as far as it meets the needs.
@@ -29,28 +32,25 @@ class Links:
     Few tokens stand beside one that goes on with their phrases, so the first two are made when asked for.
     """
 
-    __slots__ = ("_gates", "_heads", "_tails", "_walks", "opened")
+    __slots__ = ("_gates", "_walks", "heads", "opened", "tails")
 
     def __init__(self, walks: "Walks", gates: Sequence[Gate], opened: frozenset[Gate]) -> None:
         self._walks = walks
         self._gates = gates
-        self._heads: _Begun | None = None
-        self._tails: _Begun | None = None
+        # By which gates phrases go on whose first word this is, and, backward, whose last word it is.
+        self.heads: _Begun | None = None
+        self.tails: _Begun | None = None
         self.opened = opened
 
-    @property
-    def heads(self) -> _Begun:
-        """The gates by which phrases go on whose first word this is."""
-        if self._heads is None:
-            self._heads = self._walks.begun(self._gates, is_backward=False)
-        return self._heads
+    def find_heads(self) -> _Begun:
+        """Return `heads`, known from now on."""
+        self.heads = self._walks.begun(self._gates, is_backward=False)
+        return self.heads
 
-    @property
-    def tails(self) -> _Begun:
-        """The gates by which phrases go on, backward, whose last word this is."""
-        if self._tails is None:
-            self._tails = self._walks.begun(self._gates, is_backward=True)
-        return self._tails
+    def find_tails(self) -> _Begun:
+        """Return `tails`, known from now on."""
+        self.tails = self._walks.begun(self._gates, is_backward=True)
+        return self.tails
 
 
 # Links with two numbers, one for what comes before the token and one for what follows it. A phrase can
@@ -58,6 +58,7 @@ class Links:
 # have a bit in common: that settles most pairs.
 Linked = tuple[int, int, Links | None]
 UNLINKED: Linked = (0, 0, None)
+Table: TypeAlias = Sequence[Links | None]
 
 
 class Walks:
@@ -150,28 +151,40 @@ class Walks:
                 begun[onward] = (*begun.get(onward, ()), (gate, self.steps[_step(point, onward)]))
         return begun
 
-    def find(self, tokens: Sequence[Links | None], at: int) -> Iterator[Walked]:
-        """Yield the phrases that are tried where token `at` is followed by the next."""
-        links, following = tokens[at], tokens[at + 1]
-        if links is not None and following is not None:
-            heads, tails = links.heads, following.tails
-            for onward in heads.keys() & following.opened:
-                for gate, reached in heads[onward]:
-                    if reached < 0:  # most phrases are two words
-                        yield ~reached, at, (gate, onward)
-                        continue
-                    for term_id, gates in self._beyond(reached, onward, tokens, at + 2, 1):
-                        yield term_id, at, (gate, *gates)
-            for onward in tails.keys() & links.opened:
-                for gate, reached in tails[onward]:
-                    if reached < 0:
-                        yield ~reached, at, (onward, gate)
-                        continue
-                    for term_id, gates in self._beyond(reached, onward, tokens, at - 1, -1):
-                        yield term_id, at + 1 - len(gates), (*reversed(gates), gate)
+    def find(self, table: Table, rows: list[int], at: int) -> Iterator[Walked]:
+        """Yield the phrases that are tried where token `at` is followed by the next.
+
+        `rows` say where in the table the links of each token are.
+        """
+        links, following = table[rows[at]], table[rows[at + 1]]
+        if links is None or following is None:
+            return
+        if (heads := links.heads) is None:
+            heads = links.find_heads()
+        if (tails := following.tails) is None:
+            tails = following.find_tails()
+        tokens = ByRow(table, rows)
+        if not following.opened.isdisjoint(heads):  # half of the pairs only seem to be linked
+            for term_id, gates in self._go_on(heads, following.opened, tokens, at + 2, 1):
+                yield term_id, at, gates
+        if not links.opened.isdisjoint(tails):
+            for term_id, gates in self._go_on(tails, links.opened, tokens, at - 1, -1):
+                yield term_id, at + 2 - len(gates), gates[::-1]
+
+    def _go_on(
+        self, begun: _Begun, opened: frozenset[Gate], tokens: ByRow[Links | None], at: int, step: int
+    ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
+        """Yield the terms that begun phrases lead to by a token that opens these gates, and by which."""
+        for onward in begun.keys() & opened:
+            for gate, reached in begun[onward]:
+                if reached < 0:  # most phrases are two words
+                    yield ~reached, (gate, onward)
+                    continue
+                for term_id, gates in self._beyond(reached, onward, tokens, at, step):
+                    yield term_id, (gate, *gates)
 
     def _beyond(
-        self, point: _Point, gate: Gate, tokens: Sequence[Links | None], at: int, step: int
+        self, point: _Point, gate: Gate, tokens: ByRow[Links | None], at: int, step: int
     ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
         """Yield the terms that end at a point which a gate led to, and those beyond; the gates from it on."""
         for term_id in self.ends.get(point, ()):
@@ -180,7 +193,7 @@ class Walks:
             yield term_id, (gate, *gates)
 
     def _walk(
-        self, point: _Point, tokens: Sequence[Links | None], at: int, step: int
+        self, point: _Point, tokens: ByRow[Links | None], at: int, step: int
     ) -> Iterator[tuple[int, tuple[Gate, ...]]]:
         """Yield the terms whose ways go on from a point by token `at`, and the gates from there."""
         links = tokens[at] if 0 <= at < len(tokens) else None

@@ -22,12 +22,12 @@ def printed(way: Way) -> tuple[int, ...]:
 
 def found(walks: Walks, tokens: list[tuple[int, ...]]) -> set[tuple[int, int, tuple[int, ...]]]:
     linked = [walks.link(token) for token in tokens]
-    links = [part[2] for part in linked]
+    table, rows = [part[2] for part in linked[::-1]], [*range(len(linked))][::-1]
     return {
         walked
         for at, ((_, after, _), (before, _, _)) in enumerate(pairwise(linked))
         if after & before
-        for walked in walks.find(links, at)
+        for walked in walks.find(table, rows, at)
     }
 
 
