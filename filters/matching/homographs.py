@@ -13,6 +13,7 @@ from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
 _WINDOW = 7
+SIGHT = _WINDOW + 1  # how many words on either side may decide, or tell that a field begins there
 _BEFORE_VERBS = ("", "و", "ف", "س", "وس", "فس")
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from feeds.model import Entry
 from filters.arabic import raw_ends
-from filters.matching.homographs import Doubt, Verdict
+from filters.matching.byrow import ByRow
+from filters.matching.homographs import SIGHT, Doubt, Verdict
 from filters.matching.phrases import Stand, TermIndex
 from filters.matching.pieces import BREAK
 from filters.matching.tokens import BORDER, has_lone_conjunction
@@ -32,8 +33,8 @@ class Scene:
     """
 
     __slots__ = (
-        "_body", "_border", "_ends", "_found", "_hits", "_index", "_listed", "_places", "_positions",
-        "_printed", "_raws", "_rows", "_table", "_title", "_verdicts", "entry", "terms",
+        "_border", "_ends", "_fields", "_found", "_hits", "_index", "_listed", "_places", "_positions",
+        "_printed", "_raws", "_rows", "_table", "_verdicts", "entry", "terms",
     )  # fmt: skip
 
     def __init__(self, entry: Entry, index: TermIndex) -> None:
@@ -52,8 +53,7 @@ class Scene:
             self._join_conjunctions()
             flags = table.flags(self._rows)
         self._raws: list[str] | None = None
-        self._title: Field | None = None
-        self._body: Field | None = None
+        self._fields: dict[int, Field] = {}  # by their first token
         self._ends: list[int] | None = None
         self._places: dict[int, list[Place]] | None = None
         self._verdicts: dict[tuple[Doubt, int], Verdict] = {}
@@ -162,22 +162,20 @@ class Scene:
         return verdict
 
     def _around(self, at: int) -> tuple[Sequence[str], int]:
-        """Return the words of its field, and where token `at` is among them."""
-        field = self._title if at < self._border else self._body
-        if field is None:
-            field = self._read_field(is_title=at < self._border)
-        positions, raws = field
+        """Return the words of its field that a judge sees, or more, and where token `at` is among them."""
+        border, listed = self._border, self._listed
+        first, last = (border + 1, len(listed)) if at > border else (0, border)
+        low = max(first, at - SIGHT)
+        seen = listed[low : min(last, at + SIGHT + 1)]
+        if BORDER not in seen:
+            return ByRow(self._table.raws, seen), at - low
+        positions, raws = self._fields.get(first) or self._read_field(first, last)
         return raws, bisect_left(positions, at)
 
-    def _read_field(self, *, is_title: bool) -> Field:
+    def _read_field(self, first: int, last: int) -> Field:
         listed, raws = self._listed, self._table.raws
-        stretch = range(self._border) if is_title else range(self._border + 1, len(listed))
-        positions = [at for at in stretch if listed[at] != BORDER]
-        field = positions, [raws[listed[at]] for at in positions]
-        if is_title:
-            self._title = field
-        else:
-            self._body = field
+        positions = [at for at in range(first, last) if listed[at] != BORDER]
+        field = self._fields[first] = positions, [raws[listed[at]] for at in positions]
         return field
 
     def _make_hits(self, places: Sequence[tuple[int, Place]]) -> Iterator[Hit]:
