@@ -163,12 +163,11 @@ class Walks:
             heads = links.find_heads()
         if (tails := following.tails) is None:
             tails = following.find_tails()
-        tokens = ByRow(table, rows)
         if not following.opened.isdisjoint(heads):  # half of the pairs only seem to be linked
-            for term_id, gates in self._go_on(heads, following.opened, tokens, at + 2, 1):
+            for term_id, gates in self._go_on(heads, following.opened, ByRow(table, rows), at + 2, 1):
                 yield term_id, at, gates
         if not links.opened.isdisjoint(tails):
-            for term_id, gates in self._go_on(tails, links.opened, tokens, at - 1, -1):
+            for term_id, gates in self._go_on(tails, links.opened, ByRow(table, rows), at - 1, -1):
                 yield term_id, at + 2 - len(gates), gates[::-1]
 
     def _go_on(
