@@ -40,6 +40,8 @@ _COMING, _UNTIL = ("المقبل", "القادم", "المقبله", "القاد
 _DAYS = word_list("days-of-the-week") | {"الاسبوع"}
 _BY_THE_CUE = 2
 _NEW = (("جديد",), ("جديده",))
+_WHICH, _PRESENT = (("التي",), ("الذين",), ("الذي",)), ("ت", "ي")
+_DAY_AFTER, _DAY_AFTER_REACH = "غداه", 4
 _REPEATED = (("متكرره",), ("المتكرره",))
 
 
@@ -95,6 +97,8 @@ def _strike_in(sentence: Sentence, event: Event, cue: int) -> int:
         return cue
     attacks = [f.first for f in sentence.layer("attack") if not is_negated(sentence, f.first)]
     weapons = [found.first for found in sentence.layer("weapon") if is_weapon(sentence, found)]
+    if attacks and not sentence.has("hit"):
+        return min(attacks)  # «منصة عليها صاروخان كانت معدة لاستهداف …»
     if attacks:
         feared = sentence.first("threat") - _BY_THE_CUE  # not «صواريخ معدة لاستهداف …»
         fallen = [max(cue, at) for at in weapons if abs(at - cue) <= _BY_THE_CUE and at < feared]
@@ -116,6 +120,10 @@ def is_figurative(sentence: Sentence, *, is_certain: bool = False) -> bool:
         for found in sentence.layer("figurative")
         if not (found.first and sentence.words[found.first - 1] in _BESIDE)
     }
+    if any(
+        f.first == played.first for f in sentence.layer("attack") for played in sentence.layer("figurative")
+    ):
+        return True  # «يقصف مرمى ضيفه بثلاثة صواريخ»
     is_armed = any(not found.key.endswith(":kind_words") for found in sentence.layer("weapon"))
     if any(actors()[found.key].type == "armed-group" for found in sentence.layer("actor")):
         return False  # «داعش يدمر ملعبا»
@@ -197,9 +205,25 @@ def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
         return True  # «النفط يتجاوز 74 دولارا بعد هجمات …»
     if strikes_this_day(sentence):
         return False
+    if _is_habit(sentence, cue) or _is_the_day_after(sentence, cue):
+        return True
     if _is_repeated(sentence) or is_tally(sentence) or names_other_year(reading, sentence):
         return True
     return sentence.first("background") <= cue and not _is_fresh(sentence, cue)
+
+
+def _is_habit(sentence: Sentence, cue: int) -> bool:
+    """«الفصائل التي تطلق الصواريخ على السفارة»: what they use to do."""
+    words = sentence.words
+    which = words[max(0, cue - 1) : cue] in _WHICH
+    is_present = cue < len(words) and words[cue].startswith(_PRESENT)
+    return which and is_present and any(f.has_article and f.first > cue for f in sentence.layer("weapon"))
+
+
+def _is_the_day_after(sentence: Sentence, cue: int) -> bool:
+    """«غداة الرد الصاروخي الذي …»: what everybody knows of."""
+    before = sentence.words[max(0, cue - _DAY_AFTER_REACH) : cue]
+    return _DAY_AFTER in before and sentence.words[cue - 1].startswith("ال")
 
 
 def _is_repeated(sentence: Sentence) -> bool:

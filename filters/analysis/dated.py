@@ -29,6 +29,7 @@ _OF_ITS_KIND = frozenset(("نوعه", "نوعها"))
 _BEGINNINGS = ("سيطر", "منتصف", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
 _WEEKS = frozenset(("اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر"))
 _TWO_MONTHS = ("تشرين", "كانون", "جمادي", "ربيع")
+_WHICH = (("الذي",), ("التي",))
 _HAPPENED = frozenset(("جري", "جرت", "وقع", "وقعت", "حدث", "حدثت", "حصل", "نفذ", "نفذت", "نفذه"))
 _NAMED_BY_DATES = word_list("named-by-dates")
 _YEARS, _COUNT_REACH = frozenset(("عام", "عاما", "اعوام", "سنه", "سنوات")), 2
@@ -60,22 +61,41 @@ def is_old(reading: Reading) -> bool:
     """
     if any(sentence.has("kill") and is_tally(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
-    if any(_is_of_year(sentence) for sentence in reading.sentences[:_LEAD]):
-        return True
-    if any(_happened_long_ago(sentence) for sentence in reading.sentences[:_LEAD]):
+    if any(_is_of_year(sentence) or _happened_long_ago(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
     titles = [sentence for sentence in reading.sentences[:_LEAD] if sentence.field == "title"]
     if any(_reviews_year(title) or _is_anniversary(title) for title in titles):
         return True
+    if any(map(_was_days_ago, reading.sentences[:_EARLY])):
+        return True
     published = reading.entry.published_at
-    if published is None:
-        return False
+    return published is not None and _dates_back(reading, published.date())
+
+
+def _dates_back(reading: Reading, published: date) -> bool:
     early = [s for s in reading.sentences[:_EARLY] if s.has("kill", "attack", "hit")]
-    days = [
-        abs((published.date() - told).days) for sentence in early for told in _dates(sentence, published.year)
-    ]
-    days += [abs((published.date() - told).days) + 1 for sentence in early for told in _figures(sentence)]
+    days = [abs((published - told).days) for sentence in early for told in _dates(sentence, published.year)]
+    days += [abs((published - told).days) + 1 for sentence in early for told in _figures(sentence)]
     return bool(days) and min(days) > _NEWS_DAYS
+
+
+def _was_days_ago(sentence: Sentence) -> bool:
+    """«الهجوم الذي طال المنطقة قبل ثلاثة أيام»: an attack that is known, and so many days ago."""
+    words = sentence.words
+    known = (
+        f.last for f in sentence.layer("attack") if f.has_article and words[f.last : f.last + 1] in _WHICH
+    )
+    return any(
+        words[at] == "قبل" and _counts_several_days(words[at + 1 : at + _SPAN_REACH])
+        for last in known
+        for at in range(last, len(words))
+    )
+
+
+def _counts_several_days(words: Sequence[str]) -> bool:
+    if words[:1] == ("ايام",) or (words[1:2] == ("ايام",) and _is_count(words[0])):
+        return True
+    return words[:1] != () and words[0] in _WEEKS
 
 
 def _reviews_year(title: Sentence) -> bool:

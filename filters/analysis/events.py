@@ -22,6 +22,8 @@ _RESUMING, _CIVIL = word_list("resuming"), word_list("civil-flights")
 _WAS = ("كان", "كانت")  # «انفجار كان يخطط له»
 _BLASTS = ("تفجير", "انفجار", "تفجر", "يفجر", "فجرت")
 _AIRCRAFT = word_list("in-the-air")
+_STORES = word_list("stores")
+_GASSED, _GAS = ("ختناق",), word_list("of-riots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,17 @@ def happenings_of(reading: Reading) -> tuple[Happening, ...]:
     """Return what each sentence tells, in order; sentences that tell no event are left out."""
     dated_back = is_old(reading)
     told = (_judge(reading, sentence, dated_back=dated_back) for sentence in reading.sentences)
-    return tuple(filter(None, told))
+    happenings = tuple(filter(None, told))
+    if any(happening.event is Event.PROTEST for happening in happenings):
+        happenings = tuple(happening for happening in happenings if not _is_of_gas(reading, happening))
+    return happenings
+
+
+def _is_of_gas(reading: Reading, told: Happening) -> bool:
+    """«القوات تستخدم الغاز المسيل .. 12 حالة اختناق»: beside a protest it is no accident."""
+    if told.event is not Event.ACCIDENT or not any(stem in told.sentence.words[told.cue] for stem in _GASSED):
+        return False
+    return any(not _GAS.isdisjoint(sentence.bare) for sentence in reading.sentences)
 
 
 def _judge(reading: Reading, sentence: Sentence, *, dated_back: bool) -> Happening | None:
@@ -87,6 +99,8 @@ def _left_by(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
 
 def _struck(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     """Return an attack, an explosion or an alert that the sentence tells."""
+    if _blow_up_stores(sentence):
+        return Event.EXPLOSION, ("explosion",)
     if is_attack(sentence):
         return Event.ATTACK, ("attack", "hit", "weapon")
     if tells(sentence, "explosion"):
@@ -96,6 +110,16 @@ def _struck(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     if is_killing(sentence):
         return Event.ATTACK, ("kill",)
     return None
+
+
+def _blow_up_stores(sentence: Sentence) -> bool:
+    """«انفجار كدس عتاد … والمقذوفات تتساقط على الأحياء»: what falls there is from the store."""
+    ends = (f.last for f in sentence.layer("explosion"))
+    stored = any(
+        not _STORES.isdisjoint(word.removeprefix("ال") for word in sentence.words[end : end + 2])
+        for end in ends
+    )
+    return stored and not sentence.has("attack")
 
 
 def _ruled_on(sentence: Sentence) -> Event:

@@ -26,7 +26,7 @@ _DATELINE = 5
 _SPEAKER = 8
 _CAUSES = word_list("causes")
 _CAUSE_REACH, _REOPENED_REACH = 4, 7
-_TOPIC = 2
+_TOPIC, _BARE = 2, 2
 _TO_THE_SOUND = ("علي", "وقع")
 _WHILE, _WHILE_REACH = frozenset(("بينما", "فيما", "حين")), 3
 _FELL = word_list("has-struck") | {"سقوط"}
@@ -166,7 +166,12 @@ def _is_placed_strike(told: Happening) -> bool:
 
 def _first_of(group: Sequence[Happening]) -> Happening | None:
     fresh = [h for h in group if h.actuality is Actuality.NEW]
-    return min(fresh or group, key=lambda h: _GRAVITY[h.event], default=None)
+    return min(fresh or group, key=lambda h: (_GRAVITY[h.event], _is_bare(h)), default=None)
+
+
+def _is_bare(told: Happening) -> bool:
+    """«إنذار.. إنذار»: what it is of stands in the next sentence."""
+    return len(told.sentence.words) <= _BARE and not told.sentence.has("place")
 
 
 def _is_game(chosen: Happening, reading: Reading) -> bool:
@@ -193,7 +198,8 @@ def _is_of_sport(sentence: Sentence) -> bool:
 def _explained(chosen: Happening, lead: Sequence[Happening]) -> Happening:
     """Return a blast or sirens that the lead says were meant: «توضيح بشأن صوت الانفجار», controlled."""
     is_heard = chosen.event in (Event.EXPLOSION, Event.ALERT) and chosen.actuality is Actuality.NEW
-    if not is_heard or chosen.sentence.field != "title" or any(map(is_strike, lead)):
+    is_first = chosen.sentence.field == "title" or (bool(lead) and lead[0].sentence is not chosen.sentence)
+    if not (is_heard and is_first) or any(map(is_strike, lead)):
         return chosen
     is_meant = (
         bool(lead) and lead[0].actuality is Actuality.DRILL and _FELL.isdisjoint(lead[0].sentence.words)

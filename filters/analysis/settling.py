@@ -29,13 +29,14 @@ _CRIME = 6.0
 _HUNCH, _BLIND_HUNCH = 3.5, 6.0
 _VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
-_MOURNED = word_list("mourned")
+_MOURNED, _BLOODY = word_list("mourned"), word_list("bloody")
 _ENDED = word_list("reopening") | word_list("releasing")
 # What was played, tested, feared or denied is never made news by the words that it shares with news,
 # nor is what the rules know to be of before.
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
 _NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
+_OF_RIOTS, _LEAD = word_list("of-riots"), 3
 WEIGHED = "weighed"
 
 
@@ -61,6 +62,8 @@ def settle(
     event = _event(ruled, weighing)
     if happening and ruled is Event.ARREST and _seizes_unfired(happening.sentence):
         event = ruled
+    if ruled is Event.PROTEST and any(not _OF_RIOTS.isdisjoint(s.bare) for s in reading.sentences[:_LEAD]):
+        event = ruled  # «مواجهات بالحجارة والغاز المسيل للدموع»
     if event in _TALK and happening and _hits_place(happening):
         event = ruled
     if event is ruled:
@@ -105,7 +108,8 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
         return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
     if any(asks(t) or is_forbidden(t) or t.has("drill", "denial", "threat") for t in titles):
         return False
-    return lead > (_HUNCH if any(sentence.has(*_VIOLENT) for sentence in titles) else _BLIND_HUNCH)
+    is_violent = any(s.has(*_VIOLENT) or not _BLOODY.isdisjoint(s.bare) for s in titles)
+    return lead > (_HUNCH if is_violent else _BLIND_HUNCH)
 
 
 def _event(ruled: Event, weighing: Weighing) -> Event:

@@ -57,6 +57,7 @@ _COMING = frozenset(("قادما", "قادمه", "قادمين", "عايدا", "
 _CONVOYS = word_list("convoys")
 _NOW = ("الان",)
 _BY = ("من", "قبل")
+_BETWEEN = ("بين",)
 _FROM_WITHIN = ("من", "داخل")
 
 
@@ -200,10 +201,18 @@ def is_hospital_town(sentence: Sentence, found: Found) -> bool:
 
 def is_road(sentence: Sentence, found: Found) -> bool:
     """Tell whether the name is an end of a road: «على طريق بغداد - كركوك»."""
+    if _is_between(sentence, found):
+        return True
     if found.first and sentence.words[found.first - 1] in _ROADS:
         return any(other.first == found.last for other in sentence.layer("place"))
     before = next((other for other in sentence.layer("place") if other.last == found.first), None)
     return before is not None and is_road(sentence, before)
+
+
+def _is_between(sentence: Sentence, found: Found) -> bool:
+    """«على الطريق بين مطار بغداد والمنطقة الخضراء»."""
+    before = sentence.words[max(0, found.first - 2) : found.first]
+    return before[-1:] == _BETWEEN and any(word.removeprefix("ب") in _ROADS for word in before[:1])
 
 
 def is_of_the_hunted(sentence: Sentence, found: Found) -> bool:

@@ -55,7 +55,7 @@ def is_talk(sentence: Sentence) -> bool:
     speaker = speaker_of(sentence)
     told = _tells(sentence, speaker) if speaker else None
     return (
-        first_statement(sentence) < min(sentence.first(*_EVENTS), fall_in(sentence))
+        first_statement(sentence) < min(sentence.first(*_EVENTS), fall_in(sentence), _falls_at(sentence))
         if told is None
         else not told
     )
@@ -188,6 +188,11 @@ def _tells_strike(sentence: Sentence) -> bool:
     return tells and not sentence.has("threat", "statement")
 
 
+def _falls_at(sentence: Sentence) -> int:
+    """«صاروخان سقطا قرب المطار ليلة زيارة …»: what fell is told before what else there was."""
+    return sentence.first("hit") if sentence.has("place") and _falls(sentence) else FAR
+
+
 def _falls(sentence: Sentence) -> bool:
     """«صاروخ سقط», «سقوط صاروخ»: a weapon not spoken of before, right beside what it did."""
     hits = {edge for found in sentence.layer("hit") for edge in (found.first, found.last)}
@@ -226,6 +231,7 @@ def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
         _counts(word) for f in sentence.layer("kill") for word in words[f.last : f.last + 1]
     )
     counts = counts or (words[speaker : speaker + 2] in _RISES)
+    counts = counts or any(f.first == speaker + 1 and _counts(words[speaker]) for f in sentence.layer("kill"))
     return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
 
 

@@ -27,6 +27,7 @@ _TOWARDS = word_list("towards")
 _JOINED_TO = ("بال", "عال")
 _SHORT_TITLE, _SHORT_FLASH = 12, 20
 _STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل", "يخترق", "تخترق", "اختراق")
+_SEEN = ("شوهد", "شوهدت", "مشاهده", "رصد", "رصدت")
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
 _BOMBED = ("قصف", "غار", "صاروخ")
@@ -96,7 +97,7 @@ def _survives_mishap(sentence: Sentence) -> bool:
 def _only_flies(sentence: Sentence) -> bool:
     """«طيران مسير يحلق نحو …», «تسلل مسيرة»: seen in the air, and nothing is told but where to."""
     flies = any("حلق" in sentence.words[found.first] for found in sentence.layer("alert"))
-    flies = flies or any(word.removeprefix("و") in _STEALING_IN for word in sentence.words)
+    flies = flies or any(word.removeprefix("و") in (*_STEALING_IN, *_SEEN) for word in sentence.words)
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
 
