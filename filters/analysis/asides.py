@@ -10,6 +10,7 @@ _LONGEST_OPENING = max(map(len, _ASIDES))
 _PAST = word_list("past")
 _LONG = word_list("long")
 _PAST_REACH = 3
+_TOLL = "حصيل"  # «وكانت حصيلة أولى تحدثت عن …»
 _YEAR_DIGITS = 4
 _HAD, _HOURS = ("وكان", "وكانت", "وقبل"), word_list("hours-of-the-day")
 _JUST_NOW = frozenset(("قبل", span) for span in ("ساعه", "ساعات", "قليل", "دقايق"))
@@ -24,7 +25,8 @@ _FIRST, _GREATEST_REACH = (
 def looks_back(words: Sequence[str], year: int | None) -> bool:
     """Tell whether a sentence of a body tells what came before: «وكان …», or a year that is not `year`."""
     if any(tuple(words[:length]) in _ASIDES for length in range(1, _LONGEST_OPENING + 1)):
-        return not (words[0] in _HAD and is_of_this_day(words))
+        is_toll = len(words) > 1 and words[0] in _HAD and words[1].startswith(_TOLL)
+        return not (is_toll or (words[0] in _HAD and is_of_this_day(words)))
     return _names_past_month(words) or (year is not None and _names_other_year(words, str(year)))
 
 

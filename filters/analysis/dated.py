@@ -15,7 +15,7 @@ _SPANS = word_list("spans")
 _SPAN_REACH = 3
 _THIS_DAY = ("في", "مثل", "هذا", "اليوم")
 _SPAN_END = 5
-_FIRST = ("اول", "اولي", "اعنف", "اكبر")
+_FIRST, _THE_MOST = word_list("firsts"), "الاكثر"
 _LEAD = 2
 _EARLY = 3
 _NEWS_DAYS = 3
@@ -187,7 +187,7 @@ def _counts_war_dead(sentence: Sentence) -> bool:
 
 def _is_first(word: str) -> bool:
     """«لأول», «بأعنف», «الأولى»."""
-    return word.removeprefix("ل").removeprefix("ب").removeprefix("ال") in _FIRST
+    return word == _THE_MOST or word.removeprefix("ل").removeprefix("ب").removeprefix("ال") in _FIRST
 
 
 def is_first_since(sentence: Sentence) -> bool:

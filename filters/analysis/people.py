@@ -25,6 +25,7 @@ _CONSTRUCT_TOO = word_list("dual-construct-too")
 _SERVICES = word_list("services")
 _HIS = ("يه", "يها", "يهما", "يهم")
 _HARMED = behind_leads(word_list("killed") | word_list("injured"))
+_THE_HARMED = behind_leads({f"ال{noun}" for noun in ("جرحي", "قتلي", "مصابين", "ضحايا")})
 _STOPS = ("في", "علي", "الي", "خلال", "جراء", "اثر")
 _LIVES = ("بحياه",)
 _REACH = 5
@@ -32,6 +33,7 @@ _SUBSET = word_list("subset")
 _SUBSET_REACH = 6
 _OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
 _WOUNDS, _HOW_BADLY = ("بجروح", "بجراح", "بشظايا", "بحروق"), word_list("how-badly")
+_DOING = "ون"
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = 2
 _MEMBERS_OF = 2  # «أفراد الشرطة»
@@ -84,7 +86,7 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
         person = person_at(words, here) or _the_one(words, here, words[at])
         if person and (here == at + 1 or (person.count == _MOST_NAMED and words[here] not in _PLURAL_TOO)):
             return person
-        if words[here] in _HARMED or words[here] in _STOPS:
+        if words[here] in _HARMED or words[here] in _STOPS or words[here] in _THE_HARMED:
             return None
     return None
 
@@ -156,12 +158,22 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
     if not at:
         return None
     counted = (n for n in numbers if n.count != 1 and n.last <= at and _leads_to(words, n.last, at))
-    told = next((n for n in counted if names_people(words, n) or _are_of(words, n)), None)
+    told = next((n for n in counted if _is_of_those(words, n, at)), None)
     if told or words[at].endswith(_OF_MANY):
         return told
     person = person_at(words, at - 1) or _subject_of(words, at)
     is_dual = words[at].endswith(_OF_TWO)
     return person if person and is_dual == (person.count == _MOST_NAMED) else None
+
+
+def _is_of_those(words: Sequence[str], number: Number, verb: int) -> bool:
+    before = words[max(0, number.first - 1) : number.first]
+    if names_people(words, number) or _are_of(words, number):
+        return True
+    if not before or number.last != verb:
+        return False
+    # «أن شرطيين اثنين جرحا», «إن ستة أصيبوا»
+    return before[0] in _DUAL or (before[0].removeprefix("و") in _THAT and words[verb].endswith(_OF_MANY))
 
 
 def _subject_of(words: Sequence[str], verb: int) -> Number | None:
@@ -181,7 +193,16 @@ def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:
         return True  # «اثنين من المارة أصيبا»
     if all(word in _PEOPLE or word in _OTHERS for word in words[last:verb]) and verb - last <= _BETWEEN:
         return True  # «ثمانية أشخاص آخرين أصيبوا»
+    if _is_described(words, last, verb):
+        return True
     return verb - last <= 1 or (verb - last <= _SUBSET_REACH and not _SUBSET.isdisjoint(words[last:verb]))
+
+
+def _is_described(words: Sequence[str], last: int, verb: int) -> bool:
+    """«أن خمسة أشخاص يحملون جنسيات مختلفة أصيبوا»: only what they are stands before what befell them."""
+    is_of_people = words[last] in _PEOPLE and words[verb].endswith(_OF_MANY)
+    between = words[last + 1 : verb]
+    return is_of_people and len(between) < _REACH and between[:1] != () and between[0].endswith(_DOING)
 
 
 def _are_of(words: Sequence[str], number: Number) -> bool:

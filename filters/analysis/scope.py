@@ -29,6 +29,8 @@ _NEAR_DEG = 0.03  # three kilometres
 _DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه")
 _TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
+_ANNIVERSARY = word_list("anniversary")
+_HAD, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))), 6
 _TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا", "رد"))
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
@@ -47,7 +49,14 @@ def length_of_lead(scope: Sequence[Sentence], own: Sentence) -> int:
     start = next((i for i, s in enumerate(scope) if s is own), 0)
     if any(s.field == "title" and not _ROUNDS.isdisjoint(s.words) for s in scope):
         return _LEAD  # «أحداث أمنية متفرقة»: what the title sums up is all of them
-    return next((i for i, s in enumerate(scope[:_LEAD]) if i > start and turns_away(s)), _LEAD)
+    others = (i for i, s in enumerate(scope[:_LEAD]) if i > start and (turns_away(s) or _is_of_riot(s, own)))
+    return next(others, _LEAD)
+
+
+def _is_of_riot(sentence: Sentence, own: Sentence) -> bool:
+    """«وفي محيط ساحة التحرير القريبة، جرح 133 خلال مواجهات مع متظاهرين»: another matter."""
+    is_riot = sentence.has("protest") and sentence.has("kill") and not sentence.has("weapon", "attack")
+    return is_riot and own.has("weapon", "attack") and not own.has("protest")
 
 
 def turns_away(sentence: Sentence) -> bool:
@@ -92,6 +101,8 @@ def past_from(sentence: Sentence) -> int:
 def _past_or_denied_from(sentence: Sentence) -> int:
     words = sentence.words
     for at, word in enumerate(words):
+        if at > _LATEST_SUBJECT and (word in _ANNIVERSARY or _had_been(words, at)):
+            return at
         if word not in _TURNS:
             continue
         if word in _DENYING and words[at + 1 : at + 2] and words[at + 1] in _REPORTS:
@@ -100,6 +111,12 @@ def _past_or_denied_from(sentence: Sentence) -> int:
         if _is_days_after(words, at) or (at > _LATEST_SUBJECT and _is_past(sentence, at)):
             return at
     return len(words)
+
+
+def _had_been(words: Sequence[str], at: int) -> bool:
+    """«أشار إلى أن عبوة ناسفة كانت قد انفجرت صباح الثلاثاء»: from «أن» on it is of before."""
+    following = words[at + 1 : at + _HAD_REACH]
+    return words[at].removeprefix("و") == "ان" and any(pair in _HAD for pair in pairwise(following))
 
 
 def _is_days_after(words: Sequence[str], at: int) -> bool:

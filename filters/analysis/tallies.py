@@ -63,6 +63,13 @@ def with_those_behind(sentence: Sentence, number: Number) -> Number:
     return replace(number, count=count) if count > (number.count or 0) else number
 
 
+def ordinal(following: Sequence[str]) -> int:
+    """Return how many there are if one is called the n-th: 4 of «صاروخ رابع»; 0 if no ordinal follows."""
+    if not following or following[0] not in _ORDINALS:
+        return 0
+    return _ORDINALS.index(following[0]) + _FIRST_ORDINAL
+
+
 def _is_told_next(sentence: Sentence, number: Number, count: int) -> bool:
     ordinal = _ORDINALS[count - _FIRST_ORDINAL]
     blasts = {found.last for found in sentence.layer("explosion")}  # «وانفجار ثالث» is no third rocket

@@ -17,6 +17,7 @@ _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "احدا", "اي", "ايا")
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
+_THAT = ("ان",)
 _KILLS = ("يقتل", "تقتل")
 _REACH = 7
 _LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
@@ -56,6 +57,8 @@ def _limited(words: Sequence[str]) -> int | None:
 
 def _denied(words: Sequence[str], at: int) -> int | None:
     """Return the word that names the loss denied at `at`, None if something else is denied."""
+    if words[at + 1 : at + 2] == _THAT:
+        return _denied((*words[: at + 1], *words[at + 2 :]), at)  # «دون أن يصاب أحد»
     if words[at + 1 : at + 2] and words[at + 1] in _HARMED:
         if words[at - 1 : at] and words[at - 1] in _ANYBODY:
             return at + 1  # «وإن أحدا لم يصب»

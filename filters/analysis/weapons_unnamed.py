@@ -20,6 +20,7 @@ _NATIONALITIES = keyed("nationalities")
 _AT_IT = frozenset(("باتجاه", "اتجاه", "نحو", "صوب", "الي", "علي"))
 _AIRBORNE = ("airstrike", "drone", "missile", "rocket", "shell")
 _FLOWN_REACH = 4
+_VEHICLES, _DRIVING, _DRIVEN_REACH = word_list("vehicles"), word_list("driving"), 5
 _FIRING, _FIRE, _FIRE_REACH = (
     ("اطلق", "يطلق", "تطلق", "فتح", "يفتح"),
     frozenset(("النار", "الرصاص", "النيران")),
@@ -53,6 +54,20 @@ def shot(sentence: Sentence) -> Iterator[Quantity]:
         if fires and not _FIRE.isdisjoint(words[at + 1 : at + _FIRE_REACH]):
             span = sentence.span(at, at + 1)
             yield Quantity("gunfire", None, Qualifier.EXACT, source_at(sentence, at), span)
+            return
+
+
+def driven(sentence: Sentence) -> Iterator[Quantity]:
+    """Yield the car bomb of «فجر انتحاري سيارته», «هجوم انتحاري بواسطة شاحنة»."""
+    kinds = {found.key.partition(":")[0] for found in sentence.layer("weapon")}
+    if "suicide" not in kinds or "car_bomb" in kinds:
+        return
+    words = sentence.words
+    for at, word in enumerate(words):
+        near = words[max(0, at - _DRIVEN_REACH) : at + _DRIVEN_REACH]
+        if word.removeprefix("ب") in _VEHICLES and not _DRIVING.isdisjoint(near):
+            span = sentence.span(at, at + 1)
+            yield Quantity("car_bomb", None, Qualifier.EXACT, source_at(sentence, at), span)
             return
 
 

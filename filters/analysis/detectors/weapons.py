@@ -14,11 +14,12 @@ from filters.analysis.tallies import (
     counts_people,
     is_predicate,
     is_rest,
+    ordinal,
     tells_their_number,
     with_those_behind,
 )
 from filters.analysis.weaponry import is_planted, is_weapon
-from filters.analysis.weapons_unnamed import flies_between_states, flown, lies_beyond_rockets, shot
+from filters.analysis.weapons_unnamed import driven, flies_between_states, flown, lies_beyond_rockets, shot
 from filters.model import Actuality, Event, Qualifier, Quantity
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -85,6 +86,7 @@ def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]
             yield from _left_unsaid(sentence, kind, found, numbers)
     yield from flown(sentence)
     yield from shot(sentence)
+    yield from driven(sentence)
 
 
 def _is_told(sentence: Sentence, found: Found) -> bool:
@@ -128,7 +130,9 @@ def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Nu
     before = next((n for n in numbers if _stands_before(sentence, n, found)), None)
     if before:
         return with_those_behind(sentence, before)
-    if form == "kind_words" or (form == "two" and _is_of_more(sentence, found)):
+    if form == "kind_words" or (
+        form == "two" and (_is_of_more(sentence, found) or _is_part(sentence, found))
+    ):
         return None
     if form == "two":
         return with_those_behind(sentence, Number(found.first, found.last, 2, Qualifier.EXACT))
@@ -143,7 +147,8 @@ def _number_of(sentence: Sentence, found: Found, form: str, numbers: Sequence[Nu
         or _is_counted_with(sentence, found, numbers)
     ):
         return after
-    return Number(found.first, found.last, 1, Qualifier.EXACT)
+    count = ordinal(sentence.words[found.last : found.last + 1]) or 1
+    return Number(found.first, found.last + (count > 1), count, Qualifier.EXACT)
 
 
 def _stands_before(sentence: Sentence, number: Number, found: Found) -> bool:
@@ -291,6 +296,8 @@ def _only_says(sentence: Sentence, actor: Found) -> bool:
     is_source = sentence.words[max(0, actor.first - 1)] in _ACCORDING or actor.first < speaker_length(
         sentence
     )
+    speech = {edge for f in sentence.layer("speech") for edge in (f.first, f.last)}
+    is_source = is_source or not speech.isdisjoint((actor.first, actor.last))
     return actor.key == "us-forces" and is_source
 
 
