@@ -6,7 +6,8 @@ from filters.analysis.people import names_people, people_after, people_before, p
 from filters.analysis.quantities import Number
 from filters.analysis.reading import Sentence
 from filters.analysis.wordforms import behind_leads
-from filters.model import Qualifier
+from filters.arabic import fold
+from filters.model import Qualifier, Quantity
 from filters.wordlists import word_list
 
 KINDS = ("killed", "injured")
@@ -53,7 +54,7 @@ _WOUND, _OF_THEM = "جراح", ("احدهم", "احدهما", "بعضهم", "ا�
 _ANY, _NOT_TOLD = ("اي",), frozenset(("يسجل", "تسجل", "يسقط", "يسقطوا", "يقع"))
 _NEAR_NOUN = 3
 _GROUP_REACH = 4
-_PAIR = 2
+_PAIR, _EMOJI = 2, 4
 _BEFELL = {
     "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا")),
     "injured": frozenset(("جرحي", "جرحوا", "اصيبوا", "مصابون", "مصابين")),
@@ -67,6 +68,12 @@ _ANY_HEAD = behind_leads(_ALL)
 def may_tell(word: str) -> bool:
     """Return whether a folded word can tell of killed or injured: most can't, and need no closer look."""
     return word in _ANY_HEAD
+
+
+def passes_away(quantity: Quantity) -> bool:
+    """Tell whether it is of one who «فارق الحياة» later: beside a toll he is counted in it."""
+    said = quantity.span.text.split(maxsplit=1)[:1] if quantity.span else []
+    return quantity.kind == "killed" and any(fold(word) in _PASSING_AWAY for word in said)
 
 
 def told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
@@ -108,6 +115,8 @@ def _by_word(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
 def _passed_away(sentence: Sentence, at: int, numbers: Sequence[Number]) -> Number | None:
     """«فارق سائق كان يعمل … الحياة متأثرا بجروحه»."""
     if not _OF_LIFE.isdisjoint(sentence.words[at + 1 : at + _LIFE_REACH]):
+        if sentence.words[at].endswith("وا"):
+            return people_before(sentence.words, at, numbers)
         return people_after(sentence, at, numbers) or Number(at, at + 1, 1, Qualifier.EXACT)
     return None
 
@@ -200,9 +209,9 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
 
 
 def _murders_one(sentence: Sentence, at: int) -> bool:
-    """«اغتيال الخبير فلان أمام داره»: a title that opens with it, of one who is named by what he is."""
-    is_title = sentence.field == "title" and sentence.words[at] == _MURDER and at == 0
-    return is_title and sentence.words[1:2] != () and sentence.words[1] in _TITLED | _THE_TITLED
+    """«اغتيال الخبير فلان أمام داره»: a text that opens with it, of one who is named by what he is."""
+    is_first = sentence.start <= _EMOJI and sentence.words[at] == _MURDER and at == 0
+    return is_first and sentence.words[1:2] != () and sentence.words[1] in _TITLED | _THE_TITLED
 
 
 def _by_name(words: Sequence[str], at: int) -> Number | None:

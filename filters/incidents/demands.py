@@ -176,3 +176,10 @@ def are_one_kind(subject: Subject, incident: Incident) -> bool:
     """Tell whether both name weapons, and kinds that outlets may call alike."""
     kinds = [quantity.kind for quantity in subject.analysis.weapons]
     return bool(kinds) and names_weapon(incident) and are_alike_armed(kinds, incident)
+
+
+def counts_alike(subject: Subject, incident: Incident) -> bool:
+    """Tell whether a number of weapons or casualties that is no everyday one was told of the incident."""
+    return bool(subject.numbers) and any(
+        (claim.kind, claim.count) in subject.numbers for claim in incident.claims
+    )

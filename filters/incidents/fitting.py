@@ -9,6 +9,7 @@ from filters.incidents.demands import (
     HEAVY,
     ONE_DAY,
     are_one_kind,
+    counts_alike,
     least_alike,
 )
 from filters.incidents.nearness import (
@@ -59,16 +60,9 @@ def nearness(subject: Subject, incident: Incident) -> float:
         return 0.0
     time = time_fit(subject, incident)
     loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if _are_alike_armed(subject, incident) else _ARMS_LOSS)
-    gain = _COUNT_GAIN if _counts_alike(subject, incident) else 0.0
+    gain = _COUNT_GAIN if counts_alike(subject, incident) else 0.0
     near = 0.35 * place + 0.35 * time - loss + gain
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
-
-
-def _counts_alike(subject: Subject, incident: Incident) -> bool:
-    """Tell whether a number of weapons or casualties that is no everyday one was told of the incident."""
-    return bool(subject.numbers) and any(
-        (claim.kind, claim.count) in subject.numbers for claim in incident.claims
-    )
 
 
 def _is_one_beside(subject: Subject, incident: Incident) -> bool:

@@ -10,6 +10,7 @@ from filters.incidents.joining import answered, joined, listed, opened
 from filters.incidents.likeness import terms_of
 from filters.incidents.merging import is_talk_of, merged
 from filters.incidents.nearness import TALK, Subject, group_of, subject_of
+from filters.incidents.placed_otherwise import placed_otherwise
 from filters.incidents.recurring import is_next_wave
 from filters.incidents.seeking import (
     Found,
@@ -87,6 +88,9 @@ class OpenIncidents:
         story = named_story_of(self._holding, subject) or echoed(self._holding, subject)
         if story:
             return _told(story, subject)
+        elsewhere = placed_otherwise(self._holding, subject)
+        if elsewhere:
+            return joined(elsewhere, subject, _same_elsewhere(elsewhere))
         return self._merged(opened(subject))
 
     def _merged(self, told: Assignment, rivals: Sequence[Incident] = ()) -> Assignment:
@@ -114,6 +118,10 @@ def _told(story: Incident, subject: Subject) -> Assignment:
 
 def _same(found: Found, subject: Subject) -> str:
     return f"same {subject.groups[0]} at {found.incident.place or 'no place'}"
+
+
+def _same_elsewhere(incident: Incident) -> str:
+    return f"tells {incident.event} at {incident.place} as elsewhere"
 
 
 def _more(incident: Incident) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from filters.analysis.attribution import source_at
 from filters.analysis.events import Happening
 from filters.analysis.findings import Findings
-from filters.analysis.harm import KINDS, may_tell, told
+from filters.analysis.harm import KINDS, may_tell, passes_away, told
 from filters.analysis.quantities import Number, find_numbers
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import end_of, length_of_lead, scope_of
@@ -46,6 +46,8 @@ def detect(reading: Reading, happening: Happening) -> Findings:
         fresh = [q for q in fresh if order < lead or q.kind not in known]
         found += [q for q in fresh if not (q.kind in known and _is_of_one(sentence, q, found))]
     hurt = {q.kind for q in found if q.count}
+    most = max((q.count or 0 for q in found if q.kind == "killed"), default=0)
+    found = [q for q in found if not (passes_away(q) and (q.count or 0) < most)]
     found = [q for q in found if not (q.count == 0 and q.kind in hurt and _is_of_some(reading, q))]
     found = [q for q in found if not (_is_sum_of_both(q, found) or (q.count and _is_part(q, found)))]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
