@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.model import Entry
+from filters.incidents.by_own_words import placed_otherwise, told_of
 from filters.incidents.following import is_own, spoken_of
 from filters.incidents.holding import Holding
 from filters.incidents.joining import answered, joined, listed, opened
 from filters.incidents.likeness import terms_of
 from filters.incidents.merging import is_talk_of, merged
 from filters.incidents.nearness import TALK, Subject, group_of, subject_of
-from filters.incidents.placed_otherwise import placed_otherwise
 from filters.incidents.recurring import is_next_wave
 from filters.incidents.seeking import (
     Found,
@@ -91,7 +91,8 @@ class OpenIncidents:
         elsewhere = placed_otherwise(self._holding, subject)
         if elsewhere:
             return joined(elsewhere, subject, _same_elsewhere(elsewhere))
-        return self._merged(opened(subject))
+        spoken = told_of(self._holding, subject)
+        return _followed(spoken, subject) if spoken else self._merged(opened(subject))
 
     def _merged(self, told: Assignment, rivals: Sequence[Incident] = ()) -> Assignment:
         """Return the assignment with the incidents that are the same, and with what was said before it."""

@@ -13,6 +13,7 @@ from filters.incidents.moments import is_flash
 from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, Subject, group_of, is_country, place_fit
 from filters.incidents.recurring import is_called_another
 from filters.model import Actuality, Event, Incident
+from filters.wordlists import word_list
 
 _AFTERWARDS = timedelta(hours=72)
 _AHEAD = timedelta(hours=2)
@@ -54,8 +55,13 @@ def named_words(
 
 def shares_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> bool:
     """Tell whether a text has two words of a third of the reports that other events need not have."""
+    return count_own_words(terms, counts, reports) >= _FEWEST
+
+
+def count_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> int:
+    """Return how many words a text has of a third of the reports that other events need not have."""
     held = frozenset(word for word in terms if _SHARE_OF_ALL * counts.get(word, 0) >= reports)
-    return len(telling(held, "") - _vocabulary()) >= _FEWEST
+    return len(telling(held, "") - _vocabulary())
 
 
 @cache
@@ -63,7 +69,8 @@ def _vocabulary() -> frozenset[str]:
     """Return the single words by which events and weapons are called."""
     tables = (table for name in ("events.toml", "weapons.toml") for table in read_lexicon(name).values())
     words = (word for table in tables for phrases in table.values() for word in phrases)
-    return frozenset(term_of(fold(word)) for word in words if " " not in word)
+    own = (term_of(word) for word in word_list("nobodys-own"))  # the dead of any event are called so
+    return frozenset(term_of(fold(word)) for word in words if " " not in word).union(own)
 
 
 _LEAST_MANY, _LEAST_KNOWN, _LEAST_YOUNG = Named(1, 3, 3.5), Named(1, 3, 4.0), Named(2, 4, 5.5)
