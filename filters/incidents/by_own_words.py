@@ -1,10 +1,11 @@
 """The incident that an entry tells of by its own words alone: put at another place, or only spoken of."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from filters.gazetteer import places
 from filters.incidents.demands import counts_alike
-from filters.incidents.holding import Holding
+from filters.incidents.holding import Held, Holding
 from filters.incidents.likeness import Weighed, names_of
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import (
@@ -21,38 +22,42 @@ from filters.incidents.nearness import (
 )
 from filters.incidents.recurring import is_next_wave
 from filters.incidents.singling import are_alike_armed
-from filters.incidents.stories import count_own_words, shares_own_words
+from filters.incidents.stories import count_own_words
 from filters.model import Incident
 
-_WINDOW = timedelta(hours=36)
-# How alike the words must be, measured on streams of many outlets: at these few of two events in ten are.
-_ALIKE, _ALIKE_NAMED, _ALIKE_COUNTED, _NEVER = 0.22, 0.12, 0.12, 2.0
-_SPOKEN_WITHIN = timedelta(hours=72)
-_ALIKE_SPOKEN, _SEVERAL, _RIVAL = 0.1, 3, 0.6
+
+class Demand(NamedTuple):
+    """How alike the words of a text and an incident must be, 0-1, and how many of them are its own."""
+
+    alike: float
+    own: int
+
+
+# How alike the words must be and how many are its own, measured on streams of many outlets.
+_PLACED, _PLACED_NAMED = Demand(0.22, 2), Demand(0.12, 2)
+_UNPLACED, _LATE, _SPOKEN = Demand(0.1, 3), Demand(0.15, 3), Demand(0.1, 3)
+_NEVER = Demand(2.0, 0)
+_WINDOW, _LATE_WINDOW = timedelta(hours=36), timedelta(hours=72)
+_RIVAL = 0.6
 _IRAQ, _ITS_PART = "iraq", "governorate"
 
 
-def placed_otherwise(holding: Holding, subject: Subject) -> Incident | None:
-    """Return the incident that the entry reports from elsewhere, None if its words name none.
+def reported_of(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the incident that the entry reports from elsewhere, from nowhere or late, None if it names none.
 
     «في حوض حمرين», «قرية تابعة لناحية جلولاء»: outlets take one attack to one or the other. The words
     must be its own, not those of any attack; fewer do where the entry names its place too, or its figures.
     """
-    if subject.groups[0] == TALK or not subject.place:
+    if subject.groups[0] == TALK:
         return None
     text = Weighed(subject.report.terms - names_of(subject.place), holding.weights)
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
     for key in holding.having(text.terms):
-        state = holding[key]
-        incident = state.incident
-        if not _may_be(subject, incident):
+        incident = holding[key].incident
+        if not _may_be(subject, incident) or is_next_wave(incident, subject):
             continue
-        alike = max(state.likeness(text))
-        if alike < _least(subject, incident) or is_next_wave(incident, subject):
-            continue
-        own = text.terms - names_of(incident.place)
-        if shares_own_words(own, state.counts, len(incident.reports)):
-            best = max(best, (alike, incident.last_at, key))
+        alike = _meets(_demand(subject, incident), holding[key], text)
+        best = max(best, (alike, incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
 
 
@@ -66,14 +71,9 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     text = Weighed(subject.report.terms, holding.weights)
     fitting: list[tuple[float, datetime, str]] = []
     for key in holding.having(text.terms):
-        state = holding[key]
-        incident = state.incident
-        is_open = subject.entry.at - incident.last_at <= _SPOKEN_WITHIN
-        if group_of(incident.event) == TALK or not is_open:
-            continue
-        alike = max(state.likeness(text))
-        own = text.terms - names_of(incident.place)
-        if alike >= _ALIKE_SPOKEN and count_own_words(own, state.counts, len(incident.reports)) >= _SEVERAL:
+        incident = holding[key].incident
+        is_open = subject.entry.at - incident.last_at <= _LATE_WINDOW
+        if is_open and group_of(incident.event) != TALK and (alike := _meets(_SPOKEN, holding[key], text)):
             fitting.append((alike, incident.last_at, key))
     best, *others = sorted(fitting, reverse=True) or [(0.0, subject.entry.at, "")]
     if not best[0] or any(alike > _RIVAL * best[0] for alike, *_ in others):
@@ -81,24 +81,41 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     return holding[best[2]].incident
 
 
+def _meets(demand: Demand, state: Held, text: Weighed) -> float:
+    """Return how alike the words are, 0.0 if that is too little or too few are the incident's own."""
+    incident, alike = state.incident, max(state.likeness(text))
+    if alike < demand.alike:
+        return 0.0
+    own = text.terms - names_of(incident.place)
+    return alike if count_own_words(own, state.counts, len(incident.reports)) >= demand.own else 0.0
+
+
 def _may_be(subject: Subject, incident: Incident) -> bool:
-    """Tell whether all but the place allows that it is the same."""
-    if group_of(incident.event) not in subject.groups or not incident.place:
+    """Tell whether its kind, its weapons and the days between allow that it is the same."""
+    if group_of(incident.event) not in subject.groups:
         return False
-    if abs(subject.entry.at - incident.last_at) > _WINDOW or fit_there(subject.place, incident):
+    if abs(subject.entry.at - incident.last_at) > _WINDOW:
         return False
-    kinds = [quantity.kind for quantity in subject.analysis.weapons]
-    return bool(time_fit(subject, incident)) and are_alike_armed(kinds, incident)
+    return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
 
 
-def _least(subject: Subject, incident: Incident) -> float:
+def _demand(subject: Subject, incident: Incident) -> Demand:
+    """Return what is asked of the words by what speaks against the incident: its time or its place."""
+    is_then = bool(time_fit(subject, incident))
+    if fit_there(subject.place, incident):
+        is_placed = bool(subject.place and incident.place)
+        return (_UNPLACED if is_then else _NEVER) if not is_placed else _LATE
+    return _demand_elsewhere(subject, incident) if is_then else _NEVER
+
+
+def _demand_elsewhere(subject: Subject, incident: Incident) -> Demand:
     if _names(subject, incident):
-        return _ALIKE_NAMED
+        return _PLACED_NAMED
     if is_flash(subject.entry):
         return _NEVER  # «انفجارات تهز السليمانية» an hour after «انفجارات في سماء أربيل»
     if counts_alike(subject, incident):
-        return _ALIKE_COUNTED
-    return _ALIKE if _are_in_one_country(subject.place, incident.place) else _NEVER
+        return _PLACED_NAMED
+    return _PLACED if _are_in_one_country(subject.place, incident.place) else _NEVER
 
 
 def _names(subject: Subject, incident: Incident) -> bool:

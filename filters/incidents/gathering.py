@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.model import Entry
-from filters.incidents.by_own_words import placed_otherwise, told_of
+from filters.incidents.by_own_words import reported_of, told_of
 from filters.incidents.following import is_own, spoken_of
 from filters.incidents.holding import Holding
 from filters.incidents.joining import answered, joined, listed, opened
@@ -88,9 +88,9 @@ class OpenIncidents:
         story = named_story_of(self._holding, subject) or echoed(self._holding, subject)
         if story:
             return _told(story, subject)
-        elsewhere = placed_otherwise(self._holding, subject)
-        if elsewhere:
-            return joined(elsewhere, subject, _same_elsewhere(elsewhere))
+        worded = reported_of(self._holding, subject)
+        if worded:
+            return joined(worded, subject, _worded(worded))
         spoken = told_of(self._holding, subject)
         return _followed(spoken, subject) if spoken else self._merged(opened(subject))
 
@@ -121,8 +121,8 @@ def _same(found: Found, subject: Subject) -> str:
     return f"same {subject.groups[0]} at {found.incident.place or 'no place'}"
 
 
-def _same_elsewhere(incident: Incident) -> str:
-    return f"tells {incident.event} at {incident.place} as elsewhere"
+def _worded(incident: Incident) -> str:
+    return f"tells of {incident.event} at {incident.place or 'no place'} in its own words"
 
 
 def _more(incident: Incident) -> str:
