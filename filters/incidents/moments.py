@@ -22,6 +22,12 @@ _HEAD, _PREFACE_WORDS = 500, 5
 _FLASH = timedelta(hours=5)
 _SHORT = timedelta(hours=10)
 _ARTICLE = timedelta(hours=16)
+# «تحديث: ارتفاع عدد الشهداء إلى 90»: a toll that rises is of before.
+_RISEN = timedelta(hours=30)
+_RISING = re.compile(
+    r"\W*(?:[^:|]{0,30}[:|]\W*)?(?:تحديث|ارتفاع|ارتفعت|ارتفع|يرتفع|ترتفع)\b"
+    r".{0,60}?(?:حصيل|شهد|شهيد|قتل|قتيل|ضحاي|وفي|جرح|مصاب|اصاب)"
+)
 _SHORT_WORDS = 45
 _FLASH_WORDS = 20
 _HEADLINE_WORDS = 4
@@ -157,6 +163,8 @@ def is_flash(entry: Entry) -> bool:
 
 def _delay(entry: Entry) -> timedelta:
     """Return how late such a text comes: an article says more than its title."""
+    if _RISING.match(fold(f"{entry.title or entry.body}"[:_HEAD])):
+        return _RISEN
     if is_flash(entry):
         return _FLASH
     return _SHORT if _words(entry) <= _SHORT_WORDS else _ARTICLE
