@@ -23,7 +23,7 @@ _WAS = ("كان", "كانت")  # «انفجار كان يخطط له»
 _BLASTS = ("تفجير", "انفجار", "تفجر", "يفجر", "فجرت")
 _AIRCRAFT = word_list("in-the-air")
 _STORES = word_list("stores")
-_GASSED, _GAS = ("ختناق",), word_list("of-riots")
+_GASSED, _GAS = "ختناق", word_list("of-riots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def happenings_of(reading: Reading) -> tuple[Happening, ...]:
 
 def _is_of_gas(reading: Reading, told: Happening) -> bool:
     """«القوات تستخدم الغاز المسيل .. 12 حالة اختناق»: beside a protest it is no accident."""
-    if told.event is not Event.ACCIDENT or not any(stem in told.sentence.words[told.cue] for stem in _GASSED):
+    words = told.sentence.words[told.cue : told.cue + 2]
+    if told.event is not Event.ACCIDENT or not any(_GASSED in word for word in words):
         return False
     return any(not _GAS.isdisjoint(sentence.bare) for sentence in reading.sentences)
 
@@ -119,7 +120,7 @@ def _blow_up_stores(sentence: Sentence) -> bool:
         not _STORES.isdisjoint(word.removeprefix("ال") for word in sentence.words[end : end + 2])
         for end in ends
     )
-    return stored and not sentence.has("attack")
+    return stored and sentence.first("explosion") < sentence.first("attack")
 
 
 def _ruled_on(sentence: Sentence) -> Event:

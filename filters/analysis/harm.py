@@ -38,6 +38,7 @@ _ENDED = word_list("ended")
 _MET = word_list("met")
 _TOLL = ("عدد", "حصيله", "عديد")
 _TO, _TOLL_REACH = ("الي",), 6
+_RISES = ("ارتفاع", "ارتفع", "ارتفعت", "يرتفع", "ترتفع")
 _HITTING = word_list("hitting")
 _ATTEMPTS = word_list("attempts")
 _TITLED = word_list("titled")
@@ -282,7 +283,7 @@ def _after_noun(sentence: Sentence, numbers: Sequence[Number], at: int) -> Numbe
         word.endswith(_TOLL) for word in sentence.words[max(0, at - _TOLL_REACH) : at]
     ):  # «ارتفاع عدد القتلى إلى 32 والجرحى إلى 110»
         return next((n for n in numbers if n.first == at + 2), None)
-    if not any(word.endswith(_TOLL) for word in before):
+    if not any(word.endswith(_TOLL) or word in _RISES for word in before):
         is_definite = sentence.words[at].startswith("ال")  # «القتلى اثنان»
         return next(
             (n for n in numbers if is_definite and n.first == at + 1 and sentence.is_cut(n.last)), None

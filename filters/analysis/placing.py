@@ -17,6 +17,7 @@ from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
     is_at,
+    is_between,
     is_brought_to,
     is_destination,
     is_government,
@@ -235,10 +236,18 @@ def _in_sentence(reading: Reading, sentence: Sentence, cue: int, least: float = 
     candidates = [
         candidate
         for found in sentence.layer("place")
-        if found.first < end and not is_dateline(sentence, found) and is_meant(reading, sentence, found)
+        if found.first < end
+        and not _is_dateline(reading, sentence, found)
+        and is_meant(reading, sentence, found)
         if (candidate := _Candidate(found.key, _score(sentence, found, cue))).score > least
     ]
     return _finest(candidates) if candidates else ""
+
+
+def _is_dateline(reading: Reading, sentence: Sentence, found: Found) -> bool:
+    """Tell whether it says only where the outlet writes; what ends a text says where it happened."""
+    is_end = len(reading.sentences) > 1 and sentence is reading.sentences[-1]
+    return is_dateline(sentence, found) and not is_end
 
 
 def _nearby(reading: Reading, sentence: Sentence) -> str:
@@ -254,6 +263,8 @@ def _is_near(reading: Reading, sentence: Sentence, found: Found) -> bool:
     before = sentence.words[max(0, found.first - 2) : found.first]
     is_no_place = places()[found.key].type in _NO_PLACE and _COASTS.isdisjoint(before)
     if is_origin(sentence, found) or is_office(sentence, found) or is_no_place:
+        return False
+    if is_between(sentence, found):
         return False
     return is_road(sentence, found) or not (BESIDE | _COASTS).isdisjoint(before)
 

@@ -149,7 +149,7 @@ def is_destination(sentence: Sentence, found: Found) -> bool:
         and window[-1].removeprefix("و").startswith(_HEADS_FOR)
     ):
         return True  # «متظاهرون يتجهون للخضراء»
-    if _is_where_it_leads(sentence, found):
+    if _is_where_it_leads(sentence, found) or is_between(sentence, found):
         return True
     leads = any(word.endswith(_LEADING_TO) for word in window) and any(
         word.endswith(_WAYS) for word in window
@@ -201,18 +201,19 @@ def is_hospital_town(sentence: Sentence, found: Found) -> bool:
 
 def is_road(sentence: Sentence, found: Found) -> bool:
     """Tell whether the name is an end of a road: «على طريق بغداد - كركوك»."""
-    if _is_between(sentence, found):
-        return True
     if found.first and sentence.words[found.first - 1] in _ROADS:
         return any(other.first == found.last for other in sentence.layer("place"))
     before = next((other for other in sentence.layer("place") if other.last == found.first), None)
     return before is not None and is_road(sentence, before)
 
 
-def _is_between(sentence: Sentence, found: Found) -> bool:
+def is_between(sentence: Sentence, found: Found) -> bool:
     """«على الطريق بين مطار بغداد والمنطقة الخضراء»."""
     before = sentence.words[max(0, found.first - 2) : found.first]
-    return before[-1:] == _BETWEEN and any(word.removeprefix("ب") in _ROADS for word in before[:1])
+    if before[-1:] == _BETWEEN and any(word.removeprefix("ب") in _ROADS for word in before[:1]):
+        return True
+    first = next((other for other in sentence.layer("place") if other.last == found.first), None)
+    return found.proclitic.startswith("و") and first is not None and is_between(sentence, first)
 
 
 def is_of_the_hunted(sentence: Sentence, found: Found) -> bool:

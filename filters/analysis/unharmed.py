@@ -10,14 +10,15 @@ from filters.wordlists import word_list
 
 _NEGATION = behind_leads(word_list("negation"))
 _LOSS = behind_leads(word_list("loss"))
-_DEAD = behind_leads(("قتلي", "وفيات", "وفاه"))
-_HURT = behind_leads(("جرحي", "مصابين", "مصابون"))
+_DEAD = behind_leads(("قتيل", "قتلي", "وفيات", "وفاه"))
+_HURT = behind_leads(("جريح", "جرحي", "مصابين", "مصابون"))
 _JOINING = ("او", "ولا", "ام")
 _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "احدا", "اي", "ايا")
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _THAT = ("ان",)
+_ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
 _KILLS = ("يقتل", "تقتل")
 _REACH = 7
 _LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
@@ -66,7 +67,7 @@ def _denied(words: Sequence[str], at: int) -> int | None:
     for last in range(at + 1, min(at + _REACH, len(words))):
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None
-        if words[last] in _LOSS:
+        if words[last] in _LOSS or (words[last] in _ONE and words[last - 1] in _ANYBODY):
             return None if _is_material(words, last) else last
     return None
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from filters.gazetteer import places
 from filters.incidents.demands import counts_alike
 from filters.incidents.holding import Held, Holding
-from filters.incidents.likeness import Weighed, names_of
+from filters.incidents.likeness import Weighed, names_of, overlap
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import (
     ONE_SITE,
@@ -38,7 +38,7 @@ _PLACED, _PLACED_NAMED = Demand(0.22, 2), Demand(0.12, 2)
 _UNPLACED, _LATE, _SPOKEN = Demand(0.1, 3), Demand(0.15, 3), Demand(0.1, 3)
 _NEVER = Demand(2.0, 0)
 _WINDOW, _LATE_WINDOW = timedelta(hours=36), timedelta(hours=72)
-_RIVAL = 0.6
+_RIVAL, _TWIN = 0.6, 0.5
 _IRAQ, _ITS_PART = "iraq", "governorate"
 
 
@@ -55,6 +55,8 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
     for key in holding.having(text.terms):
         incident = holding[key].incident
         if not _may_be(subject, incident) or is_next_wave(incident, subject):
+            continue
+        if not fit_there(subject.place, incident) and _is_twin(text, holding[key]):
             continue
         alike = _meets(_demand(subject, incident), holding[key], text)
         best = max(best, (alike, incident.last_at, key))
@@ -97,6 +99,12 @@ def _may_be(subject: Subject, incident: Incident) -> bool:
     if abs(subject.entry.at - incident.last_at) > _WINDOW:
         return False
     return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
+
+
+def _is_twin(text: Weighed, state: Held) -> bool:
+    """«عبوة تستهدف رتلا قرب الناصرية», «… قرب الديوانية»: but for the place the same words."""
+    names = names_of(state.incident.place)
+    return overlap(text.terms - names, state.newest - names) >= _TWIN
 
 
 def _demand(subject: Subject, incident: Incident) -> Demand:
