@@ -45,6 +45,8 @@ _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
 _OF, _WORDS = ("عن", "حول"), ("تصريح", "كلام", "حديث", "تعليق", "سوال", "مقال", "تساول")
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _TARGETS = word_list("targets")
+_RISING = frozenset(("ارتفاع", "ارتفعت", "ارتفع", "ترتفع", "يرتفع"))
+_TOLLS = frozenset(("حصيله", "عدد", "ضحايا", "قتلي", "شهدا", "جرحي"))
 
 
 def is_attack(sentence: Sentence) -> bool:
@@ -59,7 +61,7 @@ def is_attack(sentence: Sentence) -> bool:
         or _survives_mishap(sentence)
     ):
         return not _is_led(sentence, sentence.first("attack"))
-    if is_planted(sentence):
+    if is_planted(sentence) or _raises_toll(sentence):
         return True
     hits = tells(sentence, "hit") or _is_aimed(sentence)
     if is_forbidden(sentence):
@@ -72,6 +74,12 @@ def is_attack(sentence: Sentence) -> bool:
         and not seizes_weapon(sentence)
         and not _is_led(sentence, sentence.first("weapon"))
     )
+
+
+def _raises_toll(sentence: Sentence) -> bool:
+    """«ارتفاع حصيلة عبوة القرية إلى ثلاثة شهداء»: who died of a weapon was hit by it."""
+    rises = any(one in _RISING and other in _TOLLS for one, other in pairwise(sentence.words))
+    return rises and is_armed(sentence) and sentence.has("kill") and not sentence.has("accident", "fire")
 
 
 def _denies_weapon(sentence: Sentence) -> bool:

@@ -20,7 +20,7 @@ from filters.incidents.nearness import (
     root_of,
     time_fit,
 )
-from filters.incidents.recurring import is_next_wave
+from filters.incidents.recurring import is_called_another, is_next_wave
 from filters.incidents.singling import are_alike_armed
 from filters.incidents.stories import count_own_words
 from filters.model import Incident
@@ -35,10 +35,11 @@ class Demand(NamedTuple):
 
 # How alike the words must be and how many are its own, measured on streams of many outlets.
 _PLACED, _PLACED_NAMED = Demand(0.22, 2), Demand(0.12, 2)
-_UNPLACED, _LATE, _SPOKEN = Demand(0.1, 3), Demand(0.15, 3), Demand(0.1, 3)
+_UNPLACED, _LATE, _LATE_UNPLACED = Demand(0.1, 3), Demand(0.15, 3), Demand(0.25, 3)
+_SPOKEN = Demand(0.1, 3)
 _NEVER = Demand(2.0, 0)
 _WINDOW, _LATE_WINDOW = timedelta(hours=36), timedelta(hours=72)
-_RIVAL, _TWIN = 0.6, 0.5
+_RIVAL, _TWIN, _COMPARED = 0.6, 0.5, 6
 _IRAQ, _ITS_PART = "iraq", "governorate"
 
 
@@ -56,7 +57,7 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
         incident = holding[key].incident
         if not _may_be(subject, incident) or is_next_wave(incident, subject):
             continue
-        if not fit_there(subject.place, incident) and _is_twin(text, holding[key]):
+        if _is_twin(text, holding[key], subject):
             continue
         alike = _meets(_demand(subject, incident), holding[key], text)
         best = max(best, (alike, incident.last_at, key))
@@ -94,25 +95,36 @@ def _meets(demand: Demand, state: Held, text: Weighed) -> float:
 
 def _may_be(subject: Subject, incident: Incident) -> bool:
     """Tell whether its kind, its weapons and the days between allow that it is the same."""
-    if group_of(incident.event) not in subject.groups:
+    if group_of(incident.event) not in subject.groups or is_called_another(subject.entry):
         return False
-    if abs(subject.entry.at - incident.last_at) > _WINDOW:
+    if abs(subject.entry.at - incident.last_at) > _LATE_WINDOW:
         return False
     return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
 
 
-def _is_twin(text: Weighed, state: Held) -> bool:
-    """«عبوة تستهدف رتلا قرب الناصرية», «… قرب الديوانية»: but for the place the same words."""
-    names = names_of(state.incident.place)
-    return overlap(text.terms - names, state.newest - names) >= _TWIN
+def _is_twin(text: Weighed, state: Held, subject: Subject) -> bool:
+    """«عبوة تستهدف رتلا قرب الناصرية», «… قرب الديوانية»: but for the place the same words.
+
+    So is what one outlet says again of the next event.
+    """
+    incident, names = state.incident, names_of(state.incident.place)
+    is_elsewhere = not fit_there(subject.place, incident)
+    return any(
+        overlap(text.terms - names, report.terms - names) >= _TWIN
+        for report in incident.reports[-_COMPARED:]
+        if is_elsewhere or report.outlet == subject.report.outlet
+    )
 
 
 def _demand(subject: Subject, incident: Incident) -> Demand:
     """Return what is asked of the words by what speaks against the incident: its time or its place."""
-    is_then = bool(time_fit(subject, incident))
+    is_soon = abs(subject.entry.at - incident.last_at) <= _WINDOW
+    is_then = is_soon and bool(time_fit(subject, incident))
     if fit_there(subject.place, incident):
         is_placed = bool(subject.place and incident.place)
-        return (_UNPLACED if is_then else _NEVER) if not is_placed else _LATE
+        if is_placed:
+            return _LATE
+        return _UNPLACED if is_then else _LATE_UNPLACED
     return _demand_elsewhere(subject, incident) if is_then else _NEVER
 
 

@@ -118,6 +118,8 @@ def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
     """
     at = entry.at.astimezone(_LOCAL)
     told = sorted(_told(entry, at, tuple(told_by)), key=lambda time: time.rank)
+    if _is_risen(entry):  # «… بعد وفاة جريح فجر اليوم»: the hour is not that of the event
+        told = [time for time in told if time.moment.until < at - _SHORT]
     if not told:
         return Moment((at - _delay(entry)).astimezone(UTC), at.astimezone(UTC), is_told=False)
     moment = told[0].moment
@@ -161,9 +163,13 @@ def is_flash(entry: Entry) -> bool:
     return is_one_line and _words(entry) <= _FLASH_WORDS
 
 
+def _is_risen(entry: Entry) -> bool:
+    return bool(_RISING.match(fold((entry.title or entry.body)[:_HEAD])))
+
+
 def _delay(entry: Entry) -> timedelta:
     """Return how late such a text comes: an article says more than its title."""
-    if _RISING.match(fold(f"{entry.title or entry.body}"[:_HEAD])):
+    if _is_risen(entry):
         return _RISEN
     if is_flash(entry):
         return _FLASH

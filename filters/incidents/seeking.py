@@ -29,7 +29,7 @@ from filters.incidents.singling import are_alike_armed, is_of_the_day, names_wea
 from filters.incidents.stories import named_words, names_story, own_words, shares_own_words, story_fit
 from filters.model import Actuality, Incident, Recollection
 
-WINDOW = timedelta(hours=36)
+WINDOW, _DATED_WINDOW = timedelta(hours=36), timedelta(hours=72)
 _PRECISION = 6
 _RAREST = 12
 _SAID_WITHIN = timedelta(hours=14)
@@ -73,13 +73,21 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
 
 def _near(holding: Holding, subject: Subject, keys: Iterable[str]) -> list[tuple[float, str]]:
     """Return those that are near enough for words to decide, and what that is worth."""
-    since, until = subject.entry.at - WINDOW, subject.entry.at + WINDOW
+    since, until = _earliest(subject), subject.entry.at + WINDOW
     return [
         (worth, key)
         for key in keys
         if since <= (incident := holding[key].incident).last_at <= until
         if (worth := nearness(subject, incident))
     ]
+
+
+def _earliest(subject: Subject) -> datetime:
+    """Return since when it must have been reported: «… التي طالت مساء الثلاثاء» two days after too."""
+    usual = subject.entry.at - WINDOW
+    if not subject.moment.is_told:
+        return usual
+    return max(subject.entry.at - _DATED_WINDOW, min(usual, subject.moment.since))
 
 
 def _rivals(holding: Holding, near: Iterable[tuple[float, str]], best: str) -> Iterator[tuple[float, Held]]:

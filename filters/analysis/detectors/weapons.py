@@ -44,6 +44,7 @@ _FLYING_OFF = word_list("flying-off")
 _OWN_SIDE = ("امريكي", "اميركي", "اسراييلي", "صهيوني")
 _DEFENCES = ("باتريوت", "اعتراض", "دفاع")
 _WAR_OF_STATES = ("روسي", "اوكراني")
+_BOMBS = ("قنابل", "القنابل", "بقنابل", "بالقنابل")  # what an army drops was not laid
 _AT_IT = ("باتجاه", "اتجاه", "نحو", "صوب")
 _STATES = frozenset(
     {"irgc", "iranian-army", "houthis", "iran", "israel", "israeli-army", "russian-army", "us-forces"}
@@ -312,6 +313,8 @@ def _is_of_state_war(sentence: Sentence) -> bool:
 
 def _renamed(found: Sequence[Quantity], scope: Sequence[Sentence]) -> list[Quantity]:
     """Return the quantities with «القذيفة» and «صواريخ» called what the rest of the text says they are."""
+    if any(f.key in _STATES for sentence in scope for f in sentence.layer("actor")):
+        found = [q for q in found if not (q.kind == "ied" and q.span and q.span.text in _BOMBS)]
     kinds = {quantity.kind for quantity in found}
     is_katyusha = any(not _KATYUSHA.isdisjoint(sentence.words) for sentence in scope)
     first = next((q.kind for q in found if q.kind in ("rocket", "missile")), "")
