@@ -21,6 +21,7 @@ from filters.incidents.nearness import (
     fit_there,
     group_of,
     is_beside,
+    is_within_hearing,
     time_fit,
 )
 from filters.incidents.singling import are_alike_armed, names_weapon
@@ -75,6 +76,8 @@ def _is_one_beside(subject: Subject, incident: Incident) -> bool:
     is_heard = since <= _IN_A_MOMENT and _is_only_heard(subject, incident)
     if (is_at_once or is_heard) and are_close(subject.place, incident.place):
         return True  # «صافرات السفارة», «دوي انفجار قرب الجسر المعلق»
+    if is_heard and since <= _AT_ONE_STROKE and is_within_hearing(subject.place, incident.place):
+        return True  # «انفجارات قرب القنصلية», «مسيرات تضرب المطار»
     if not (since <= AT_ONCE or (since <= ONE_DAY and are_one_kind(subject, incident))):
         return False
     return _are_alike_armed(subject, incident) and is_beside(subject, incident)

@@ -127,8 +127,12 @@ class Holding:
         return {key: None for block in blocks for key in self._blocks.get(block, ())}
 
     def having(self, words: Iterable[str]) -> list[str]:
-        """Return the incidents that hold any of the words, those that hold most of them first."""
-        held = Counter(chain.from_iterable(self._holding.get(word, ()) for word in words))
+        """Return the incidents that hold any of the words, those that hold most of them first.
+
+        A word that very many hold leads to none.
+        """
+        holders = (self._holding.get(word, {}) for word in words)
+        held = Counter(chain.from_iterable(keys for keys in holders if len(keys) <= _MOST_HOLDERS))
         most = nsmallest(_MOST_ALIKE, held.items(), key=lambda pair: (-pair[1], pair[0]))
         return [key for key, _ in most]
 

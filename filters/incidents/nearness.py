@@ -56,7 +56,7 @@ _ALSO_TOLD, _INSIDE = 0.9, 0.8
 _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area", "district"})
 # «صافرات الإنذار في الكويت» says where: the state is one city.
 _CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
-_CLOSE_KM, _NEAR_KM, _KM_A_DEGREE = 4.0, 8.0, 111.2
+_CLOSE_KM, _HEARING_KM, _NEAR_KM, _KM_A_DEGREE = 4.0, 7.0, 8.0, 111.2
 _LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
 # «انفجارات تهز الكرخ»: the halves of Baghdad.
 _BANK_OF = keyed("banks")
@@ -157,6 +157,11 @@ def is_beside(subject: Subject, incident: Incident) -> bool:
 def are_close(place: str, other: str) -> bool:
     """Tell whether two places are next to each other: what is heard at one may have been at the other."""
     return bool(place and other) and _is_within(place, other, _CLOSE_KM)
+
+
+def is_within_hearing(place: str, other: str) -> bool:
+    """Tell whether what strikes one place is heard at the other as if it were there."""
+    return bool(place and other) and _is_within(place, other, _HEARING_KM)
 
 
 @lru_cache(maxsize=20_000)
