@@ -1,6 +1,7 @@
 """Weapons that a sentence tells by what is done, not by name: «طيران يقصف», «صواريخ من الكويت نحو إيران»."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from filters.analysis.attribution import source_at
 from filters.analysis.reading import Sentence
@@ -20,6 +21,7 @@ _NATIONALITIES = keyed("nationalities")
 _AT_IT = frozenset(("باتجاه", "اتجاه", "نحو", "صوب", "الي", "علي"))
 _AIRBORNE = ("airstrike", "drone", "missile", "rocket", "shell")
 _FLOWN_REACH = 4
+_BLEW_UP, _DAYS = "فجر", word_list("days-of-the-week") | {"اليوم", "امس", "هذا"}
 _VEHICLES, _DRIVING, _DRIVEN_REACH = word_list("vehicles"), word_list("driving"), 5
 _FIRING, _FIRE, _FIRE_REACH = (
     ("اطلق", "يطلق", "تطلق", "فتح", "يفتح"),
@@ -65,10 +67,16 @@ def driven(sentence: Sentence) -> Iterator[Quantity]:
     words = sentence.words
     for at, word in enumerate(words):
         near = words[max(0, at - _DRIVEN_REACH) : at + _DRIVEN_REACH]
-        if word.removeprefix("ب") in _VEHICLES and not _DRIVING.isdisjoint(near):
+        if word.removeprefix("ب") in _VEHICLES and (not _DRIVING.isdisjoint(near) or _blows_up(near)):
             span = sentence.span(at, at + 1)
             yield Quantity("car_bomb", None, Qualifier.EXACT, source_at(sentence, at), span)
             return
+
+
+def _blows_up(words: Sequence[str]) -> bool:
+    """«فجر انتحاري سيارة», not «سيارة … فجر اليوم»."""
+    pairs = pairwise((*words, ""))
+    return any(word.removeprefix("ف") == _BLEW_UP and after not in _DAYS for word, after in pairs)
 
 
 def flies_between_states(sentence: Sentence) -> bool:
