@@ -1,12 +1,12 @@
 """The incident that an entry tells of by its own words alone: put at another place, or only spoken of."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from filters.gazetteer import places
 from filters.incidents.demands import counts_alike
 from filters.incidents.holding import Held, Holding
-from filters.incidents.likeness import Weighed, names_of, overlap
+from filters.incidents.likeness import Weighed, names_of, outlet_terms, overlap, text_of
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import (
     ONE_SITE,
@@ -17,30 +17,33 @@ from filters.incidents.nearness import (
     is_country,
     named_places,
     place_fit,
-    root_of,
     time_fit,
 )
+from filters.incidents.rareness import rarenesses
 from filters.incidents.recurring import is_called_another, is_next_wave
 from filters.incidents.singling import are_alike_armed
-from filters.incidents.stories import count_own_words
+from filters.incidents.stories import shared_own_words
 from filters.model import Incident
 
 
 class Demand(NamedTuple):
-    """How alike the words of a text and an incident must be, 0-1, and how many of them are its own."""
+    """How alike the words of a text and an incident must be, 0-1, and how rare those that are its own.
+
+    That is their sum. Rareness is in tenfolds, as `rarenesses` tells it.
+    """
 
     alike: float
-    own: int
+    rare: float
 
 
-# How alike the words must be and how many are its own, measured on streams of many outlets.
-_PLACED, _PLACED_NAMED = Demand(0.22, 2), Demand(0.12, 2)
-_UNPLACED, _LATE, _LATE_UNPLACED = Demand(0.1, 3), Demand(0.15, 3), Demand(0.25, 3)
-_SPOKEN = Demand(0.1, 3)
-_NEVER = Demand(2.0, 0)
+# Measured on streams of many outlets, some made of events that lie close.
+_NAMED, _COUNTED = Demand(0.12, 0.0), Demand(0.15, 1.5)
+_UNPLACED, _LATE, _LATE_UNPLACED = Demand(0.12, 1.5), Demand(0.15, 0.0), Demand(0.22, 1.5)
+_SPOKEN = Demand(0.1, 2.5)
+_NEVER = Demand(2.0, 0.0)
+_FEWEST = 2
 _WINDOW, _LATE_WINDOW = timedelta(hours=36), timedelta(hours=72)
 _RIVAL, _TWIN, _COMPARED = 0.6, 0.5, 6
-_IRAQ, _ITS_PART = "iraq", "governorate"
 
 
 def reported_of(holding: Holding, subject: Subject) -> Incident | None:
@@ -51,7 +54,9 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
     """
     if subject.groups[0] == TALK:
         return None
-    text = Weighed(subject.report.terms - names_of(subject.place), holding.weights)
+    terms = subject.report.terms - names_of(subject.place) - outlet_terms(subject.entry)
+    text = Weighed(terms, holding.weights)
+    rareness = rarenesses(text_of(subject.entry))
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
     for key in holding.having(text.terms):
         incident = holding[key].incident
@@ -59,7 +64,7 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
             continue
         if _is_twin(text, holding[key], subject):
             continue
-        alike = _meets(_demand(subject, incident), holding[key], text)
+        alike = _meets(_demand(subject, incident), holding[key], text, rareness)
         best = max(best, (alike, incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
 
@@ -71,12 +76,17 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     """
     if subject.groups[0] != TALK:
         return None
-    text = Weighed(subject.report.terms, holding.weights)
+    text = Weighed(subject.report.terms - outlet_terms(subject.entry), holding.weights)
+    rareness = rarenesses(text_of(subject.entry))
     fitting: list[tuple[float, datetime, str]] = []
     for key in holding.having(text.terms):
         incident = holding[key].incident
         is_open = subject.entry.at - incident.last_at <= _LATE_WINDOW
-        if is_open and group_of(incident.event) != TALK and (alike := _meets(_SPOKEN, holding[key], text)):
+        if not is_open or group_of(incident.event) == TALK:
+            continue
+        if is_flash(subject.entry) and not _names(subject, incident):
+            continue
+        if alike := _meets(_SPOKEN, holding[key], text, rareness):
             fitting.append((alike, incident.last_at, key))
     best, *others = sorted(fitting, reverse=True) or [(0.0, subject.entry.at, "")]
     if not best[0] or any(alike > _RIVAL * best[0] for alike, *_ in others):
@@ -84,13 +94,15 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     return holding[best[2]].incident
 
 
-def _meets(demand: Demand, state: Held, text: Weighed) -> float:
+def _meets(demand: Demand, state: Held, text: Weighed, rareness: Mapping[str, float]) -> float:
     """Return how alike the words are, 0.0 if that is too little or too few are the incident's own."""
     incident, alike = state.incident, max(state.likeness(text))
     if alike < demand.alike:
         return 0.0
-    own = text.terms - names_of(incident.place)
-    return alike if count_own_words(own, state.counts, len(incident.reports)) >= demand.own else 0.0
+    terms = text.terms - names_of(incident.place)
+    own = shared_own_words(terms, state.counts, len(incident.reports))
+    is_told = len(own) >= _FEWEST and sum(rareness.get(word, 0.0) for word in own) >= demand.rare
+    return alike if is_told else 0.0
 
 
 def _may_be(subject: Subject, incident: Incident) -> bool:
@@ -120,22 +132,22 @@ def _demand(subject: Subject, incident: Incident) -> Demand:
     """Return what is asked of the words by what speaks against the incident: its time or its place."""
     is_soon = abs(subject.entry.at - incident.last_at) <= _WINDOW
     is_then = is_soon and bool(time_fit(subject, incident))
-    if fit_there(subject.place, incident):
-        is_placed = bool(subject.place and incident.place)
-        if is_placed:
-            return _LATE
-        return _UNPLACED if is_then else _LATE_UNPLACED
-    return _demand_elsewhere(subject, incident) if is_then else _NEVER
+    if not fit_there(subject.place, incident):
+        return _demand_elsewhere(subject, incident) if is_then else _NEVER
+    if subject.place and incident.place:
+        return _NEVER if is_flash(subject.entry) else _LATE  # a flash tells what has just happened
+    return _UNPLACED if is_then else _LATE_UNPLACED
 
 
 def _demand_elsewhere(subject: Subject, incident: Incident) -> Demand:
+    """Return it for an incident at another place: its name must be told too, or its figures.
+
+    «انفجارات تهز السليمانية» an hour after «انفجارات في سماء أربيل» is another one.
+    """
     if _names(subject, incident):
-        return _PLACED_NAMED
-    if is_flash(subject.entry):
-        return _NEVER  # «انفجارات تهز السليمانية» an hour after «انفجارات في سماء أربيل»
-    if counts_alike(subject, incident):
-        return _PLACED_NAMED
-    return _PLACED if _are_in_one_country(subject.place, incident.place) else _NEVER
+        return _NAMED
+    is_same = counts_alike(subject, incident) and not is_flash(subject.entry)
+    return _COUNTED if is_same else _NEVER
 
 
 def _names(subject: Subject, incident: Incident) -> bool:
@@ -143,8 +155,3 @@ def _names(subject: Subject, incident: Incident) -> bool:
     return not is_country(incident.place) and any(
         place_fit(path, incident.place) >= ONE_SITE for path in named_places(subject.analysis)
     )
-
-
-def _are_in_one_country(place: str, other: str) -> bool:
-    roots = {root_of(place), root_of(other)}
-    return len(roots) == 1 or all(root == _IRAQ or places()[root].type == _ITS_PART for root in roots)

@@ -29,7 +29,17 @@ def terms_of(entry: Entry) -> frozenset[str]:
     >>> sorted(terms_of(Entry("1", "f", "s", None, "قصف على المنطقة الخضراء", "", None, datetime.now(UTC))))
     ['خضرا', 'قصف', 'منطقه']
     """
-    return _terms(f"{entry.title}\n{entry.body[:_MOST_BODY_LETTERS]}")
+    return _terms(text_of(entry))
+
+
+def text_of(entry: Entry) -> str:
+    """Return the title and the body's first 700 letters: what `terms_of` reads."""
+    return f"{entry.title}\n{entry.body[:_MOST_BODY_LETTERS]}"
+
+
+def outlet_terms(entry: Entry) -> frozenset[str]:
+    """Return the words of the outlet's name: it stands in the datelines of all that it prints."""
+    return _terms(entry.source)
 
 
 def headline_terms(entry: Entry) -> frozenset[str]:

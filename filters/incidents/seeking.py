@@ -1,6 +1,6 @@
 """Among the open incidents: the one that an entry reports, and the one that it only speaks of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
@@ -17,6 +17,7 @@ from filters.incidents.likeness import (
     lead_terms,
     names_known_event,
     names_of,
+    outlet_terms,
     overlap,
     telling,
 )
@@ -198,7 +199,8 @@ def echoed(holding: Holding, subject: Subject) -> Incident | None:
 def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
     """Return the incident whose story the title and lead name by words that are rare in Arabic."""
     headline, text = headline_and_lead(subject.entry)
-    title, lead = rarenesses(headline), rarenesses(text)
+    outlet = outlet_terms(subject.entry)
+    title, lead = _without(rarenesses(headline), outlet), _without(rarenesses(text), outlet)
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
     rarest = nsmallest(_RAREST, lead, key=lambda word: (-lead[word], word))
     for key in holding.having(rarest):
@@ -207,6 +209,10 @@ def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
         score = round(names_story(subject, state.incident, named), _PRECISION)
         best = max(best, (score, state.incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
+
+
+def _without(words: Mapping[str, float], others: frozenset[str]) -> Mapping[str, float]:
+    return {word: rareness for word, rareness in words.items() if word not in others}
 
 
 def talk_of(holding: Holding, incident: Incident) -> tuple[Incident, ...]:

@@ -55,13 +55,13 @@ def named_words(
 
 def shares_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> bool:
     """Tell whether a text has two words of a third of the reports that other events need not have."""
-    return count_own_words(terms, counts, reports) >= _FEWEST
+    return len(shared_own_words(terms, counts, reports)) >= _FEWEST
 
 
-def count_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> int:
-    """Return how many words a text has of a third of the reports that other events need not have."""
+def shared_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> frozenset[str]:
+    """Return the words that a text shares with a third of the reports and other events need not have."""
     held = frozenset(word for word in terms if _SHARE_OF_ALL * counts.get(word, 0) >= reports)
-    return len(telling(held, "") - _vocabulary())
+    return telling(held, "") - _vocabulary()
 
 
 @cache
