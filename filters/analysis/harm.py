@@ -286,11 +286,23 @@ def _after_noun(sentence: Sentence, numbers: Sequence[Number], at: int) -> Numbe
     if not any(word.endswith(_TOLL) or word in _RISES for word in before):
         is_definite = sentence.words[at].startswith("ال")  # «القتلى اثنان»
         return next(
-            (n for n in numbers if is_definite and n.first == at + 1 and sentence.is_cut(n.last)), None
+            (
+                n
+                for n in numbers
+                if is_definite
+                and n.first == at + 1
+                and (sentence.is_cut(n.last) or _counts_them_all(sentence.words, n, before))
+            ),
+            None,
         )
     number = next((n for n in numbers if at < n.first <= at + _NOUN_REACH), None)
     is_near = number is not None and number.first <= at + _NEAR_NOUN
     return number if number and (is_near or sentence.words[number.first - 1] == "الي") else None
+
+
+def _counts_them_all(words: Sequence[str], number: Number, before: Sequence[str]) -> bool:
+    """«إن القتلى 43 مدنيا», not «بين الجرحى ثلاث نساء»."""
+    return names_people(words, number) and "بين" not in before
 
 
 def _met_death(words: Sequence[str], numbers: Sequence[Number], at: int) -> Number | None:

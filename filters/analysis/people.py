@@ -37,6 +37,7 @@ _DOING = "ون"
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = 2
 _MEMBERS_OF = 2  # «أفراد الشرطة»
+_RANKED = ("برتبه",)
 _AT_LEAST = ("علي", "الاقل")
 
 
@@ -131,7 +132,9 @@ def _another(words: Sequence[str], number: Number, numbers: Sequence[Number]) ->
 
 
 def _past_adjective(words: Sequence[str], number: Number) -> Number:
-    """«عقيد سابق ونجله»: what is said of somebody stands before the next."""
+    """«عقيد سابق ونجله», «ضابط برتبة ملازم واثنين»: what is said of somebody stands before the next."""
+    if words[number.last : number.last + 1] == _RANKED:
+        return replace(number, last=number.last + 2)
     after = words[number.last + 1 : number.last + 2]
     is_one = (
         bool(after)
@@ -159,10 +162,11 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
         return None
     counted = (n for n in numbers if n.count != 1 and n.last <= at and _leads_to(words, n.last, at))
     told = next((n for n in counted if _is_of_those(words, n, at)), None)
-    if told or words[at].endswith(_OF_MANY):
-        return told
+    is_pair = bool(_dual_length(words, at - 1)) and not words[at - 1].startswith("و")
+    if told or (words[at].endswith(_OF_MANY) and not is_pair):
+        return told  # «شخصين اصيبوا», in channels
     person = person_at(words, at - 1) or _subject_of(words, at)
-    is_dual = words[at].endswith(_OF_TWO)
+    is_dual = words[at].endswith((*_OF_TWO, _OF_MANY))
     return person if person and is_dual == (person.count == _MOST_NAMED) else None
 
 

@@ -18,6 +18,8 @@ _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "احدا", "اي", "ايا")
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _THAT = ("ان",)
+# «لا خسائر بشرية سوى شخصين أصيبا»
+_EXCEPT = frozenset(("سوي", "عدا", "باستثنا", "باستثناء"))
 _ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
 _KILLS = ("يقتل", "تقتل")
 _REACH = 7
@@ -68,7 +70,8 @@ def _denied(words: Sequence[str], at: int) -> int | None:
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None
         if words[last] in _LOSS or (words[last] in _ONE and words[last - 1] in _ANYBODY):
-            return None if _is_material(words, last) else last
+            is_excepted = not _EXCEPT.isdisjoint(words[last + 1 : last + 3])
+            return None if is_excepted or _is_material(words, last) else last
     return None
 
 
