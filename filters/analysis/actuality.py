@@ -40,6 +40,7 @@ _COMING, _UNTIL = ("المقبل", "القادم", "المقبله", "القاد
 _DAYS = word_list("days-of-the-week") | {"الاسبوع"}
 _BY_THE_CUE = 2
 _NEW = (("جديد",), ("جديده",))
+_GROUPS = word_list("groups")
 _WHICH, _PRESENT = (("التي",), ("الذين",), ("الذي",)), ("ت", "ي")
 _DAY_AFTER, _DAY_AFTER_REACH = "غداه", 4
 _REPEATED = (("متكرره",), ("المتكرره",))
@@ -215,7 +216,7 @@ def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
 def _is_habit(sentence: Sentence, cue: int) -> bool:
     """«الفصائل التي تطلق الصواريخ على السفارة»: what they use to do."""
     words = sentence.words
-    which = words[max(0, cue - 1) : cue] in _WHICH
+    which = words[max(0, cue - 1) : cue] in _WHICH and words[max(0, cue - 2)].removeprefix("ال") in _GROUPS
     is_present = cue < len(words) and words[cue].startswith(_PRESENT)
     return which and is_present and any(f.has_article and f.first > cue for f in sentence.layer("weapon"))
 

@@ -66,7 +66,8 @@ def is_old(reading: Reading) -> bool:
     titles = [sentence for sentence in reading.sentences[:_LEAD] if sentence.field == "title"]
     if any(_reviews_year(title) or _is_anniversary(title) for title in titles):
         return True
-    if any(map(_was_days_ago, reading.sentences[:_EARLY])):
+    lead = [sentence for sentence in reading.sentences[:_LEAD] if not sentence.is_aside]
+    if any(map(_was_days_ago, lead)) and not any(s.has("weapon") and s.has("hit") for s in titles):
         return True
     published = reading.entry.published_at
     return published is not None and _dates_back(reading, published.date())

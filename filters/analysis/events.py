@@ -22,7 +22,7 @@ _RESUMING, _CIVIL = word_list("resuming"), word_list("civil-flights")
 _WAS = ("كان", "كانت")  # «انفجار كان يخطط له»
 _BLASTS = ("تفجير", "انفجار", "تفجر", "يفجر", "فجرت")
 _AIRCRAFT = word_list("in-the-air")
-_STORES = word_list("stores")
+_STORES, _STORED = word_list("stores"), ("shell:many", "rocket:many")
 _GASSED, _GAS = "ختناق", word_list("of-riots")
 
 
@@ -120,7 +120,10 @@ def _blow_up_stores(sentence: Sentence) -> bool:
         not _STORES.isdisjoint(word.removeprefix("ال") for word in sentence.words[end : end + 2])
         for end in ends
     )
-    return stored and sentence.first("explosion") < sentence.first("attack")
+    # «قذائف على» is an attack elsewhere; «انفجار مخزن بعد قصف بمسيرة» is one.
+    weapons = [(f.first, f.last) for f in sentence.layer("weapon") if f.key in _STORED]
+    attacks = (found.first for found in sentence.layer("attack"))
+    return stored and all(any(first <= at < last for first, last in weapons) for at in attacks)
 
 
 def _ruled_on(sentence: Sentence) -> Event:
