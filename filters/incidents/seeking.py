@@ -23,7 +23,7 @@ from filters.incidents.likeness import (
 )
 from filters.incidents.merging import are_one
 from filters.incidents.moments import is_flash
-from filters.incidents.nearness import STRIKE, TALK, Subject, group_of, kin_of, named_places
+from filters.incidents.nearness import STRIKE, TALK, Subject, fit_there, group_of, kin_of, named_places
 from filters.incidents.rareness import rarenesses
 from filters.incidents.recurring import is_next_wave
 from filters.incidents.singling import are_alike_armed, is_of_the_day, names_weapon, only_one
@@ -190,10 +190,19 @@ def echoed(holding: Holding, subject: Subject) -> Incident | None:
         return None
     best: tuple[float, str] = (0.0, "")
     for key in holding.alike(terms):
+        if _is_of_elsewhere(subject, holding[key].incident):
+            continue
         for report in holding[key].incident.reports[-_ECHO_REPORTS:]:
             if report.outlet != subject.report.outlet and abs(at - report.at) <= WINDOW:
                 best = max(best, (overlap(terms, report.terms), key))
     return holding[best[1]].incident if best[0] >= _ECHO else None
+
+
+def _is_of_elsewhere(subject: Subject, incident: Incident) -> bool:
+    """Tell whether a text names another place than the incident's: stock words are no echo then."""
+    if not (subject.place and incident.place) or fit_there(subject.place, incident):
+        return False
+    return names_of(incident.place).isdisjoint(subject.report.terms)
 
 
 def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
