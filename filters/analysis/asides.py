@@ -16,10 +16,7 @@ _HAD, _HOURS = ("وكان", "وكانت", "وقبل"), word_list("hours-of-the-d
 _JUST_NOW = frozenset(("قبل", span) for span in ("ساعه", "ساعات", "قليل", "دقايق"))
 _JUST_NOW |= {("هذا", "المسا"), ("هذا", "الصباح")}
 _CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
-_FIRST, _GREATEST_REACH = (
-    frozenset(("اول", "اولي", "اعنف", "اكبر", "اخطر", "اعلي", "ثاني", "اشد", "اضخم", "اوسع")),
-    9,
-)
+_FIRST, _GREATEST_REACH = word_list("firsts"), 9
 
 
 def looks_back(words: Sequence[str], year: int | None) -> bool:

@@ -45,7 +45,6 @@ _CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MIN
 _REASONS = word_list("reasons")
 _FALLING, _FALL_REACH, _FALL_BONUS = frozenset(("سقطت", "سقط", "سقطوا", "سقطا", "سقطتا")), 3, 4.0
 _AIMED_AT, _AIM_REACH = frozenset(("علي", "باتجاه", "نحو", "صوب", "تجاه")), 4
-_OF_STRIKES = ("attack", "weapon")
 # «محيط السفارة» belongs to it, «محيط بغداد» does not.
 _GROUNDS, _SURROUNDINGS = ("site", "mission"), ("محيط", "بمحيط", "لمحيط")
 _HEADING = ("باتجاه", "اتجاه", "نحو", "صوب")
@@ -134,7 +133,7 @@ def is_fired_at(sentence: Sentence, found: Found) -> bool:
     """Tell whether it is what was fired at: «أطلقت على محيط البرلمان»."""
     if _AIMED_AT.isdisjoint(sentence.words[max(0, found.first - 2) : found.first]):
         return False
-    fired = (f.last for f in sentence.found if f.layer in ("hit", *_OF_STRIKES))
+    fired = (f.last for f in sentence.found if f.layer in ("hit", "attack", "weapon"))
     return any(0 < found.first - end <= _AIM_REACH for end in fired)
 
 

@@ -12,7 +12,7 @@ from filters.analysis.missions import EMBASSY, means_embassy, speaking_mission
 from filters.analysis.negation import is_called_untrue
 from filters.analysis.place_scores import Candidate, contains, finest, is_fired_at, is_reason, score_of
 from filters.analysis.reading import FAR, Reading, Sentence
-from filters.analysis.scope import recalled_from
+from filters.analysis.scope import HAD_BEEN, recalled_from
 from filters.analysis.standing import (
     BESIDE,
     is_at,
@@ -38,7 +38,6 @@ _COMPASS = frozenset(lead + side for side in ("شمال", "جنوب", "شرق", 
 _COMPASS |= {side + "ي" for side in _COMPASS}
 # «ويقع المنزل داخل المنطقة الخضراء»
 _LIES = frozenset(("ويقع", "وتقع", "يقع", "تقع"))
-_HAD_BEEN = (("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _OF_STRIKES = ("attack", "weapon")
 _LEAD, _AROUND = 2, 4
@@ -143,7 +142,7 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
 def _back_from(sentence: Sentence) -> int:
     """Return from which word on the sentence tells what had been: «كانت قد أنهت إخماد حريق الشورجة»."""
     pairs = enumerate(pairwise(sentence.words))
-    return next((at for at, pair in pairs if pair in _HAD_BEEN), FAR)
+    return next((at for at, pair in pairs if pair in HAD_BEEN), FAR)
 
 
 def _is_there(other: Sentence, found: str, sentence: Sentence, slug: str) -> bool:

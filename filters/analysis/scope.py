@@ -30,7 +30,7 @@ _DENYING = ("نافيا", "نافيه", "نافين", "مكذبا", "مكذبه"
 _TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
 _ANNIVERSARY = word_list("anniversary")
-_HAD, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))), 6
+HAD_BEEN, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))), 6
 _TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا", "رد"))
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
@@ -116,7 +116,7 @@ def _past_or_denied_from(sentence: Sentence) -> int:
 def _had_been(words: Sequence[str], at: int) -> bool:
     """«أشار إلى أن عبوة ناسفة كانت قد انفجرت صباح الثلاثاء»: from «أن» on it is of before."""
     following = words[at + 1 : at + _HAD_REACH]
-    return words[at].removeprefix("و") == "ان" and any(pair in _HAD for pair in pairwise(following))
+    return words[at].removeprefix("و") == "ان" and any(pair in HAD_BEEN for pair in pairwise(following))
 
 
 def _is_days_after(words: Sequence[str], at: int) -> bool:

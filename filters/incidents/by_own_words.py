@@ -52,7 +52,7 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
     «في حوض حمرين», «قرية تابعة لناحية جلولاء»: outlets take one attack to one or the other. The words
     must be its own, not those of any attack; fewer do where the entry names its place too, or its figures.
     """
-    if subject.groups[0] == TALK:
+    if subject.groups[0] == TALK or is_called_another(subject.entry):
         return None
     terms = subject.report.terms - names_of(subject.place) - outlet_terms(subject.entry)
     text = Weighed(terms, holding.weights)
@@ -60,12 +60,12 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
     for key in holding.having(text.terms):
         incident = holding[key].incident
-        if not _may_be(subject, incident) or is_next_wave(incident, subject):
-            continue
-        if _is_twin(text, holding[key], subject):
+        if not _may_be(subject, incident):
             continue
         alike = _meets(_demand(subject, incident), holding[key], text, rareness)
-        best = max(best, (alike, incident.last_at, key))
+        # Asked last, as hardly any comes this far.
+        if alike and not (is_next_wave(incident, subject) or _is_twin(text, holding[key], subject)):
+            best = max(best, (alike, incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
 
 
@@ -77,14 +77,14 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     if subject.groups[0] != TALK:
         return None
     text = Weighed(subject.report.terms - outlet_terms(subject.entry), holding.weights)
-    rareness = rarenesses(text_of(subject.entry))
+    rareness, is_line = rarenesses(text_of(subject.entry)), is_flash(subject.entry)
     fitting: list[tuple[float, datetime, str]] = []
     for key in holding.having(text.terms):
         incident = holding[key].incident
         is_open = subject.entry.at - incident.last_at <= _LATE_WINDOW
         if not is_open or group_of(incident.event) == TALK:
             continue
-        if is_flash(subject.entry) and not _names(subject, incident):
+        if is_line and not _names(subject, incident):
             continue
         if alike := _meets(_SPOKEN, holding[key], text, rareness):
             fitting.append((alike, incident.last_at, key))
@@ -107,7 +107,7 @@ def _meets(demand: Demand, state: Held, text: Weighed, rareness: Mapping[str, fl
 
 def _may_be(subject: Subject, incident: Incident) -> bool:
     """Tell whether its kind, its weapons and the days between allow that it is the same."""
-    if group_of(incident.event) not in subject.groups or is_called_another(subject.entry):
+    if group_of(incident.event) not in subject.groups:
         return False
     if abs(subject.entry.at - incident.last_at) > _LATE_WINDOW:
         return False

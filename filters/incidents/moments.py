@@ -14,6 +14,7 @@ from filters.incidents.calendar_days import DATE, MONTHS, day_named
 from filters.incidents.clocks import clocks_in
 from filters.model import Span
 from filters.sentences import split_sentences
+from filters.wordlists import word_list
 
 # Iraq keeps UTC+3 all year; its neighbours' outlets differ by an hour at most, less than the slack of a join.
 _LOCAL = timezone(timedelta(hours=3))
@@ -25,7 +26,7 @@ _ARTICLE = timedelta(hours=16)
 # «تحديث: ارتفاع عدد الشهداء إلى 90»: a toll that rises is of before.
 _RISEN = timedelta(hours=30)
 _RISING = re.compile(
-    r"\W*(?:[^:|]{0,30}[:|]\W*)?(?:تحديث|ارتفاع|ارتفعت|ارتفع|يرتفع|ترتفع)\b"
+    rf"\W*(?:[^:|]{{0,30}}[:|]\W*)?(?:تحديث|{'|'.join(sorted(word_list('rising')))})\b"
     r".{0,60}?(?:حصيل|شهد|شهيد|قتل|قتيل|ضحاي|وفي|جرح|مصاب|اصاب)"
 )
 _SHORT_WORDS = 45
@@ -118,10 +119,12 @@ def moment_of(entry: Entry, told_by: Iterable[Span] = ()) -> Moment:
     """
     at = entry.at.astimezone(_LOCAL)
     told = sorted(_told(entry, at, tuple(told_by)), key=lambda time: time.rank)
-    if _is_risen(entry):  # «… بعد وفاة جريح فجر اليوم»: the hour is not that of the event
+    is_risen = _is_risen(entry)
+    if is_risen:  # «… بعد وفاة جريح فجر اليوم»: the hour is not that of the event
         told = [time for time in told if time.moment.until < at - _SHORT]
     if not told:
-        return Moment((at - _delay(entry)).astimezone(UTC), at.astimezone(UTC), is_told=False)
+        delay = _RISEN if is_risen else _delay(entry)
+        return Moment((at - delay).astimezone(UTC), at.astimezone(UTC), is_told=False)
     moment = told[0].moment
     if told[0].rank < _Rank.ANNOUNCED:
         return moment
@@ -169,8 +172,6 @@ def _is_risen(entry: Entry) -> bool:
 
 def _delay(entry: Entry) -> timedelta:
     """Return how late such a text comes: an article says more than its title."""
-    if _is_risen(entry):
-        return _RISEN
     if is_flash(entry):
         return _FLASH
     return _SHORT if _words(entry) <= _SHORT_WORDS else _ARTICLE
