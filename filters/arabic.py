@@ -123,9 +123,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def _tokens(text: str) -> Iterator[Token]:
+    new = tuple.__new__  # what Token() calls in the end; every word of every entry passes here
     for match in _TOKEN.finditer(text):
         raw = match.group()
-        yield Token(raw, match.start(), match.end(), *_spellings(raw))
+        yield new(Token, (raw, *match.span(), *_spellings(raw)))
 
 
 @lru_cache(maxsize=30_000)

@@ -43,6 +43,14 @@ class _Cut(NamedTuple):
     has_article: bool
 
 
+class _Openings(NamedTuple):
+    """What a word is by itself, found as if it stood first; and its cuts that more may follow, which words."""
+
+    alone: tuple[Found, ...]
+    longer: tuple[_Cut, ...]
+    going_on: frozenset[str]
+
+
 class _End(NamedTuple):
     layer: str
     key: str
@@ -65,7 +73,7 @@ class Phrasebook:
         self._roots: dict[str, _Node] = {}
         for phrase in phrases:
             self._add(phrase)
-        self._cuts = lru_cache(maxsize=_KNOWN_WORDS)(self._cut)
+        self._openings = lru_cache(maxsize=_KNOWN_WORDS)(self._open)
 
     def _add(self, phrase: Phrase) -> None:
         words = [token.folded for token in tokenise(phrase.text)]
@@ -78,44 +86,58 @@ class Phrasebook:
         if all((e.layer, e.wants_article) != (end.layer, end.wants_article) for e in node.ends):
             node.ends.append(end)
 
-    def _cut(self, word: str) -> tuple[_Cut, ...]:
-        return tuple(
+    def _open(self, word: str) -> _Openings | None:
+        """Return what `word` is and may begin, None if nothing: most words are none of the book's."""
+        cuts = [
             _Cut(cut.stem, cut.proclitic, bool(cut.enclitic), cut.has_article)
             for cut in splits(word)
             if cut.stem in self._roots
-        )
+        ]
+        alone: dict[str, Found] = {}
+        for cut in cuts:
+            for end in self._roots[cut.stem].ends:
+                if end.layer not in alone and _fits(end, cut, is_single=True):
+                    alone[end.layer] = Found(end.layer, end.key, 0, 1, cut.proclitic, cut.has_article)
+        longer = tuple(cut for cut in cuts if self._roots[cut.stem].next)
+        going_on = frozenset(word for cut in longer for word in self._roots[cut.stem].next)
+        return _Openings(tuple(alone.values()), longer, going_on) if alone or longer else None
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """Return the phrases among folded `words` in order; those of one layer never overlap."""
         found: list[Found] = []
         taken: dict[str, int] = {}
+        following = (*words[1:], "")
         for first, word in enumerate(words):
-            cuts = self._cuts(word)
-            if cuts:
-                for hit in self._longest(words, first, cuts):
-                    if taken.get(hit.layer, 0) <= first:
-                        taken[hit.layer] = hit.last
-                        found.append(hit)
+            openings = self._openings(word)
+            if openings is None:
+                continue
+            goes_on = following[first] in openings.going_on
+            for hit in self._longest(words, first, openings) if goes_on else openings.alone:
+                if taken.get(hit.layer, 0) <= first:
+                    last = hit.last if goes_on else first + 1
+                    taken[hit.layer] = last
+                    found.append(Found(hit.layer, hit.key, first, last, hit.proclitic, hit.has_article))
         return found
 
-    def _longest(self, words: Sequence[str], first: int, cuts: Sequence[_Cut]) -> Iterable[Found]:
-        best: dict[str, Found] = {}
-        for cut in cuts:
+    def _longest(self, words: Sequence[str], first: int, openings: _Openings) -> Iterable[Found]:
+        best = {hit.layer: hit._replace(first=first, last=first + 1) for hit in openings.alone}
+        for cut in openings.longer:
             for end, last in self._ends(words, first, cut.stem):
-                if not _fits(end, cut, is_single=last == first + 1):
-                    continue
-                if end.layer not in best or last > best[end.layer].last:
+                if _fits(end, cut, is_single=False) and (
+                    end.layer not in best or last > best[end.layer].last
+                ):
                     best[end.layer] = Found(end.layer, end.key, first, last, cut.proclitic, cut.has_article)
         return best.values()
 
     def _ends(self, words: Sequence[str], first: int, stem: str) -> Iterator[tuple[_End, int]]:
-        node: _Node | None = self._roots[stem]
-        last = first + 1
-        while node is not None:
+        node = self._roots[stem]
+        for last in range(first + 1, len(words)):
+            following = node.next.get(words[last])
+            if following is None:
+                return
+            node = following
             for end in node.ends:
-                yield end, last
-            node = node.next.get(words[last]) if last < len(words) else None
-            last += 1
+                yield end, last + 1
 
 
 def _fits(end: _End, cut: _Cut, *, is_single: bool) -> bool:

@@ -12,6 +12,7 @@ from filters.model import Analysis, Mention
 
 _LEAD = 300  # letters of the body in which a mentioned actor takes part rather than is recalled
 _FILE = Path(__file__).parent / "lexicon" / "topics.toml"
+_Wanted = tuple[tuple[int, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,18 @@ def topics_of(analysis: Analysis) -> tuple[str, ...]:
         {evidence.rule for evidence in analysis.evidence},
     )
     conditions = _conditions_on(analysis.event.value, analysis.actuality.value)
-    return tuple(dict.fromkeys(slug for slug, one in conditions if _is_met(one, given)))
+    is_met = (
+        (slug, all(not values.isdisjoint(given[which]) for which, values in wanted))
+        for slug, wanted in conditions
+    )
+    return tuple(dict.fromkeys(slug for slug, is_so in is_met if is_so))
 
 
 @cache
-def _conditions_on(event: str, actuality: str) -> tuple[tuple[str, Condition], ...]:
-    """Return the conditions that such an event may meet, with their topics: most need no second look."""
+def _conditions_on(event: str, actuality: str) -> tuple[tuple[str, _Wanted], ...]:
+    """Return what else is wanted of such an event, with the topics: most conditions need no second look."""
     return tuple(
-        (topic.slug, condition)
+        (topic.slug, _wanted(condition))
         for topic in all_topics()
         for condition in topic.conditions
         if (not condition.events or event in condition.events)
@@ -75,15 +80,16 @@ def _conditions_on(event: str, actuality: str) -> tuple[tuple[str, Condition], .
     )
 
 
-def _is_met(condition: Condition, given: tuple[set[str], ...]) -> bool:
-    wanted = (
+def _wanted(condition: Condition) -> _Wanted:
+    """Return the fields that are not empty, by their number in what `topics_of` is given."""
+    fields = (
         condition.places,
         condition.place_types,
         condition.actors,
         condition.weapons,
         condition.rules,
     )
-    return all(not want or not want.isdisjoint(have) for want, have in zip(wanted, given, strict=True))
+    return tuple((which, values) for which, values in enumerate(fields) if values)
 
 
 def _is_early(mention: Mention) -> bool:

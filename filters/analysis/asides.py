@@ -11,7 +11,7 @@ _PAST = word_list("past")
 _LONG = word_list("long")
 _PAST_REACH = 3
 _TOLL = "حصيل"  # «وكانت حصيلة أولى تحدثت عن …»
-_YEAR_DIGITS = 4
+_YEARS = frozenset(map(str, range(1900, 2100)))
 _HAD, _HOURS = ("وكان", "وكانت", "وقبل"), word_list("hours-of-the-day")
 _JUST_NOW = frozenset(("قبل", span) for span in ("ساعه", "ساعات", "قليل", "دقايق"))
 _JUST_NOW |= {("هذا", "المسا"), ("هذا", "الصباح")}
@@ -61,11 +61,7 @@ def years_in(words: Sequence[str]) -> tuple[int, ...]:
 
     Not «الساعة 2038», which is a time of day, nor «الأعنف منذ عام 2010», which is of the day.
     """
-    return tuple(at for at, word in enumerate(words) if _is_year(word) and not _is_no_date(words, at))
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == _YEAR_DIGITS and word[:2] in ("19", "20") and word.isdigit()
+    return tuple(at for at, word in enumerate(words) if word in _YEARS and not _is_no_date(words, at))
 
 
 def _is_no_date(words: Sequence[str], at: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Sentence, once
 from filters.wordlists import word_list
 
 
@@ -35,6 +35,7 @@ _LONGEST_LEAD = 9
 _COLON = re.compile(r"\s*[:：]")
 
 
+@once
 def sources_of(sentence: Sentence) -> tuple[Source, ...]:
     """Return who is cited in the sentence, in order."""
     found = sorted(_sources(sentence), key=lambda source: source.first)
@@ -105,6 +106,8 @@ def _is_trailing(sentence: Sentence, at: int) -> bool:
 
 
 def _before_colon(sentence: Sentence) -> Source | None:
+    if ":" not in sentence.text and "：" not in sentence.text:
+        return None
     for at in range(min(_LONGEST_LEAD, len(sentence.tokens))):
         end = sentence.tokens[at].end - sentence.start
         if _COLON.match(sentence.text, end):

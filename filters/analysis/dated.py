@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from filters.analysis.asides import years_in
 from filters.analysis.quantities import find_numbers, is_number_word
-from filters.analysis.reading import Reading, Sentence
+from filters.analysis.reading import Reading, Sentence, once
 from filters.wordlists import numbered, word_list
 
 _MONTHS = numbered("months")
@@ -156,6 +156,7 @@ def _is_of_year(sentence: Sentence) -> bool:
     return is_short and sentence.words[0] == "خلال" and any(map(_is_year, sentence.words[1:]))
 
 
+@once
 def is_tally(sentence: Sentence) -> bool:
     """Tell whether the sentence counts over weeks and more: «خلال 10 أشهر», «70 عاما على».
 

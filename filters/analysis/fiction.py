@@ -4,6 +4,9 @@ from filters.analysis.reading import Reading, Sentence
 from filters.wordlists import word_list
 
 _WORKS, _ITS = word_list("works-of-fiction"), word_list("its-fiction")
+_OF_WORKS = frozenset(
+    lead + word for word in _WORKS | _ITS for lead in ("", "و", "ب", "ل", "وب", "ول", "بل", "وبل")
+)
 _MAKERS = word_list("makers-of-fiction")
 _TOLD = ("attack", "weapon", "explosion", "alert")
 _LEAD = 4
@@ -20,6 +23,8 @@ def is_fiction(reading: Reading) -> bool:
 
     «الرواية الرسمية» is an account, and an attack that a title tells before it names a film is real.
     """
+    if _OF_WORKS.isdisjoint(reading.words):
+        return False
     titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
     lead = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LEAD]
     makers = sum(1 for sentence in (*titles, *lead) for word in sentence.words if _bare(word) in _MAKERS)

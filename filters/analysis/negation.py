@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from filters.analysis.reading import FAR, Reading, Sentence
+from filters.analysis.reading import FAR, Reading, Sentence, once
 from filters.wordlists import word_list
 
 _NEGATIONS = word_list("event-negation")
@@ -67,6 +67,7 @@ def _is_old_footage(sentence: Sentence) -> bool:
     return not _FORGED.isdisjoint(sentence.words) or bool(_OLD.search(sentence.text))
 
 
+@once
 def is_negated(sentence: Sentence, word: int) -> bool:
     """Tell whether word number `word` is denied: «لم يقصف», «لا أنباء عن سقوط …»."""
     before = [told.removeprefix("و") for told in sentence.words[max(0, word - _REACH) : word]]

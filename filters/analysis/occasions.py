@@ -3,7 +3,7 @@
 from filters.analysis.asides import is_of_this_day
 from filters.analysis.dated import is_long_past
 from filters.analysis.negation import is_negated
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Sentence, once
 from filters.analysis.weaponry import is_armed, is_weapon
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
@@ -44,6 +44,7 @@ def _is_news(sentence: Sentence, at: int) -> bool:
     )
 
 
+@once
 def strikes_this_day(sentence: Sentence) -> bool:
     """Tell whether a title names a strike of this day and where it was: «… ضربة الخضراء عصر اليوم».
 

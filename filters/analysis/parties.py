@@ -20,7 +20,7 @@ _PARTIES = ("armed-group", "army", "force")
 
 def tells(sentence: Sentence, layer: str) -> bool:
     """Tell whether a cue of the layer stands without a negation right before it."""
-    return any(
+    return layer in sentence.layers and any(
         not (
             is_negated(sentence, found.first)
             or _is_any_at_all(sentence, found.first)

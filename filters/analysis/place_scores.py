@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filters.analysis.minor import MINOR
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Sentence, once
 from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
@@ -103,6 +103,7 @@ def _fell_on(sentence: Sentence, found: Found) -> bool:
     return any(word in _FALLING for word in window)
 
 
+@once
 def _loss(sentence: Sentence, found: Found) -> float:
     """Return what the name loses that stands for something else than where it happened."""
     loss = 0.0

@@ -39,7 +39,7 @@ def politics_of(reading: Reading) -> tuple[Event, tuple[Evidence, ...]]:
     for sentence in told[:_LEAD]:
         if sentence.has("illness") or is_figurative(sentence, is_certain=True):
             continue
-        ended = next(sentence.layer("aftermath"), None)
+        ended = next(iter(sentence.layer("aftermath")), None)
         if ended:
             return Event.NONE, (Evidence("aftermath", sentence.span(ended.first, ended.last)),)
         span = _statement(sentence)

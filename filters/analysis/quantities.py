@@ -38,6 +38,12 @@ _BEFORE = [
 ]
 _AFTER = [(phrase, Qualifier.AT_LEAST) for phrase in sorted(phrases("number-at_least-after"))]
 _AFTER += [(phrase, Qualifier.ABOUT) for phrase in sorted(phrases("number-about-after"))]
+_BEGIN_AFTER = frozenset(phrase[0] for phrase, _ in _AFTER)
+# Those that may stand before a number whose last word is printed so.
+_BEFORE_BY_END: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
+for _phrase, _qualifier in _BEFORE:
+    for _lead in ("", "و", "ب", "ل"):
+        _BEFORE_BY_END.setdefault(_lead + _phrase[-1], []).append((_phrase, _qualifier))
 _LEADS = ("", "ب", "ل", "و", "ف", "وب", "ال", "لل", "بال", "وال", "ول")
 # The rest of each vague phrase, longest first, by the word that may begin it.
 _VAGUE_FROM: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
@@ -193,10 +199,12 @@ def _read_unit(words: Sequence[str], at: int, unit: int) -> tuple[int, int, int]
 
 
 def _qualified(words: Sequence[str], number: Number) -> Number:
-    for phrase, qualifier in _BEFORE:
+    for phrase, qualifier in _BEFORE_BY_END.get(words[number.first - 1], ()) if number.first else ():
         start = number.first - len(phrase)
         if start >= 0 and all(map(_is_word, words[start : number.first], phrase)):
             return replace(number, first=start, qualifier=qualifier)
+    if _BEGIN_AFTER.isdisjoint(words[number.last : number.last + _AFTER_REACH]):
+        return number
     for phrase, qualifier in _AFTER:
         for start in range(number.last, number.last + _AFTER_REACH):
             if tuple(words[start : start + len(phrase)]) == phrase:

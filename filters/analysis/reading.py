@@ -2,12 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as kept
 from datetime import datetime
-from functools import cache
+from functools import cache, wraps
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from feeds.model import Entry
 from filters.analysis.asides import looks_back
@@ -25,6 +27,8 @@ _REFERENCE = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")  # «عاجججل»
 _VERSE = ("﴿", "﴾")  # a verse of the Koran is no news
 FAR = 100_000
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Sentence:
     """One sentence of an entry. `found` holds phrases whose word numbers count from its first token.
 
     `bare` are its words without their articles; `is_aside` says that it looks back at something else,
-    which a title never does.
+    which a title never does. `answers` are for `once`.
     """
 
     field: FieldName
@@ -44,18 +48,27 @@ class Sentence:
     found: tuple[Found, ...]
     bare: frozenset[str]
     is_aside: bool = False
+    layers: dict[str, tuple[Found, ...]] = kept(init=False, repr=False, compare=False)
+    answers: dict[Hashable, Any] = kept(default_factory=dict, init=False, repr=False, compare=False)
 
-    def layer(self, name: str) -> Iterator[Found]:
-        """Yield what was found of one layer, in order."""
-        return (found for found in self.found if found.layer == name)
+    def __post_init__(self) -> None:
+        layers: dict[str, tuple[Found, ...]] = {}
+        for found in self.found:
+            layers[found.layer] = (*layers.get(found.layer, ()), found)
+        object.__setattr__(self, "layers", layers)
+
+    def layer(self, name: str) -> tuple[Found, ...]:
+        """Return what was found of one layer, in order."""
+        return self.layers.get(name, ())
 
     def has(self, *layers: str) -> bool:
         """Tell whether anything of these layers was found."""
-        return any(found.layer in layers for found in self.found)
+        return not self.layers.keys().isdisjoint(layers)
 
     def first(self, *layers: str) -> int:
         """Return the word number of the first phrase of these layers, one beyond all if there is none."""
-        return next((found.first for found in self.found if found.layer in layers), FAR)
+        known = self.layers
+        return min((known[layer][0].first for layer in layers if layer in known), default=FAR)
 
     @property
     def joints(self) -> tuple[str, ...]:
@@ -75,6 +88,23 @@ class Sentence:
         """Return where words [`first`, `last`) stand in the printed field."""
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         return Span(self.field, start, end, self.text[start - self.start : end - self.start])
+
+
+def once(
+    ask: Callable[Concatenate[Sentence, _Asked], _Answer],
+) -> Callable[Concatenate[Sentence, _Asked], _Answer]:
+    """Return `ask` so that the same question about a sentence is worked out once; nothing unhashable."""
+
+    @wraps(ask)
+    def asked(sentence: Sentence, /, *args: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        question = (ask, args, *named.items()) if args or named else ask
+        answers = sentence.answers
+        if question not in answers:
+            answers[question] = ask(sentence, *args, **named)
+        answer: _Answer = answers[question]
+        return answer
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from filters.analysis.dated import is_tally
 from filters.analysis.quantities import is_number_word
-from filters.analysis.reading import Reading, Sentence
+from filters.analysis.reading import Reading, Sentence, once
 from filters.analysis.standing import is_origin
 from filters.gazetteer import lineage, places
 from filters.wordlists import phrases, word_list
@@ -89,6 +89,7 @@ def end_of(sentence: Sentence, own: Sentence, cue: int) -> int:
     return len(sentence.words) if is_behind else end
 
 
+@once
 def past_from(sentence: Sentence) -> int:
     """Return from which word on the sentence tells what came before, what it denies, or of elsewhere.
 
@@ -115,8 +116,8 @@ def _past_or_denied_from(sentence: Sentence) -> int:
 
 def _had_been(words: Sequence[str], at: int) -> bool:
     """«أشار إلى أن عبوة ناسفة كانت قد انفجرت صباح الثلاثاء»: from «أن» on it is of before."""
-    following = words[at + 1 : at + _HAD_REACH]
-    return words[at].removeprefix("و") == "ان" and any(pair in HAD_BEEN for pair in pairwise(following))
+    is_that = words[at].removeprefix("و") == "ان"
+    return is_that and any(pair in HAD_BEEN for pair in pairwise(words[at + 1 : at + _HAD_REACH]))
 
 
 def _is_days_after(words: Sequence[str], at: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Sentence, once
 from filters.analysis.weaponry import fall_in
 from filters.gazetteer import places
 from filters.phrasebook import Found
@@ -128,6 +128,7 @@ def _is_launch_spot(window: Sequence[str]) -> bool:
     return any(spot.removeprefix("ال") in _LAUNCH_SPOTS and _LAUNCH.search(launch) for spot, launch in pairs)
 
 
+@once
 def is_origin(sentence: Sentence, found: Found) -> bool:
     """Tell whether missiles came from there: «انطلقت من منطقة …»."""
     window = sentence.words[max(0, found.first - _ORIGIN_REACH) : found.first]

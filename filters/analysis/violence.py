@@ -1,5 +1,6 @@
 """Whether a sentence tells an attack, a killing among those who fight, or a private crime."""
 
+from functools import lru_cache
 from itertools import pairwise
 
 from filters.analysis.aims import is_bloodless, is_peaceful_aim, is_verbal
@@ -7,7 +8,7 @@ from filters.analysis.asides import is_of_this_day
 from filters.analysis.occasions import strikes_this_day
 from filters.analysis.parties import fights, has_party, has_word, kills, names_actor, tells
 from filters.analysis.quantities import is_number_word
-from filters.analysis.reading import FAR, Sentence
+from filters.analysis.reading import FAR, Sentence, once
 from filters.analysis.talk import first_statement, opens_with_strike, speaker_length
 from filters.analysis.weaponry import fall_in, has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
 from filters.phrasebook import Found
@@ -18,6 +19,7 @@ _PASSING = word_list("passing")
 _DEATHS = _PERISHED | word_list("deaths")
 _SEIZED = tuple(sorted(word_list("seized")))
 _SEIZED_REACH = 6
+_KNOWN_WORDS = 30_000
 _USED = word_list("used-weapons")
 _VENUES = word_list("venues")
 _GUNMEN = word_list("gunmen")
@@ -128,6 +130,7 @@ def _names_site(sentence: Sentence) -> bool:
     return bool(cues) and all(at and sentence.words[at - 1].removeprefix("ال") in _SITES for at in cues)
 
 
+@once
 def seizes_weapon(sentence: Sentence) -> bool:
     """«ضبط طائرة مسيرة داخل الخضراء», «العثور على 40 صاروخا»: what is seized hits nothing.
 
@@ -135,22 +138,28 @@ def seizes_weapon(sentence: Sentence) -> bool:
     """
     if _is_ready(sentence) and any("عثر" in word for word in sentence.words):
         return True
-    if fall_in(sentence) < _first_seizing(sentence):
+    seizing = _first_seizing(sentence)
+    if seizing == FAR or fall_in(sentence) < seizing:
         return False  # «سقوط صاروخ …، وعثرت القوات على منصة وبداخلها صاروخ»
     if not _USED.isdisjoint(sentence.words):
         return False
-    if any(_bare(a).startswith(_SEIZED) and _bare(b) in _LAUNCHERS for a, b in pairwise(sentence.words)):
+    if any(_is_seizing(a) and _bare(b) in _LAUNCHERS for a, b in pairwise(sentence.words)):
         return True
     before = (
         word
         for found in sentence.layer("weapon")
         for word in sentence.words[max(0, found.first - _SEIZED_REACH) : found.first]
     )
-    return any(_bare(word).startswith(_SEIZED) for word in before)
+    return any(map(_is_seizing, before))
 
 
 def _first_seizing(sentence: Sentence) -> int:
-    return next((at for at, word in enumerate(sentence.words) if _bare(word).startswith(_SEIZED)), FAR)
+    return next((at for at, word in enumerate(sentence.words) if _is_seizing(word)), FAR)
+
+
+@lru_cache(_KNOWN_WORDS)
+def _is_seizing(word: str) -> bool:
+    return _bare(word).startswith(_SEIZED)
 
 
 def seizes_launcher(sentence: Sentence) -> bool:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from filters.analysis.negation import is_negated
-from filters.analysis.reading import FAR, Sentence
+from filters.analysis.reading import FAR, Sentence, once
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
@@ -27,11 +27,13 @@ _BOMBS, _PLANTED = ("ied", "car_bomb"), tuple(sorted(word_list("planted")))
 _NOT_OF_WAR = ("gunfire", "shell:kind", "grenade", "none")
 
 
+@once
 def is_armed(sentence: Sentence) -> bool:
     """Tell whether a weapon is named that can be meant as one."""
     return any(is_weapon(sentence, found) for found in sentence.layer("weapon"))
 
 
+@once
 def is_weapon(sentence: Sentence, found: Found) -> bool:
     """Tell whether what was found in the layer of weapons is one here."""
     if found.key.startswith("none") or _is_denied(sentence, found):
@@ -114,6 +116,7 @@ def _is_march(sentence: Sentence, first: int) -> bool:
     return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)
 
 
+@once
 def fall_in(sentence: Sentence) -> int:
     """Return where a weapon is told to fall, `FAR` if none is: «سقطت ثلاثة مقذوفات …»."""
     ends = {found.last for found in sentence.layer("hit")} | {
