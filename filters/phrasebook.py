@@ -44,7 +44,7 @@ class _Cut(NamedTuple):
 
 
 class _Openings(NamedTuple):
-    """What a word is by itself, found as if it stood first; and its cuts that more may follow, which words."""
+    """What a word is by itself, found as if it stood first; its cuts that more may follow, and which."""
 
     alone: tuple[Found, ...]
     longer: tuple[_Cut, ...]

@@ -15,6 +15,7 @@ _YEARS = frozenset(map(str, range(1900, 2100)))
 _HAD, _HOURS = ("وكان", "وكانت", "وقبل"), word_list("hours-of-the-day")
 _JUST_NOW = frozenset(("قبل", span) for span in ("ساعه", "ساعات", "قليل", "دقايق"))
 _JUST_NOW |= {("هذا", "المسا"), ("هذا", "الصباح")}
+_OF_THIS_DAY = frozenset({"اليوم"} | {span for _, span in _JUST_NOW})
 _CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
 _FIRST, _GREATEST_REACH = word_list("firsts"), 9
 
@@ -31,6 +32,8 @@ def is_of_this_day(words: Sequence[str]) -> bool:
     """«وكانت سبع قذائف قد سقطت فجر اليوم …»: before what the title tells, and news all the same."""
     if "الليله" in words:
         return True
+    if _OF_THIS_DAY.isdisjoint(words):
+        return False
     pairs = ((one.removeprefix("و"), other) for one, other in pairwise(words))
     return any((one in _HOURS and other == "اليوم") or (one, other) in _JUST_NOW for one, other in pairs)
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from filters.analysis.asides import years_in
-from filters.analysis.quantities import find_numbers, is_number_word
+from filters.analysis.quantities import is_number_word, numbers_of
 from filters.analysis.reading import Reading, Sentence, once
 from filters.wordlists import numbered, word_list
 
@@ -183,8 +183,7 @@ def _counts_war_dead(sentence: Sentence) -> bool:
     killing = {at for at, word in enumerate(words) if word.startswith(_KILLING)}
     if not killing or sentence.has("accident"):
         return False
-    numbers = find_numbers(words, sentence.joints)
-    return any((n.count or 0) >= _WAR_DEAD and n.first - 1 in killing for n in numbers)
+    return any((n.count or 0) >= _WAR_DEAD and n.first - 1 in killing for n in numbers_of(sentence))
 
 
 def _is_first(word: str) -> bool:

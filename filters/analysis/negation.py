@@ -36,15 +36,16 @@ def is_called_untrue(sentence: Sentence) -> bool:
 
 def _is_gossip(sentence: Sentence) -> bool:
     """«ما أشيع عن سقوط صواريخ … عار عن الصحة»."""
-    pairs = enumerate(pairwise(sentence.words))
+    denied = sentence.layer("denial")
+    pairs = enumerate(pairwise(sentence.words) if denied else ())
     told = next((at for at, (what, is_told) in pairs if what == "ما" and is_told in _TOLD_ABOUT), FAR)
-    return any(found.first > told for found in sentence.layer("denial"))
+    return any(found.first > told for found in denied)
 
 
 def _is_cleared_up(sentence: Sentence) -> bool:
     """«سارع بعضهم إلى الحديث عن صواريخ قبل أن تتضح الحقيقة»."""
     words = sentence.words
-    return any(
+    return "قبل" in words and any(
         pair == ("قبل", "ان") and words[at + 2 : at + 3] in _CLEARED
         for at, pair in enumerate(pairwise(words))
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from filters.analysis.reading import Sentence, once
 from filters.model import Qualifier
 from filters.wordlists import counted, numbered, phrases, word_list
 
@@ -72,6 +73,12 @@ def find_numbers(words: Sequence[str], joints: Sequence[str] = ()) -> tuple[Numb
     [(23, 'at_least')]
     """
     return tuple(_numbers(words, joints))
+
+
+@once
+def numbers_of(sentence: Sentence) -> tuple[Number, ...]:
+    """Return the numbers of a sentence as `find_numbers` does."""
+    return find_numbers(sentence.words, sentence.joints)
 
 
 def _numbers(words: Sequence[str], joints: Sequence[str]) -> Iterator[Number]:

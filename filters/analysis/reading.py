@@ -31,6 +31,23 @@ _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
 
+def once(
+    ask: Callable[Concatenate["Sentence", _Asked], _Answer],
+) -> Callable[Concatenate["Sentence", _Asked], _Answer]:
+    """Return `ask` so that the same question about a sentence is worked out once; nothing unhashable."""
+
+    @wraps(ask)
+    def asked(sentence: "Sentence", /, *args: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        question = (ask, args, *named.items()) if args or named else ask
+        answers = sentence.answers
+        if question not in answers:
+            answers[question] = ask(sentence, *args, **named)
+        answer: _Answer = answers[question]
+        return answer
+
+    return asked
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an entry. `found` holds phrases whose word numbers count from its first token.
@@ -71,6 +88,7 @@ class Sentence:
         return min((known[layer][0].first for layer in layers if layer in known), default=FAR)
 
     @property
+    @once
     def joints(self) -> tuple[str, ...]:
         """Return what is printed between each word and the next."""
         gaps = pairwise((token.start, token.end) for token in self.tokens)
@@ -88,23 +106,6 @@ class Sentence:
         """Return where words [`first`, `last`) stand in the printed field."""
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         return Span(self.field, start, end, self.text[start - self.start : end - self.start])
-
-
-def once(
-    ask: Callable[Concatenate[Sentence, _Asked], _Answer],
-) -> Callable[Concatenate[Sentence, _Asked], _Answer]:
-    """Return `ask` so that the same question about a sentence is worked out once; nothing unhashable."""
-
-    @wraps(ask)
-    def asked(sentence: Sentence, /, *args: _Asked.args, **named: _Asked.kwargs) -> _Answer:
-        question = (ask, args, *named.items()) if args or named else ask
-        answers = sentence.answers
-        if question not in answers:
-            answers[question] = ask(sentence, *args, **named)
-        answer: _Answer = answers[question]
-        return answer
-
-    return asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from filters.analysis.afterwards import is_ruling, tends_hurt
 from filters.analysis.clauses import main_from
 from filters.analysis.occasions import strikes_this_day, warns_after_strike
 from filters.analysis.quantities import is_number_word
-from filters.analysis.reading import FAR, Sentence
+from filters.analysis.reading import FAR, Sentence, once
 from filters.analysis.weaponry import fall_in, is_armed
 from filters.gazetteer import actors, places
 from filters.wordlists import word_list
@@ -244,6 +244,7 @@ def _announces_arrest(sentence: Sentence, speaker: int) -> bool:
     return sentence.first("arrest") <= speaker + 1 and not sentence.has("verdict", "statement")
 
 
+@once
 def speaker_length(sentence: Sentence) -> int:
     """Return how many words stand before a colon near the beginning, 0 if there is none."""
     for at in range(min(_LONGEST_SPEAKER, len(sentence.tokens))):

@@ -1,7 +1,7 @@
 """Whether a sentence tells an attack, a killing among those who fight, or a private crime."""
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, count, pairwise
 
 from filters.analysis.aims import is_bloodless, is_peaceful_aim, is_verbal
 from filters.analysis.asides import is_of_this_day
@@ -80,8 +80,9 @@ def is_attack(sentence: Sentence) -> bool:
 
 def _raises_toll(sentence: Sentence) -> bool:
     """«ارتفاع حصيلة عبوة القرية إلى ثلاثة شهداء»: who died of a weapon was hit by it."""
-    rises = any(one in _RISING and other in _TOLLS for one, other in pairwise(sentence.words))
-    return rises and is_armed(sentence) and sentence.has("kill") and not sentence.has("accident", "fire")
+    if not sentence.has("kill") or sentence.has("accident", "fire") or not is_armed(sentence):
+        return False
+    return any(one in _RISING and other in _TOLLS for one, other in pairwise(sentence.words))
 
 
 def _denies_weapon(sentence: Sentence) -> bool:
@@ -154,7 +155,7 @@ def seizes_weapon(sentence: Sentence) -> bool:
 
 
 def _first_seizing(sentence: Sentence) -> int:
-    return next((at for at, word in enumerate(sentence.words) if _is_seizing(word)), FAR)
+    return next(compress(count(), map(_is_seizing, sentence.words)), FAR)
 
 
 @lru_cache(_KNOWN_WORDS)

@@ -130,13 +130,11 @@ def _stem(word: str) -> str:
 
 def _sums(found: dict[str, float]) -> npt.NDArray[np.float32]:
     rows, table = _weights()
-    at, weights = [], []
-    for key, weight in found.items():
-        row = rows.get(key)
-        if row is not None:
-            at.append(row)
-            weights.append(weight)
-    total: npt.NDArray[np.float32] = np.array(weights, np.float32) @ table[at]
+    known = [
+        (row, found[key]) for key, row in zip(found, map(rows.get, found), strict=True) if row is not None
+    ]
+    at, weights = zip(*known, strict=True)  # the constant at least is known
+    total: npt.NDArray[np.float32] = np.array(weights, np.float32) @ table[list(at)]
     return total
 
 

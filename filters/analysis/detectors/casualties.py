@@ -7,7 +7,7 @@ from filters.analysis.attribution import source_at
 from filters.analysis.events import Happening
 from filters.analysis.findings import Findings
 from filters.analysis.harm import KINDS, may_tell, passes_away, told
-from filters.analysis.quantities import Number, find_numbers
+from filters.analysis.quantities import Number, numbers_of
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import end_of, length_of_lead, scope_of
 from filters.analysis.unharmed import unharmed
@@ -102,7 +102,7 @@ def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
 
 def _in_sentence(sentence: Sentence, happening: Happening, *, skips_past: bool) -> Iterator[Quantity]:
     end = end_of(sentence, happening.sentence, happening.cue)
-    numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_subset(sentence, n)]
+    numbers = [n for n in numbers_of(sentence) if not _is_subset(sentence, n)]
     used: set[int] = set()
     is_arrest = happening.event is Event.ARREST
     for at in range(end):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from filters.analysis.attribution import source_at
 from filters.analysis.events import Happening
 from filters.analysis.findings import Findings
-from filters.analysis.quantities import Number, find_numbers
+from filters.analysis.quantities import Number, find_numbers, numbers_of
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import end_of, length_of_lead, scope_of
 from filters.analysis.talk import speaker_length
@@ -76,7 +76,7 @@ def detect(reading: Reading, happening: Happening) -> Findings:
 
 
 def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]:
-    numbers = [n for n in find_numbers(sentence.words, sentence.joints) if not _is_of_model(sentence, n)]
+    numbers = [n for n in numbers_of(sentence) if not _is_of_model(sentence, n)]
     end = min(end_of(sentence, happening.sentence, happening.cue), _after_another(sentence))
     for found in sentence.layer("weapon"):
         if found.first < end and _is_told(sentence, found):
