@@ -230,6 +230,7 @@ class Incident:
     `id` derives from the first entry, so replaying the same entries gives the same ids. `recalled` is
     what a statement or another entry without an event of its own speaks of. `places` are the paths of
     all the places at which its reports put it, in the order told: a square, then the embassy beside it.
+    `kinds` and `figures` are those of its claims, kept for whoever compares it with many.
     """
 
     id: str
@@ -244,6 +245,12 @@ class Incident:
     claims: tuple[Claim, ...] = ()
     recalled: Recollection | None = None
     places: tuple[str, ...] = ()
+    kinds: frozenset[str] = field(init=False, repr=False, compare=False)
+    figures: frozenset[tuple[str, int | None]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", frozenset(claim.kind for claim in self.claims))
+        object.__setattr__(self, "figures", frozenset((claim.kind, claim.count) for claim in self.claims))
 
     @property
     def outlets(self) -> tuple[str, ...]:

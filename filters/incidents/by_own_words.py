@@ -111,7 +111,7 @@ def _may_be(subject: Subject, incident: Incident) -> bool:
         return False
     if abs(subject.entry.at - incident.last_at) > _LATE_WINDOW:
         return False
-    return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
+    return are_alike_armed(subject.kinds, incident)
 
 
 def _is_twin(text: Weighed, state: Held, subject: Subject) -> bool:

@@ -80,11 +80,7 @@ def _is_at_one_site(subject: Subject, incident: Incident) -> bool:
         return False
     told = subject.report.terms & _TOLD_SITES
     is_told = any(told & report.terms for report in incident.reports) if told else False
-    return is_told and _are_alike_armed(subject, incident)
-
-
-def _are_alike_armed(subject: Subject, incident: Incident) -> bool:
-    return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)
+    return is_told and are_alike_armed(subject.kinds, incident)
 
 
 def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> float:
@@ -100,7 +96,7 @@ def _is_apart_in_a_city(subject: Subject, incident: Incident) -> bool:
     """Tell whether the weapons are not alike and no more is known of one place than its town."""
     is_city = is_wide(subject.place) or is_wide(incident.place)
     is_soon = subject.entry.at - incident.first_at <= _ARMS_TOLD
-    return is_city and is_soon and not _are_alike_armed(subject, incident)
+    return is_city and is_soon and not are_alike_armed(subject.kinds, incident)
 
 
 def _of_the_ordinary(subject: Subject, incident: Incident, *, is_one: bool) -> float:
@@ -166,20 +162,16 @@ def _in_a_country(subject: Subject, incident: Incident, *, is_one: bool) -> floa
 
 def _is_planted_or_fired(subject: Subject, incident: Incident) -> bool:
     """Tell whether one was a bomb that lay there, the other came through the air."""
-    kinds = frozenset(quantity.kind for quantity in subject.analysis.weapons)
-    known = frozenset(claim.kind for claim in incident.claims) & (_PLANTED | _FLYING)
-    pair = ((kinds, known), (known, kinds))
+    known = incident.kinds & (_PLANTED | _FLYING)
+    pair = ((subject.kinds, known), (known, subject.kinds))
     return any(bool(one) and one <= _PLANTED and bool(two) and two <= _FLYING for one, two in pair)
 
 
 def are_one_kind(subject: Subject, incident: Incident) -> bool:
     """Tell whether both name weapons, and kinds that outlets may call alike."""
-    kinds = [quantity.kind for quantity in subject.analysis.weapons]
-    return bool(kinds) and names_weapon(incident) and are_alike_armed(kinds, incident)
+    return bool(subject.kinds) and names_weapon(incident) and are_alike_armed(subject.kinds, incident)
 
 
 def counts_alike(subject: Subject, incident: Incident) -> bool:
     """Tell whether a number of weapons or casualties that is no everyday one was told of the incident."""
-    return bool(subject.numbers) and any(
-        (claim.kind, claim.count) in subject.numbers for claim in incident.claims
-    )
+    return not subject.numbers.isdisjoint(incident.figures)

@@ -60,7 +60,7 @@ def nearness(subject: Subject, incident: Incident) -> float:
     if is_kin and _is_protest_under_fire(subject, incident):
         return 0.0
     time = time_fit(subject, incident)
-    loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if _are_alike_armed(subject, incident) else _ARMS_LOSS)
+    loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if are_alike_armed(subject.kinds, incident) else _ARMS_LOSS)
     gain = _COUNT_GAIN if counts_alike(subject, incident) else 0.0
     near = 0.35 * place + 0.35 * time - loss + gain
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
@@ -80,21 +80,20 @@ def _is_one_beside(subject: Subject, incident: Incident) -> bool:
         return True  # «انفجارات قرب القنصلية», «مسيرات تضرب المطار»
     if not (since <= AT_ONCE or (since <= ONE_DAY and are_one_kind(subject, incident))):
         return False
-    return _are_alike_armed(subject, incident) and is_beside(subject, incident)
+    return are_alike_armed(subject.kinds, incident) and is_beside(subject, incident)
 
 
 def _is_only_heard(subject: Subject, incident: Incident) -> bool:
     """Tell whether one of the two is a blast or an alarm of which nobody says yet what it was."""
     is_strike = subject.groups[0] == group_of(incident.event) == STRIKE
-    is_bare = subject.event in _HEARD and not subject.analysis.weapons
+    is_bare = subject.event in _HEARD and not subject.kinds
     return is_strike and (is_bare or (incident.event in _HEARD and not names_weapon(incident)))
 
 
 def _is_protest_under_fire(subject: Subject, incident: Incident) -> bool:
     """Tell whether one is a protest and the other is told of weapons that no crowd has: two events."""
-    groups = {subject.groups[0], group_of(incident.event)}
-    kinds = {quantity.kind for quantity in subject.analysis.weapons} | {c.kind for c in incident.claims}
-    return PROTEST in groups and not HEAVY.isdisjoint(kinds)
+    is_of_protest = PROTEST in (subject.groups[0], group_of(incident.event))
+    return is_of_protest and not (HEAVY.isdisjoint(subject.kinds) and HEAVY.isdisjoint(incident.kinds))
 
 
 def most_of(incident: Incident, near: float) -> float:
@@ -128,7 +127,3 @@ def may_name(subject: Subject, incident: Incident, alike: float) -> bool:
     """Tell whether the words of its own matter: a text without a place, neither like it nor unlike it."""
     is_whole = bool(subject.place and incident.place)
     return not is_whole and ALIKE_UNPLACED_SOON <= alike < ALIKE_UNPLACED
-
-
-def _are_alike_armed(subject: Subject, incident: Incident) -> bool:
-    return are_alike_armed([quantity.kind for quantity in subject.analysis.weapons], incident)

@@ -50,7 +50,7 @@ class Holding:
         """Hold nothing yet."""
         self.weights = Weights()
         self._open: dict[str, Held] = {}
-        self._blocks: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._blocks: dict[tuple[str, str], dict[str, Held]] = defaultdict(dict)
         self._holding: dict[str, dict[str, None]] = defaultdict(dict)
         self._holders: dict[str, str] = {}
         # The last question of `alike`, asked several times for one entry.
@@ -74,7 +74,7 @@ class Holding:
         if state is None:
             state = self._open[incident.id] = Held(replace(incident, reports=()))
         self._blocks[_block(state.incident)].pop(incident.id, None)
-        self._blocks[_block(incident)][incident.id] = None
+        self._blocks[_block(incident)][incident.id] = state
         for report in incident.reports[len(state.incident.reports) :]:
             self._hold(state, report)
         state.incident = incident
@@ -121,10 +121,13 @@ class Holding:
         for key in [key for key, state in self._open.items() if state.incident.last_at < before]:
             self.forget(key)
 
-    def in_blocks(self, groups: Iterable[str], place: str) -> dict[str, None]:
+    def in_blocks(self, groups: Iterable[str], place: str) -> dict[str, Held]:
         """Return the incidents of these class groups in the place's governorate or country, or in none."""
-        blocks = ((group, root) for group in groups for root in (root_of(place), ""))
-        return {key: None for block in blocks for key in self._blocks.get(block, ())}
+        found: dict[str, Held] = {}
+        for group in groups:
+            for root in (root_of(place), ""):
+                found.update(self._blocks.get((group, root), {}))
+        return found
 
     def having(self, words: Iterable[str]) -> list[str]:
         """Return the incidents that hold any of the words, those that hold most of them first.

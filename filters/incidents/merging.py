@@ -39,15 +39,19 @@ def are_one(incident: Incident, other: Incident) -> bool:
     """
     if group_of(incident.event) != group_of(other.event) or group_of(incident.event) == TALK:
         return False
-    if _is_later_strike(*sorted((incident, other), key=lambda one: one.first_at)):
+    older, younger = (incident, other) if incident.first_at <= other.first_at else (other, incident)
+    return _began_together(older, younger) and not _is_later_strike(older, younger)
+
+
+def _began_together(older: Incident, younger: Incident) -> bool:
+    apart = younger.first_at - older.first_at
+    if apart > _TOGETHER:
         return False
-    apart = abs(incident.first_at - other.first_at)
-    is_site = "/" in incident.place and "/" in other.place
-    if place_fit(incident.place, other.place) >= ONE_SITE and is_site:
-        return apart <= _TOGETHER
-    is_strike = group_of(incident.event) == STRIKE
-    is_there = incident.place == other.place or not (incident.place and other.place)
-    return is_strike and is_there and apart <= _AT_ONCE
+    is_site = "/" in older.place and "/" in younger.place
+    if is_site and place_fit(older.place, younger.place) >= ONE_SITE:
+        return True
+    is_there = older.place == younger.place or not (older.place and younger.place)
+    return is_there and apart <= _AT_ONCE and group_of(older.event) == STRIKE
 
 
 def _is_later_strike(older: Incident, younger: Incident) -> bool:
@@ -56,7 +60,7 @@ def _is_later_strike(older: Incident, younger: Incident) -> bool:
     An outlet of the older opened it, when all had been silent of it for long.
     """
     apart = younger.first_at - older.first_at
-    if apart >= ANEW_AFTER and not are_alike_armed((claim.kind for claim in younger.claims), older):
+    if apart >= ANEW_AFTER and not are_alike_armed(younger.kinds, older):
         return True
     if is_another(younger) and apart >= _ANOTHER_AFTER:
         return True

@@ -1,7 +1,7 @@
 """How near an entry is to an incident: in kind, place and time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from math import cos, hypot, radians
 
@@ -70,7 +70,8 @@ class Subject:
 
     `event` is the event as an incident has it; `place` that of the event, or the first one named
     where something is over (`is_aftermath`); `groups` the class groups of incidents that it may
-    belong to, its own first; `numbers` the figures that tell one event from another.
+    belong to, its own first; `numbers` the figures that tell one event from another; `kinds` those of its
+    weapons. It happened between `since` and `until`, some hours of slack included.
     """
 
     entry: Entry
@@ -82,6 +83,9 @@ class Subject:
     is_aftermath: bool
     groups: tuple[str, ...]
     numbers: frozenset[tuple[str, int]]
+    kinds: frozenset[str]
+    since: datetime
+    until: datetime
 
 
 def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
@@ -93,7 +97,21 @@ def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
     groups = _EVENTFUL if is_aftermath else _groups_of(event)
     cues = (evidence.span for evidence in analysis.evidence if evidence.rule not in VOICES)
     moment = moment_of(entry, filter(None, cues))
-    return Subject(entry, analysis, report, moment, event, place, is_aftermath, groups, _numbers(analysis))
+    slack = _SLACK if moment.is_told else _UNTOLD_SLACK
+    return Subject(
+        entry,
+        analysis,
+        report,
+        moment,
+        event,
+        place,
+        is_aftermath,
+        groups,
+        numbers=_numbers(analysis),
+        kinds=frozenset(quantity.kind for quantity in analysis.weapons),
+        since=moment.since - slack,
+        until=moment.until + slack,
+    )
 
 
 def _numbers(analysis: Analysis) -> frozenset[tuple[str, int]]:
@@ -238,8 +256,10 @@ def place_told(place: str, incident: Incident) -> str:
 
 def fit_there(place: str, incident: Incident) -> float:
     """Return `place_fit` of the incident's own place, or a little less of another one that it was told at."""
-    told = place_told(place, incident)
-    return place_fit(place, told) if told == incident.place else _ALSO_TOLD
+    fit = place_fit(place, incident.place)
+    if fit >= ONE_SITE or not (place and incident.place) or incident.places == (incident.place,):
+        return fit
+    return _ALSO_TOLD if any(place_fit(place, told) >= ONE_SITE for told in incident.places) else fit
 
 
 def time_fit(subject: Subject, incident: Incident) -> float:
@@ -248,8 +268,7 @@ def time_fit(subject: Subject, incident: Incident) -> float:
     age = at - incident.first_at
     if moment.is_exact and not moment.since <= incident.first_at:
         return 0.0  # it was reported before that happened
-    slack = _SLACK if moment.is_told else _UNTOLD_SLACK
-    if moment.since - slack <= incident.first_at <= moment.until + slack:
+    if subject.since <= incident.first_at <= subject.until:
         if moment.is_exact:
             return (1.0 - 0.4 * max(0.0, age / _WINDOW)) * (1.0 - _FROM_CLOCK * _from_clock(moment, incident))
         is_then = moment.since - _UNTOLD_SLACK <= incident.first_at <= moment.until + _UNTOLD_SLACK

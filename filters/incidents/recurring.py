@@ -120,10 +120,12 @@ def _is_told_anew(incident: Incident, subject: Subject) -> bool:
 
 def _is_of_other_arms(incident: Incident, subject: Subject) -> bool:
     """Tell whether one line tells of another weapon, long after the last report: a drone after rockets."""
-    kinds = [quantity.kind for quantity in subject.analysis.weapons]
     is_late = subject.entry.at - _last_at(incident) >= ANEW_AFTER
     return (
-        is_late and _is_strike(subject) and is_flash(subject.entry) and not are_alike_armed(kinds, incident)
+        is_late
+        and _is_strike(subject)
+        and is_flash(subject.entry)
+        and not are_alike_armed(subject.kinds, incident)
     )
 
 

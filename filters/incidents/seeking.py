@@ -37,6 +37,8 @@ _SAID_WITHIN = timedelta(hours=14)
 _ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
 # What so many report is meant by its name, whatever day the text names.
 _KNOWN = 10
+# What its nearness is worth, the id, the incident itself; ids differ, so that sorting ends there.
+_Near = tuple[float, str, Held]
 
 
 class Found(NamedTuple):
@@ -54,13 +56,14 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
     """
     text = Weighed(subject.report.terms - names_of(subject.place), holding.weights)
     by_words = subject.groups[0] == TALK or not subject.place
-    keys = (
-        holding.alike(subject.report.terms) if by_words else holding.in_blocks(subject.groups, subject.place)
+    states = (
+        map(holding.__getitem__, holding.alike(subject.report.terms))
+        if by_words
+        else holding.in_blocks(subject.groups, subject.place).values()
     )
-    near = _near(holding, subject, keys)
+    near = _near(subject, states)
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
-    for worth, key in sorted(near, reverse=True):
-        state = holding[key]
+    for worth, key, state in sorted(near, reverse=True):
         # Else its words could not make it the best.
         if most_of(state.incident, worth) >= best[0]:
             fitting = (_fit(subject, text, worth, state, best[0]), state.incident.last_at, key)
@@ -68,17 +71,17 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
     if best[0] < JOIN:
         return _thread(holding, subject) or _at_its_time(holding, subject)
     incident = holding[best[2]].incident
-    rivals = (state for worth, state in _rivals(holding, near, best[2]) if _fit(subject, text, worth, state))
+    rivals = (state for worth, state in _rivals(incident, near) if _fit(subject, text, worth, state))
     return Found(incident, best[0], tuple(state.incident for state in rivals))
 
 
-def _near(holding: Holding, subject: Subject, keys: Iterable[str]) -> list[tuple[float, str]]:
+def _near(subject: Subject, states: Iterable[Held]) -> list[_Near]:
     """Return those that are near enough for words to decide, and what that is worth."""
     since, until = _earliest(subject), subject.entry.at + WINDOW
     return [
-        (worth, key)
-        for key in keys
-        if since <= (incident := holding[key].incident).last_at <= until
+        (worth, incident.id, state)
+        for state in states
+        if since <= (incident := state.incident).last_at <= until
         if (worth := nearness(subject, incident))
     ]
 
@@ -91,12 +94,10 @@ def _earliest(subject: Subject) -> datetime:
     return max(subject.entry.at - _DATED_WINDOW, min(usual, subject.moment.since))
 
 
-def _rivals(holding: Holding, near: Iterable[tuple[float, str]], best: str) -> Iterator[tuple[float, Held]]:
+def _rivals(best: Incident, near: Iterable[_Near]) -> Iterator[tuple[float, Held]]:
     """Yield those that would be one with the best, and what their nearness is worth."""
-    incident = holding[best].incident
-    for worth, key in near:
-        state = holding[key]
-        if key != best and are_one(incident, state.incident):
+    for worth, key, state in near:
+        if key != best.id and are_one(best, state.incident):
             yield worth, state
 
 
@@ -119,8 +120,7 @@ def _thread(holding: Holding, subject: Subject) -> Found | None:
     if subject.place or subject.groups[0] != STRIKE or not is_flash(subject.entry):
         return None
     incident = holding.latest_of(subject.entry.source, subject.entry.at)
-    kinds = tuple(quantity.kind for quantity in subject.analysis.weapons)
-    if incident is None or not are_alike_armed(kinds, incident):
+    if incident is None or not are_alike_armed(subject.kinds, incident):
         return None
     return Found(incident, JOIN, ())
 
@@ -130,18 +130,17 @@ def _at_its_time(holding: Holding, subject: Subject) -> Found | None:
 
     «في الساعة 2107 سقطت ثلاثة مقذوفات», says a command that never says where.
     """
-    kinds = tuple(quantity.kind for quantity in subject.analysis.weapons)
-    is_told = subject.moment.is_told and bool(kinds) and not is_flash(subject.entry)
+    is_told = subject.moment.is_told and bool(subject.kinds) and not is_flash(subject.entry)
     if subject.place or subject.groups[0] != STRIKE or not is_told:
         return None
-    then = [incident for incident in holding.strikes() if _is_then(incident, subject, kinds)]
+    then = [incident for incident in holding.strikes() if _is_then(incident, subject)]
     return Found(then[0], JOIN, ()) if len(then) == 1 else None
 
 
-def _is_then(incident: Incident, subject: Subject, kinds: tuple[str, ...]) -> bool:
+def _is_then(incident: Incident, subject: Subject) -> bool:
     if abs(subject.entry.at - incident.last_at) > _SAID_WITHIN or not names_weapon(incident):
         return False
-    return subject.moment.holds(incident.first_at) and are_alike_armed(kinds, incident)
+    return subject.moment.holds(incident.first_at) and are_alike_armed(subject.kinds, incident)
 
 
 def spoken_of(holding: Holding, subject: Subject, recalled: Recollection) -> Incident | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 
 from filters.incidents.nearness import (
     ONE_SITE,
@@ -23,6 +24,7 @@ _MANY, _SMALL = 5, 10
 _IRAQ = "iraq"
 _HARMFUL = ("strike", "fire", "accident")
 _INSIDE, _COUNTRY = 0.8, 0.5
+_KNOWN_PAIRS = 4_000
 _NOT_WEAPONS = frozenset({"killed", "injured", "official", "denial", "responsibility", "arrest"})
 # Outlets call one salvo by any of these.
 _FIRED = frozenset({"rocket", "missile", "shell"})
@@ -102,15 +104,18 @@ def _are_of_one_kind(recalled: Recollection, known: Recollection) -> bool:
 
 def names_weapon(incident: Incident) -> bool:
     """Tell whether a report of the incident names a weapon."""
-    return any(claim.kind not in _NOT_WEAPONS for claim in incident.claims)
+    return not incident.kinds <= _NOT_WEAPONS
 
 
 def are_alike_armed(weapons: Iterable[str], incident: Incident) -> bool:
     """Tell whether none of the kinds of weapon speaks against the incident."""
-    known = {claim.kind for claim in incident.claims} - _NOT_WEAPONS
-    named = set(weapons) - _NOT_WEAPONS
-    if not known or not named:
-        return True
+    known, named = incident.kinds - _NOT_WEAPONS, frozenset(weapons) - _NOT_WEAPONS
+    return not known or not named or _are_alike(known, named)
+
+
+@lru_cache(_KNOWN_PAIRS)
+def _are_alike(known: frozenset[str], named: frozenset[str]) -> bool:
+    """Tell it of the weapons themselves: few kinds are named together, and those again and again."""
     if any(
         "airstrike" in one and not _FROM_AIR.isdisjoint(two) for one, two in ((named, known), (known, named))
     ):
