@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,6 +20,8 @@ _NOUN_CLASSES = ("sg", "plural", "feminine", "noun")
 _SOMETIMES = 0.05
 _CHIEFLY = 0.3
 _FAR_BEFORE = 3
+_NISBA, _OWNERS = ("ية", "يه"), ("هما", "ها", "هم", "ه")
+_OF_NOUNS = {"j", "m"}
 _TOKENS = 50_000
 # How often جديدة is printed to one print of جديد; of nouns that describe nothing hardly ever.
 _FEMININE = 0.1
@@ -116,6 +118,85 @@ def has_object(raws: Sequence[str], at: int) -> bool:
     if at + 2 >= len(raws) or (at and folded(raws[at - 1]) not in _cues("before_verbs")):
         return False
     return _is_definite(raws[at + 1]) and _is_object(raws[at + 2])
+
+
+def takes_object(raws: Sequence[str], at: int, proclitic: str) -> bool:
+    """Return whether the token at `at` stands as a verb with its object: الوزير وقع اتفاقية.
+
+    So the verb of توقيع is told from وقع الحادث أمس, and that of تعيين from عين الأسد.
+    """
+    if not _may_precede_verb(proclitic):
+        return False
+    before = folded(raws[at - 1]) if at and not proclitic else ""
+    if before and before not in _cues("before_verbs") and before not in _cues("behind_verbs"):
+        return _names_doer(raws, at - 1) and at + 1 < len(raws) and _is_governed(raws[at + 1])
+    end = _subject_end(raws, at + 1)
+    if not at + 1 < end < len(raws):
+        return False
+    is_adjective = _is_definite(raws[end]) and (not _is_object(raws[end]) or raws[end].endswith(_NISBA))
+    return not is_adjective and _is_governed(raws[end])
+
+
+def _names_doer(raws: Sequence[str], at: int) -> bool:
+    """Return whether a definite noun or a name stands there that no preposition governs."""
+    is_governed = at > 0 and _governs(raws[at - 1])
+    return not is_governed and (_is_definite(raws[at]) or _is_name(raws[at]))
+
+
+def _subject_end(raws: Sequence[str], at: int) -> int:
+    """Return where a definite subject ends, `at` if none begins there: الرئيس السوري, وزير الثقافة."""
+    if at >= len(raws) or _tells_how(raws[at]):
+        return at
+    end = at + 1
+    if not (_is_definite(raws[at]) or _is_name(raws[at])):
+        if not (end < len(raws) and _is_definite(raws[end])):
+            return at
+        end += 1
+    while end < len(raws) and _is_definite(raws[end]) and not _is_object(raws[end]):
+        end += 1
+    return end
+
+
+@remembered(_TOKENS)
+def _tells_how(raw: str) -> bool:
+    """Return whether a word is a preposition or tells when or how: خلالها, أمس, استنادا."""
+    no_nouns = _cues("before_nouns") | _cues("adverbs")
+    return folded(raw) in no_nouns or any(fold(word) in no_nouns for word in _without_owner(clean(raw)))
+
+
+@remembered(_TOKENS)
+def _is_governed(raw: str) -> bool:
+    """Return whether a word may be the object of a verb: a noun that is no name, nor tells when or how."""
+    if _tells_how(raw) or _is_definite(raw):
+        return not _tells_how(raw)
+    word = clean(raw)
+    return any(map(_is_thing_or_person, (word[:-1] if is_accusative(raw) else word, *_without_owner(word))))
+
+
+def _without_owner(word: str) -> Iterator[str]:
+    """Yield a noun without the pronoun behind it: جلسته, دعمهم."""
+    owner = next((tail for tail in _OWNERS if word.endswith(tail)), "")
+    stem = word.removesuffix(owner)
+    if owner and len(stem) > len(owner):
+        yield stem.removesuffix("ت") + "ة" if stem.endswith("ت") else stem
+
+
+def _is_thing_or_person(word: str) -> bool:
+    """Return whether a noun is spelled so that describes nothing: لجنة, سكان, مسعفين; not كبير, مصري."""
+    nouns = lexicon.nouns(word)
+    if any(set(noun.kinds) & _OF_NOUNS for noun in lexicon.nouns_of_plural(word)):
+        return True
+    if not nouns and word.endswith("ين"):
+        return bool(lexicon.nouns(word[:-2]))
+    is_noun = any(set(noun.kinds) & _OF_NOUNS for noun in nouns)
+    describes = any(set(noun.kinds) & {"a", "n"} for noun in nouns)
+    return is_noun and not (describes and _has_feminine(word))
+
+
+@remembered(_TOKENS)
+def _is_name(raw: str) -> bool:
+    known = lexicon.nouns(clean(raw))
+    return bool(known) and all(set(noun.kinds) <= {"p"} for noun in known)
 
 
 @remembered(_TOKENS)

@@ -6,9 +6,19 @@ from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple
 
+from pyarabic import araby
+
 from filters.arabic import clean, fold
 from filters.matching.cues import NO_CUES, Cues, CueSets, folded
-from filters.matching.grammar import Doublets, doublets_of, has_object, may_be_object, object_of, read_lexicon
+from filters.matching.grammar import (
+    Doublets,
+    doublets_of,
+    has_object,
+    may_be_object,
+    object_of,
+    read_lexicon,
+    takes_object,
+)
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
@@ -37,6 +47,7 @@ class Senses:
     against_near: Cues
     is_strict: bool
     is_of_verb: bool
+    wants_object: bool  # without any cue it is the watched verb where it has an object
     has_near: bool  # whether words further away may decide too
 
 
@@ -88,6 +99,8 @@ def _concerns(rule: Rule, raw: str, form: str) -> bool:
         return folded(form) in rule.all_of_them
     if rule.is_of_verb and folded(raw).removesuffix(folded(form)) not in _BEFORE_VERBS:
         return False
+    if rule.wants_object and araby.SHADDA in raw:
+        return False  # رحّلت: printed so, it is form II
     return not rule.printed or folded(form) in rule.printed or folded(raw) in rule.printed
 
 
@@ -140,6 +153,10 @@ class _Around:
         """Return whether a subject and its object stand behind, as behind a verb."""
         return has_object(self._raws, self._at)
 
+    def takes_object(self, proclitic: str) -> bool:
+        """Return whether it stands as a verb with its object."""
+        return takes_object(self._raws, self._at, proclitic)
+
     def near(self, cues: Cues) -> str:
         """Return the first word near it that is one of the cues, "" if none is."""
         if self._near_cues is None:
@@ -162,7 +179,7 @@ def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
         return Verdict(is_meant=False, cue=around.after)
     if rule.has_near or rule.proclitics or rule.is_strict:
         return _judge_near(rule, around, proclitic)
-    return _MEANT
+    return _NOT_MEANT if rule.wants_object and not around.takes_object(proclitic) else _MEANT
 
 
 def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
@@ -173,6 +190,8 @@ def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
             return Verdict(is_meant=False, cue=cue)
     if proclitic and proclitic in rule.proclitics:
         return Verdict(is_meant=True, cue=proclitic)
+    if rule.wants_object:
+        return _MEANT if around.takes_object(proclitic) else _NOT_MEANT
     return _NOT_MEANT if rule.is_strict and (around.before or around.after) else _MEANT
 
 
@@ -216,6 +235,7 @@ class _Reader:
             self.cues.put(self._words(entry, "against_near")),
             bool(entry.get("strict")),
             bool(entry.get("verb")),
+            bool(entry.get("object")),
             has_near="for_near" in entry or "against_near" in entry,
         )
 

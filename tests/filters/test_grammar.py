@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.matching.grammar import doublets_of
+from filters.matching.grammar import doublets_of, takes_object
 
 BOOKS = doublets_of("كتاب")
 
@@ -47,3 +47,31 @@ def test_any_neighbours_are_read(raws: list[str]) -> None:
     """No text around a doublet raises, and the answer is the same twice."""
     first = BOOKS.has_verb(raws, len(raws) // 2, form="كتب", proclitic="")
     assert first == BOOKS.has_verb(raws, len(raws) // 2, form="كتب", proclitic="")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "takes"),
+    [
+        ("وقع الوزير السوري اتفاقية الغاز", "وقع", True),
+        ("وقع وزير النقل اتفاقية الغاز", "وقع", True),
+        ("الوزير وقع الاتفاقية", "وقع", True),
+        ("القاضي أجل جلسته", "أجل", True),
+        ("المركز درب مسعفين", "درب", True),
+        ("وقع الحادث الأليم أمس", "وقع", False),
+        ("وقع انفجار سيارة مفخخة", "وقع", False),
+        ("الحادث وقع فجرا", "وقع", False),
+        ("الحكم صدر استنادا إلى القانون", "صدر", False),
+        ("في المرة التي صدر خلالها التقييم", "صدر", False),
+        ("رحل صاحب الحنجرة الذهبية", "رحل", False),
+        ("على درب الحرية", "درب", False),
+        ("صدر", "صدر", False),
+    ],
+)
+def test_a_verb_is_known_by_its_object(text: str, word: str, *, takes: bool) -> None:
+    raws = text.split()
+    assert takes == takes_object(raws, raws.index(word), "")
+
+
+def test_an_article_or_preposition_makes_it_no_verb() -> None:
+    assert takes_object(["ودرب", "المركز", "مسعفين"], 0, "و")
+    assert not takes_object(["بدرب", "المركز", "مسعفين"], 0, "ب")
