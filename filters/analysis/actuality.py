@@ -23,6 +23,7 @@ _EVENT_NOUNS = word_list("event-nouns")
 _METAPHORS = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE, Event.CLOSURE)
 _CONTROLLED = frozenset(("تحت", "سيطره"))
 _UNEXPLODED = ("منفلق", "منفلقه", "منفجر", "منفجره")
+_HAS_NOT = ("ينفلق", "تنفلق", "ينفجر", "تنفجر")
 _CLEARING = word_list("clearing")
 _SORTIES = ("طلعات", "طلعه", "رمايات", "رمايه", "تحليقات")
 _FEARS, _FEAR_REACH = frozenset(("مخاوف", "المخاوف", "الخشيه", "خشيه", "خوفا", "تخوفا", "تخوف")), 5
@@ -168,7 +169,10 @@ def _clears_dud(sentence: Sentence) -> bool:
     clears = next((at for at, word in enumerate(words) if word in _CLEARING), FAR)
     if clears > min(sentence.first("weapon"), sentence.first("hit")):
         return False
-    is_dud = any(one == "غير" and other.removeprefix("ال") in _UNEXPLODED for one, other in pairwise(words))
+    is_dud = any(
+        (one == "غير" and other.removeprefix("ال") in _UNEXPLODED) or (one == "لم" and other in _HAS_NOT)
+        for one, other in pairwise(words)
+    )
     return is_dud or sentence.bare >= _CONTROLLED  # «تفجر صاروخا قديما … تحت السيطرة»
 
 

@@ -4,10 +4,11 @@ from functools import cache
 from itertools import pairwise
 
 from filters.analysis.reading import Reading, Sentence
-from filters.gazetteer import folded_names, places
+from filters.gazetteer import folded_names, lineage, places
 from filters.wordlists import word_list
 
 EMBASSY = "us-embassy"
+_HERE, _RIVER = {"baghdad"}, frozenset(("دجله", "لدجله", "بدجله"))
 _CRAM = frozenset(("سيرام", "السيرام"))
 _AMERICANS = word_list("americans")
 _OURS = ("الامريكيه", "الاميركيه")
@@ -26,7 +27,7 @@ def means_embassy(reading: Reading, sentence: Sentence) -> bool:
     named = {f.key for s in reading.sentences for f in s.layer("place") if places()[f.key].type == "mission"}
     is_in_iraq = not {"بغداد", "العراق"}.isdisjoint(words)
     is_american = not named and is_in_iraq and any(map(_is_american, reading.words))
-    is_ours = named == {EMBASSY} or is_american
+    is_ours = named == {EMBASSY} or is_american or (not named and _is_in_baghdad(reading))
     return is_ours and not any(map(_names_other_embassy, reading.sentences))
 
 
@@ -45,6 +46,12 @@ def _missions() -> dict[str, str]:
 def _is_american(word: str) -> bool:
     """«سفارتنا في بغداد», says Trump, or an American."""
     return word.lstrip("و") in _AMERICANS or "امريك" in word or "اميرك" in word
+
+
+def _is_in_baghdad(reading: Reading) -> bool:
+    """Tell whether no other city or country is named than Baghdad, a quarter of it or its river."""
+    roots = {lineage(f.key)[-1] for s in reading.sentences for f in s.layer("place")}
+    return roots <= _HERE and (bool(roots) or not _RIVER.isdisjoint(reading.words))
 
 
 def _names_other_embassy(sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ from filters.wordlists import word_list
 
 _NO_SPEAKERS = ("في", "بعد", "قبل", "رغم", "وسط", "خلال", "منذ", "بين", "لليوم", "للمره")
 _LONGEST_SPEAKER = 9
-_OR = "ام"
+_OR, _HOW_MANY = "ام", "كم"
 _PROMISES = re.compile("(?:و|ف)?س[نتيا]")
 _COLON = re.compile(r"\s*[:：]")
 _QUOTED_COLON = re.compile(r"[\"»”]\s*[:：]")
@@ -133,6 +133,13 @@ def asks(sentence: Sentence) -> bool:
         return False
     if _tells_before_asking(sentence):
         return False
+    if (
+        sentence.words[0] == _HOW_MANY
+        and is_armed(sentence)
+        and sentence.has("hit")
+        and sentence.has("place")
+    ):
+        return False  # «كم صاروخا سقط على …؟»: that some did is no question
     if _OR in sentence.words and sentence.has("weapon") and sentence.has("place"):
         return False  # «رشقة على السفارة …: 21 صاروخا أم ثمانية؟»
     is_question = sentence.text.rstrip("!. ").endswith(("؟", "?"))

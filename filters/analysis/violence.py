@@ -137,11 +137,11 @@ def seizes_weapon(sentence: Sentence) -> bool:
 
     «منصة الصواريخ التي استهدفت …» did.
     """
-    if _is_ready(sentence) and any("عثر" in word for word in sentence.words):
-        return True
     seizing = _first_seizing(sentence)
     if seizing == FAR or fall_in(sentence) < seizing:
         return False  # «سقوط صاروخ …، وعثرت القوات على منصة وبداخلها صاروخ»
+    if _is_ready(sentence) and any("عثر" in word for word in sentence.words):
+        return True
     if not _USED.isdisjoint(sentence.words):
         return False
     if any(_is_seizing(a) and _bare(b) in _LAUNCHERS for a, b in pairwise(sentence.words)):

@@ -1,0 +1,48 @@
+"""Attacks that were only prepared: who foils a plan, finds a launcher, catches those who prepared one."""
+
+from filters.analysis.parties import tells
+from filters.analysis.reading import FAR, Sentence
+from filters.analysis.violence import seizes_launcher
+from filters.analysis.weaponry import fall_in
+from filters.wordlists import word_list
+
+_FOILING, _PLAN_REACH = word_list("foiling"), 3
+_PLANS = ("مخطط", "مخططا", "مخططات", "خطه", "خطط")
+_PREPARING, _PREPARED_REACH = word_list("preparing"), 3
+_CATCHING = word_list("catching")
+
+
+def is_plot(sentence: Sentence) -> bool:
+    """Tell whether the attack that is named was found out before it: police work, unless something fell.
+
+    An attack foiled by the defences was one: «الدفاعات تحبط هجوما بمسيرتين».
+    """
+    if fall_in(sentence) < FAR:
+        return False
+    foils = not _FOILING.isdisjoint(_bare(word) for word in sentence.words)
+    return (foils and (_foils_plan(sentence) or seizes_launcher(sentence))) or _catches_plotters(sentence)
+
+
+def _foils_plan(sentence: Sentence) -> bool:
+    """«الأمن يحبط مخططا لاستهداف …»."""
+    words = [_bare(word) for word in sentence.words]
+    return any(
+        word in _FOILING and not set(_PLANS).isdisjoint(words[at + 1 : at + 1 + _PLAN_REACH])
+        for at, word in enumerate(words)
+    )
+
+
+def _catches_plotters(sentence: Sentence) -> bool:
+    """«توقيف مجموعة متهمة بالإعداد لقصف …», «تفكيك خلية كانت تعد لضرب …»."""
+    if not tells(sentence, "arrest") and _CATCHING.isdisjoint(sentence.words):
+        return False
+    return any(
+        found.proclitic == "ل"
+        and not _PREPARING.isdisjoint(sentence.words[max(0, found.first - _PREPARED_REACH) : found.first])
+        for found in sentence.found
+        if found.layer in ("attack", "hit")
+    )
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix("و").removeprefix("ب")
