@@ -21,6 +21,7 @@ _EARLY = 3
 _NEWS_DAYS = 3
 _WEEK, _LAST_DAY = 7, 31
 # So many at once are killed by no attack of the day, but by a war.
+_HURT = (("جريح",), ("جريحا",), ("مصاب",), ("مصابا",))
 _WAR_DEAD, _KILLING = 1000, ("اعدم", "قتل", "مقتل", "قتيل")
 _YEAR_DIGITS = 4
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
@@ -184,7 +185,10 @@ def _counts_war_dead(sentence: Sentence) -> bool:
     killing = {at for at, word in enumerate(words) if word.startswith(_KILLING)}
     if not killing or sentence.has("accident"):
         return False
-    return any((n.count or 0) >= _WAR_DEAD and n.first - 1 in killing for n in numbers_of(sentence))
+    return any(
+        (n.count or 0) >= _WAR_DEAD and n.first - 1 in killing and words[n.last : n.last + 1] not in _HURT
+        for n in numbers_of(sentence)
+    )
 
 
 def _is_first(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from filters.analysis.people import names_people, people_after, people_before, person_at
+from filters.analysis.people import is_accompanied, names_people, people_after, people_before, person_at
 from filters.analysis.quantities import Number
 from filters.analysis.reading import Sentence
 from filters.analysis.wordforms import behind_leads
@@ -200,13 +200,19 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     if _is_joined(words, at):
         return _one_each(words, at)
     number = people_after(sentence, at, numbers)
-    if number and words[at] in _HITTING and not names_people(words, number):
+    if number and words[at] in _HITTING and not _is_of_hurt(words, number):
         return None
     if number is None and words[at].removeprefix("و") in _BEFALLEN:
         number = people_before(words, at, numbers)
     if kind == "killed" and number is None and _murders_one(sentence, at):
         return Number(at, at + 1, 1, Qualifier.EXACT)
     return number or (_by_name(words, at) if kind == "killed" else _hurt(sentence, at))
+
+
+def _is_of_hurt(words: Sequence[str], number: Number) -> bool:
+    """«أصاب ثلاثة جنود», not «أصاب صاروخان منزلا», «أصاب رابع منزلا»."""
+    what = words[number.last : number.last + 1]
+    return names_people(words, number) and not (number.count == 1 and what and what[0].endswith("ا"))
 
 
 def _murders_one(sentence: Sentence, at: int) -> bool:
@@ -241,7 +247,7 @@ def _named(words: Sequence[str], at: int) -> Number | None:
     following = words[at + 1 : at + 1 + _NAME_REACH]
     stop = next((i for i, word in enumerate(following) if word in _NAME_STOPS), len(following))
     is_titled = not _TITLED.isdisjoint(following[:stop])
-    return Number(at, at + 1, 1, Qualifier.EXACT) if is_titled else None
+    return Number(at, at + 1, 1 + is_accompanied(words, at + 1), Qualifier.EXACT) if is_titled else None
 
 
 def _is_dual(word: str, kind: str) -> bool:

@@ -33,9 +33,10 @@ _SUBSET = word_list("subset")
 _SUBSET_REACH = 6
 _OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
 _WOUNDS, _HOW_BADLY = ("بجروح", "بجراح", "بشظايا", "بحروق"), word_list("how-badly")
-_DOING = "ون"
+_DOING, _NATIONS = "ون", ("يين", "يون", "يات")
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
-_MOST_NAMED = 2
+_MOST_NAMED = _PAIR = 2
+_COMPANY_REACH = 9
 _MEMBERS_OF = 2  # «أفراد الشرطة»
 _RANKED = ("برتبه",)
 _AT_LEAST = ("علي", "الاقل")
@@ -59,8 +60,11 @@ def person_at(words: Sequence[str], at: int) -> Number | None:
 
 def _is_person(word: str) -> bool:
     """«ضابط», «طفلها»: one who is named by what he is, or by whose he is."""
-    if word in _PERSON:
-        return True
+    return word in _PERSON or is_his(word)
+
+
+def is_his(word: str) -> bool:
+    """Tell whether a word is somebody by whose he is: «طفلها», «مرافقه»."""
     return any(word.endswith(whose) and word.removesuffix(whose) in _KIN for whose in _WHOSE)
 
 
@@ -81,6 +85,8 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
     at += words[at + 1 : at + 2] == _LIVES  # «يودي بحياة جندي»
     at = _past_wounds(words, at)
     for here in range(at + 1, min(at + _REACH, len(words))):
+        if _is_told_before(words, at, here):
+            return None
         number = next((n for n in numbers if n.first == here), None)
         if number:
             return number if number.count != 1 and _counts_people(words, number) else None
@@ -90,6 +96,12 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
         if words[here] in _HARMED or words[here] in _STOPS or words[here] in _THE_HARMED:
             return None
     return None
+
+
+def _is_told_before(words: Sequence[str], at: int, here: int) -> bool:
+    """«18 شخصا جرحوا بينهم أميركيان», «خمسة أصيبوا، أحدهم …»: how many they are stands before the verb."""
+    is_of_them = words[here] in _OF_THEM and words[at].endswith(_OF_MANY)
+    return is_of_them or words[here].removeprefix("و").removeprefix("من") in _SUBSET - _OF_THEM
 
 
 def _past_wounds(words: Sequence[str], at: int) -> int:
@@ -111,10 +123,19 @@ def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[
     if any(number is told for told in numbers):
         return _with_one(words, number)
     other = _another(words, number, numbers)
+    if other is None and number.count == 1 and is_accompanied(words, number.last):
+        return replace(number, count=_PAIR)
     while other is not None:
         number = replace(other, first=number.first, count=(number.count or 0) + (other.count or 0))
         other = None if other in numbers else _another(words, number, numbers)
     return number
+
+
+def is_accompanied(words: Sequence[str], at: int) -> bool:
+    """«مقتل القيادي فلان ومرافقه»: tell whether somebody of his follows his name, which begins at word `at`."""
+    following = words[at : at + _COMPANY_REACH]
+    stop = next((i for i, word in enumerate(following) if word in _STOPS or word in _HARMED), len(following))
+    return any(word.startswith("و") and is_his(word[1:]) for word in following[:stop])
 
 
 def _another(words: Sequence[str], number: Number, numbers: Sequence[Number]) -> Number | None:
@@ -146,14 +167,18 @@ def _past_adjective(words: Sequence[str], number: Number) -> Number:
 
 
 def _with_one(words: Sequence[str], number: Number) -> Number:
-    """«3 جنود وضابط», «3 من أفراد الشرطة ومدني» are four."""
+    """«3 جنود وضابط», «3 من أفراد الشرطة ومدني» are four, «3 أطفال وامرأتان» five."""
     last = number.last + _is_of_people(words, number)
     if words[number.last : number.last + 1] == ("من",) and not _MEMBERS.isdisjoint(words[last : last + 1]):
         last += _MEMBERS_OF
-    if last + 1 >= len(words) or not words[last].startswith("و") or words[last + 1].startswith("و"):
+    following = words[last + 1] if last + 1 < len(words) else ""
+    goes_on = following.startswith("و") and following not in _HARMED
+    if last >= len(words) or not words[last].startswith("و") or goes_on:
         return number
-    is_one = _is_person(words[last][1:]) and number.count is not None
-    return replace(number, last=last + 1, count=(number.count or 0) + 1) if is_one else number
+    named = person_at((*words[:last], words[last][1:], *words[last + 1 :]), last)
+    if named is None or number.count is None or words[last][1:] in _PLURAL_TOO | _OF_THEM:
+        return number
+    return replace(number, last=last + 1, count=number.count + (named.count or 0))
 
 
 def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
@@ -195,8 +220,9 @@ def _leads_to(words: Sequence[str], last: int, verb: int) -> bool:
         return _leads_to((*words[: verb - 2], *words[verb:]), last, verb - 2)  # «24 شخصا على الأقل قتلوا»
     if between[:1] == ("من",) and len(between) <= _BETWEEN:
         return True  # «اثنين من المارة أصيبا»
-    if all(word in _PEOPLE or word in _OTHERS for word in words[last:verb]) and verb - last <= _BETWEEN:
-        return True  # «ثمانية أشخاص آخرين أصيبوا»
+    is_of_people = all(w in _PEOPLE or w in _OTHERS or w.endswith(_NATIONS) for w in words[last:verb])
+    if is_of_people and verb - last <= _BETWEEN:
+        return True  # «ثمانية أشخاص آخرين أصيبوا», «أربعة جنود أميركيين أصيبوا»
     if _is_described(words, last, verb):
         return True
     return verb - last <= 1 or (verb - last <= _SUBSET_REACH and not _SUBSET.isdisjoint(words[last:verb]))

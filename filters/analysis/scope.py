@@ -31,7 +31,9 @@ _TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
 _ANNIVERSARY = word_list("anniversary")
 HAD_BEEN, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))), 6
-_TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, "ردا", "رد"))
+_REASONS = (("ردا", "علي"), ("رد", "علي"), ("احتجاجا", "علي"))
+_MEANWHILE, _WITH_REACH = ("وتزامن", "وتزامنت", "تزامن", "تزامنت", "تزامنا"), 4
+_TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, *_MEANWHILE, "ردا", "رد", "احتجاجا"))
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
 
@@ -106,6 +108,8 @@ def _past_or_denied_from(sentence: Sentence) -> int:
             return at
         if word not in _TURNS:
             continue
+        if word in _MEANWHILE and "مع" in words[at : at + _WITH_REACH]:
+            return at  # «وتزامن القصف مع مواجهات … أوقعت عشرين قتيلا»
         if word in _DENYING and words[at + 1 : at + 2] and words[at + 1] in _REPORTS:
             # «نافيا الأنباء عن وقوع إصابات» itself says that there were none.
             return at if any(map(_is_number, words[at:])) else len(words)
@@ -138,7 +142,7 @@ def _is_past(sentence: Sentence, at: int) -> bool:
 
 def _is_reason(sentence: Sentence, at: int) -> bool:
     """«…، ردا على هجوم بمسيرة»: why it was done, to the end of the sentence."""
-    if sentence.words[at : at + 2] not in (("ردا", "علي"), ("رد", "علي")):
+    if sentence.words[at : at + 2] not in _REASONS:
         return False
     return not any(sentence.is_cut(later) for later in range(at + 1, len(sentence.words)))
 

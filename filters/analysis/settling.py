@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening
+from filters.analysis.plots import is_plot
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
-from filters.analysis.violence import is_forbidden, seizes_launcher, seizes_remnant
+from filters.analysis.violence import is_forbidden, seizes_launcher, seizes_remnant, tells_rising_toll
 from filters.analysis.weaponry import is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
@@ -83,8 +84,8 @@ def settle(
 
 
 def _seizes_unfired(sentence: Sentence) -> bool:
-    """Tell whether a launcher or an old rocket was found: it has fired nothing, however many are told."""
-    return seizes_launcher(sentence) or seizes_remnant(sentence)
+    """Tell whether a launcher, an old rocket or a plot was found: nothing was fired, whatever is named."""
+    return seizes_launcher(sentence) or seizes_remnant(sentence) or is_plot(sentence)
 
 
 def _has_violence(reading: Reading) -> bool:
@@ -164,6 +165,8 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
     scores = dict(zip(ACTUALITIES, weighing.actualities, strict=True))
     own = happening.actuality
     if own in (*_FIRM, Actuality.BACKGROUND) or is_first_since(happening.sentence):
+        return happening
+    if tells_rising_toll(happening.sentence):
         return happening
     if own is Actuality.NEW:
         scores[own] += _NEW_STRIKE if _is_placed_strike(happening) else _NEW

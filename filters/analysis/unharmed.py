@@ -16,12 +16,14 @@ _JOINING = ("او", "ولا", "ام")
 _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "احدا", "اي", "ايا")
+_NOR, _NOR_REACH = "ولا", 3
+_FREE, _FREE_REACH = ("خلو", "خلا", "خلت"), 4
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _THAT = ("ان",)
 # «لا خسائر بشرية سوى شخصين أصيبا»
 _EXCEPT = frozenset(("سوي", "عدا", "باستثنا", "باستثناء"))
 _ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
-_KILLS = ("يقتل", "تقتل")
+_KILLS = frozenset(("يقتل", "تقتل"))
 _REACH = 7
 _LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
 _HUMAN = ("بشري", "اصاب", "ضحايا", "ارواح")
@@ -33,7 +35,7 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
     «لا قتلى» denies the dead only, «لا جرحى» the injured only; any other word denies both.
     """
     words = sentence.words
-    last = _limited(words[:end])
+    last = _limited(words[:end]) or _is_free_of_loss(words[:end])
     if last is not None:
         nobody = Number(last - 2, last + 1, 0, Qualifier.NONE_REPORTED)
         yield from ((kind, nobody) for kind in ("killed", "injured"))
@@ -43,9 +45,17 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
             last = _denied(words, at)
             if last is not None:
                 nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
-                kinds = ("killed",) if words[at + 1] in _KILLS else _kinds(words, last)
+                is_of_killing = not _KILLS.isdisjoint(words[at + 1 : at + 3])
+                kinds = ("killed",) if is_of_killing else _kinds(words, last)
                 yield from ((kind, nobody) for kind in kinds)
                 return
+
+
+def _is_free_of_loss(words: Sequence[str]) -> int | None:
+    """Return the word that ends «خلو الحادث من الخسائر»; None without it."""
+    free = (at for at, word in enumerate(words) if word in _FREE and "من" in words[at : at + _FREE_REACH])
+    reached = (i for at in free for i in range(at + 2, min(at + 1 + _FREE_REACH, len(words))))
+    return next((i for i in reached if words[i] in _LOSS), None)
 
 
 def _limited(words: Sequence[str]) -> int | None:
@@ -62,10 +72,21 @@ def _denied(words: Sequence[str], at: int) -> int | None:
     """Return the word that names the loss denied at `at`, None if something else is denied."""
     if words[at + 1 : at + 2] == _THAT:
         return _denied((*words[: at + 1], *words[at + 2 :]), at)  # «دون أن يصاب أحد»
+    if words[at] == _NOR and not _HARMED.isdisjoint(words[max(0, at - _NOR_REACH) : at]):
+        return None  # «لم يصب الوزير ولا الضيف بأذى»: others may have been
     if words[at + 1 : at + 2] and words[at + 1] in _HARMED:
-        if words[at - 1 : at] and words[at - 1] in _ANYBODY:
-            return at + 1  # «وإن أحدا لم يصب»
-        return at + 2 if any(word in _ANYBODY for word in words[at + 2 : at + 4]) else None
+        return _nobody_harmed(words, at)
+    return _loss_denied(words, at)
+
+
+def _nobody_harmed(words: Sequence[str], at: int) -> int | None:
+    """«لم يصب أحد», «وإن أحدا لم يصب», «أن أحدا من العاملين لم يصب»."""
+    if any(word in _ANYBODY for word in words[max(0, at - _NOR_REACH) : at]):
+        return at + 1
+    return at + 2 if any(word in _ANYBODY for word in words[at + 2 : at + 4]) else None
+
+
+def _loss_denied(words: Sequence[str], at: int) -> int | None:
     for last in range(at + 1, min(at + _REACH, len(words))):
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None

@@ -80,8 +80,13 @@ def is_attack(sentence: Sentence) -> bool:
 
 def _raises_toll(sentence: Sentence) -> bool:
     """«ارتفاع حصيلة عبوة القرية إلى ثلاثة شهداء»: who died of a weapon was hit by it."""
-    if not sentence.has("kill") or sentence.has("accident", "fire") or not is_armed(sentence):
+    if sentence.has("accident", "fire") or not (is_armed(sentence) or sentence.has("attack")):
         return False
+    return sentence.has("kill") and tells_rising_toll(sentence)
+
+
+def tells_rising_toll(sentence: Sentence) -> bool:
+    """«ارتفاع عدد شهداء تفجير …»: that is of these days."""
     return any(one in _RISING and other in _TOLLS for one, other in pairwise(sentence.words))
 
 

@@ -11,6 +11,7 @@ from filters.analysis.quantities import Number, numbers_of
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import end_of, length_of_lead, scope_of
 from filters.analysis.unharmed import unharmed
+from filters.arabic import fold
 from filters.model import Actuality, Event, Quantity
 from filters.wordlists import word_list
 
@@ -24,6 +25,8 @@ _OF_SOME = word_list("of-some")
 _IN_RANKS = (("في", "صفوف"), ("من", "موظفي"), ("في", "السفاره"), ("داخل", "السفاره"))
 # These come after what killed somebody.
 _CONSEQUENT = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.ALERT)
+_PAIR = 2
+_ONE = frozenset(("واحد", "واحده", "واحدا"))
 _WITHOUT = ("دون", "بدون", "بلا")
 _CHARGED, _CHARGE_REACH = tuple(sorted(word_list("charged-with"))), 8
 
@@ -49,6 +52,7 @@ def detect(reading: Reading, happening: Happening) -> Findings:
     most = max((q.count or 0 for q in found if q.kind == "killed"), default=0)
     found = [q for q in found if not (passes_away(q) and (q.count or 0) < most)]
     found = [q for q in found if not (q.count == 0 and q.kind in hurt and _is_of_some(reading, q))]
+    found = [q for q in found if not (_is_implied(q) and _is_counted_in(q, found))]
     found = [q for q in found if not (_is_sum_of_both(q, found) or (q.count and _is_part(q, found)))]
     return Findings(killed=_distinct(found, "killed"), injured=_distinct(found, "injured"))
 
@@ -67,6 +71,20 @@ def _is_of_some(reading: Reading, quantity: Quantity) -> bool:
         word for word, token in zip(sentence.words, sentence.tokens, strict=True) if token.start >= span.end
     ]
     return not _OF_SOME.isdisjoint(after[:2]) or tuple(after[:2]) in _IN_RANKS
+
+
+def _is_implied(quantity: Quantity) -> bool:
+    """«غارة تغتال قياديا», «حارسا قتل»: one, because one is spoken of; nobody counted."""
+    said = fold(quantity.span.text).split() if quantity.span else []
+    return quantity.count == 1 and _ONE.isdisjoint(said) and not any(map(str.isdigit, said))
+
+
+def _is_counted_in(quantity: Quantity, found: Sequence[Quantity]) -> bool:
+    """Tell whether a toll that somebody counted holds the one who is spoken of: «… خمسة شهداء».
+
+    One beside two is rather what another source says.
+    """
+    return any(q.kind == quantity.kind and (q.count or 0) > _PAIR for q in found)
 
 
 def _is_part(quantity: Quantity, found: Sequence[Quantity]) -> bool:
