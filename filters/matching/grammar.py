@@ -20,6 +20,7 @@ _NOUN_CLASSES = ("sg", "plural", "feminine", "noun")
 _SOMETIMES = 0.05
 _CHIEFLY = 0.3
 _FAR_BEFORE = 3
+_RULE_FILE = re.compile(r"homographs(_[a-z]+)?\.toml")
 _NISBA, _OWNERS = ("ية", "يه"), ("هما", "ها", "هم", "ه")
 _OF_NOUNS = {"j", "m"}
 _TOKENS = 50_000
@@ -235,5 +236,15 @@ def _cues(name: str) -> frozenset[str]:
 
 @cache
 def read_lexicon() -> dict[str, Any]:
-    """Return the rules and sets of cues of homographs.toml."""
-    return tomllib.loads(files("filters").joinpath("lexicon", "homographs.toml").read_text(encoding="utf-8"))
+    """Return the rules, sets of cues and words that stand alone of all homographs*.toml."""
+    folder = files("filters").joinpath("lexicon")
+    names = sorted(file.name for file in folder.iterdir() if _RULE_FILE.fullmatch(file.name))
+    merged: dict[str, Any] = {"cues": {}, "rule": [], "alone": ""}
+    for name in names:
+        read = tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+        if twice := merged["cues"].keys() & read.get("cues", {}).keys():
+            raise ValueError(f"{name}: a set of cues is in another file too: {', '.join(sorted(twice))}")
+        merged["cues"] |= read.get("cues", {})
+        merged["rule"] += read.get("rule", [])
+        merged["alone"] += f" {read.get('alone', '')}"
+    return merged

@@ -1,4 +1,4 @@
-"""Which sense of a homograph is printed: the words around it decide, by lexicon/homographs.toml."""
+"""Which sense of a homograph is printed: the words around it decide, by lexicon/homographs*.toml."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from filters.matching.grammar import (
     read_lexicon,
     takes_object,
 )
+from filters.matching.spelling import agree
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
@@ -69,7 +70,7 @@ def rules_for(word: str) -> tuple[Rule, ...]:
     cleaned = clean(word)
     bare = cleaned.removeprefix("ال")
     own = _first_rules((cleaned, bare))
-    rules: list[Rule] = [*own, *_first_rules(_singulars(bare))]
+    rules: list[Rule] = [*own, *(() if bare in _lexicon().alone else _first_rules(_singulars(bare)))]
     if not own and bare.endswith(("ون", "ين")):
         rules += _first_rules((bare[:-2],))
     doublets = doublets_of(word)
@@ -77,7 +78,17 @@ def rules_for(word: str) -> tuple[Rule, ...]:
 
 
 def _first_rules(words: Iterable[str]) -> tuple[Senses, ...]:
-    return next(filter(None, (_lexicon().rules.get(fold(word)) for word in words)), ())
+    return next(filter(None, map(_rules_of, words)), ())
+
+
+def _rules_of(word: str) -> tuple[Senses, ...]:
+    """Return the rules of a word as it is spelt: إنفاق has none of أنفاق, انفاق may be either."""
+    known = _lexicon().rules.get(fold(word), ())
+    return tuple(rule for term, rule in known if term == word or _is_spelling_of(term, word))
+
+
+def _is_spelling_of(term: str, word: str) -> bool:
+    return any(is_so and not is_doubtful for is_so, is_doubtful in (agree(term, word), agree(word, term)))
 
 
 def _singulars(word: str) -> Iterator[str]:
@@ -196,21 +207,22 @@ def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
 
 
 class _Lexicon(NamedTuple):
-    rules: dict[str, tuple[Senses, ...]]  # by folded watched word
+    rules: dict[str, tuple[tuple[str, Senses], ...]]  # by folded watched word, each with the word as written
     cues: CueSets
+    alone: frozenset[str]  # words that take no rules of a singular
 
 
 @cache
 def _lexicon() -> _Lexicon:
     data = read_lexicon()
     reader = _Reader({name: text.split() for name, text in data["cues"].items()})
-    rules: dict[str, tuple[Senses, ...]] = {}
+    rules: dict[str, tuple[tuple[str, Senses], ...]] = {}
     for entry in data["rule"]:
         rule = reader.read(entry)
         for term in entry["terms"].split():
             key = fold(term)
-            rules[key] = (*rules.get(key, ()), rule)
-    return _Lexicon(rules, reader.cues)
+            rules[key] = (*rules.get(key, ()), (clean(term), rule))
+    return _Lexicon(rules, reader.cues, frozenset(data["alone"].split()))
 
 
 class _Reader:
