@@ -223,8 +223,16 @@ class Report:
     is_follow_up: bool = False
 
 
+class _Claimed:
+    """What is known of an incident's claims at a glance: no fields, so that nobody stores them."""
+
+    __slots__ = ("figures", "kinds")
+    kinds: frozenset[str]
+    figures: frozenset[tuple[str, int | None]]
+
+
 @dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(_Claimed):
     """Entries judged to report one event. `revision` grows by one with every change worth telling.
 
     `id` derives from the first entry, so replaying the same entries gives the same ids. `recalled` is
@@ -245,8 +253,6 @@ class Incident:
     claims: tuple[Claim, ...] = ()
     recalled: Recollection | None = None
     places: tuple[str, ...] = ()
-    kinds: frozenset[str] = field(init=False, repr=False, compare=False)
-    figures: frozenset[tuple[str, int | None]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kinds", frozenset(claim.kind for claim in self.claims))

@@ -132,7 +132,7 @@ def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[
 
 
 def is_accompanied(words: Sequence[str], at: int) -> bool:
-    """«مقتل القيادي فلان ومرافقه»: tell whether somebody of his follows his name, which begins at word `at`."""
+    """«مقتل القيادي فلان ومرافقه»: tell whether somebody of his follows his name, which begins at `at`."""
     following = words[at : at + _COMPANY_REACH]
     stop = next((i for i, word in enumerate(following) if word in _STOPS or word in _HARMED), len(following))
     return any(word.startswith("و") and is_his(word[1:]) for word in following[:stop])

@@ -23,8 +23,8 @@ from filters.matching.spelling import agree
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
 
-_WINDOW = 7
-SIGHT = _WINDOW + 1  # how many words on either side may decide, or tell that a field begins there
+WINDOW = 7
+SIGHT = WINDOW + 1  # how many words on either side may decide, or tell that a field begins there
 _BEFORE_VERBS = ("", "و", "ف", "س", "وس", "فس")
 
 
@@ -50,6 +50,12 @@ class Senses:
     is_of_verb: bool
     wants_object: bool  # without any cue it is the watched verb where it has an object
     has_near: bool  # whether words further away may decide too
+
+    @property
+    def all_cues(self) -> Cues:
+        """Return every set of cues of the rule."""
+        beside = (cues for _, _, cues in self.beside)
+        return reduce(or_, beside, self.objects | self.for_near | self.against_near)
 
 
 Rule = Senses | Doublets
@@ -115,18 +121,36 @@ def _concerns(rule: Rule, raw: str, form: str) -> bool:
     return not rule.printed or folded(form) in rule.printed or folded(raw) in rule.printed
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Doubt:
     """Why a printed token may be another word than the watched: what tells, its form, what was cut off."""
 
-    rules: tuple[Rule, ...]
-    form: str
-    proclitic: str
+    __slots__ = ("_alone", "_uncued", "cues", "form", "proclitic", "rules")
+
+    def __init__(self, rules: tuple[Rule, ...], form: str, proclitic: str) -> None:
+        """Work out what holds where none of the cues stands near, which is mostly so."""
+        self.rules, self.form, self.proclitic = rules, form, proclitic
+        senses = [rule for rule in rules if isinstance(rule, Senses)]
+        is_plain = len(senses) == len(rules) and not any(r.is_of_verb or r.wants_object for r in senses)
+        self.cues = reduce(or_, (rule.all_cues for rule in senses), NO_CUES)
+        self._alone = self._without_cues(senses, has_company=False) if is_plain else None
+        self._uncued = self._without_cues(senses, has_company=True) if is_plain else None
+
+    def _without_cues(self, senses: Iterable[Senses], *, has_company: bool) -> Verdict:
+        verdict = _MEANT
+        for rule in senses:
+            verdict = _by_itself(rule, self.proclitic, has_company=has_company)
+            if not verdict.is_meant:
+                break
+        return verdict
+
+    def without_cues(self, *, has_company: bool) -> Verdict | None:
+        """Return the sense where none of `cues` stands near, alone or among words; None if grammar tells."""
+        return self._uncued if has_company else self._alone
 
     def judge(self, raws: Sequence[str], at: int) -> Verdict:
         """Return the sense of the token at `at` among the printed tokens of its field."""
-        verdict = _MEANT
         around = _Around(raws, at)
+        verdict = _MEANT
         for rule in self.rules:
             if isinstance(rule, Doublets):
                 if not verdict.cue and rule.has_verb(raws, at, form=self.form, proclitic=self.proclitic):
@@ -172,7 +196,7 @@ class _Around:
         """Return the first word near it that is one of the cues, "" if none is."""
         if self._near_cues is None:
             raws, at = self._raws, self._at
-            self._near = [*raws[max(0, at - _WINDOW) : at], *raws[at + 1 : at + 1 + _WINDOW]]
+            self._near = [*raws[max(0, at - WINDOW) : at], *raws[at + 1 : at + 1 + WINDOW]]
             self._near_cues = reduce(or_, map(self.cues_of, self._near), NO_CUES)
         if not self._near_cues & cues:
             return ""
@@ -199,17 +223,27 @@ def _judge_near(rule: Senses, around: _Around, proclitic: str) -> Verdict:
             return Verdict(is_meant=True, cue=cue)
         if cue := around.near(rule.against_near):
             return Verdict(is_meant=False, cue=cue)
+    if rule.wants_object and proclitic not in rule.proclitics:
+        return _MEANT if around.takes_object(proclitic) else _NOT_MEANT
+    return _by_itself(rule, proclitic, has_company=bool(around.before or around.after))
+
+
+def _by_itself(rule: Senses, proclitic: str, *, has_company: bool) -> Verdict:
+    """Return what a rule says where none of its cues is printed."""
     if proclitic and proclitic in rule.proclitics:
         return Verdict(is_meant=True, cue=proclitic)
-    if rule.wants_object:
-        return _MEANT if around.takes_object(proclitic) else _NOT_MEANT
-    return _NOT_MEANT if rule.is_strict and (around.before or around.after) else _MEANT
+    return _NOT_MEANT if rule.is_strict and has_company else _MEANT
 
 
 class _Lexicon(NamedTuple):
     rules: dict[str, tuple[tuple[str, Senses], ...]]  # by folded watched word, each with the word as written
     cues: CueSets
     alone: frozenset[str]  # words that take no rules of a singular
+
+
+def cues_of(raw: str) -> Cues:
+    """Return the sets of cues that a printed token belongs to."""
+    return _lexicon().cues.of(raw)
 
 
 @cache

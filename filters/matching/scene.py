@@ -9,7 +9,7 @@ import numpy as np
 from feeds.model import Entry
 from filters.arabic import raw_ends
 from filters.matching.byrow import ByRow
-from filters.matching.homographs import SIGHT, Doubt, Verdict
+from filters.matching.homographs import SIGHT, WINDOW, Doubt, Verdict
 from filters.matching.phrases import Stand, TermIndex
 from filters.matching.pieces import BREAK
 from filters.matching.tokens import BORDER, has_lone_conjunction
@@ -17,6 +17,8 @@ from filters.matching.walks import Gate
 from filters.model import Hit, Span
 
 _LONE_CONJUNCTIONS = ("و", "ف")
+# So many tokens on either side hold a judge's window, and the ends of some clauses.
+_SURELY = WINDOW + 3
 
 # A term whose hits a match shows: its id, or the id's complement (~id) for those in the title alone.
 Shown = int
@@ -158,8 +160,18 @@ class Scene:
         """Return whether a homograph is the watched sense where it stands."""
         verdict = self._verdicts.get((doubt, at))
         if verdict is None:
-            verdict = self._verdicts[doubt, at] = doubt.judge(*self._around(at))
+            verdict = self._without_cues(doubt, at) or doubt.judge(*self._around(at))
+            self._verdicts[doubt, at] = verdict
         return verdict
+
+    def _without_cues(self, doubt: Doubt, at: int) -> Verdict | None:
+        """Return the sense if surely no cue stands near, as mostly none does; None to look closer."""
+        border, listed = self._border, self._listed
+        first, last = (border + 1, len(listed)) if at > border else (0, border)
+        near = [*listed[max(first, at - _SURELY) : at], *listed[at + 1 : min(last, at + 1 + _SURELY)]]
+        if near.count(BORDER) > _SURELY - WINDOW or self._table.cues(near) & doubt.cues:
+            return None
+        return doubt.without_cues(has_company=any(near))
 
     def _around(self, at: int) -> tuple[Sequence[str], int]:
         """Return the words of its field that a judge sees, or more, and where token `at` is among them."""

@@ -5,12 +5,13 @@ for memory is what matching takes longest.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from filters.matching.homographs import Doubt
+from filters.matching.cues import NO_CUES, Cues
+from filters.matching.homographs import Doubt, cues_of
 from filters.matching.numbers import NumberLists, Numbers
 from filters.matching.pieces import BREAK, pieces, words_and_breaks
 from filters.matching.walks import MASK_BYTES, UNLINKED, Linked, Links
@@ -54,6 +55,7 @@ class TokenTable:
         self._pieces = _Pieces(self)
         self._several: list[list[int]] = []
         self.raws: list[str] = []
+        self._cues: list[Cues | None] = []  # of each, once it is asked for
         self.links: list[Links | None] = []
         self.hits: dict[int, tuple[WordHit, ...]] = {}
         self.doubtful: dict[int, tuple[tuple[Doubt, tuple[int, ...]], ...]] = {}
@@ -85,6 +87,16 @@ class TokenTable:
         """Return the terms that some tokens are for certain, as often as they are."""
         return self._terms.of(rows)
 
+    def cues(self, rows: Iterable[int]) -> Cues:
+        """Return the sets of cues to which any of the tokens belongs."""
+        known, found = self._cues, NO_CUES
+        for row in rows:
+            cues = known[row]
+            if cues is None:
+                cues = known[row] = cues_of(self.raws[row]) if row != BORDER else NO_CUES
+            found |= cues
+        return found
+
     def where_sure(self, rows: Numbers) -> Iterator[tuple[int, int]]:
         """Yield which of the tokens is which term for certain."""
         at = np.arange(len(rows)).repeat(self._terms.sizes(rows))
@@ -107,6 +119,7 @@ class TokenTable:
         if row == len(self._flags):
             self._make_room()
         self.raws.append(raw)
+        self._cues.append(None)
         self._rows[raw] = row
         self._weight += 1 + len(raw) // _LONGEST
         self.links.append(token.linked[-1])
