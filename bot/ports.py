@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.model import Alert, ChatState, Delivery, DeliveryState, Draft, DraftKind, Subscriber
-from feeds.model import Entry
+from feeds.model import Entry, Feed
 from filters.model import Analysis, Incident, Watchlist
 
 T = TypeVar("T")
@@ -258,6 +258,20 @@ class Entries(Protocol):
         """Return what was found in those of the entries that were analysed, by uid."""
 
 
+class Polled(Protocol):
+    """A feed that is polled, and what is remembered of it."""
+
+    @property
+    def feed(self) -> Feed: ...
+
+
+class Feeds(Protocol):
+    """The feeds that are polled."""
+
+    def all(self) -> Sequence[Polled]:
+        """Return every polled feed in order of URL."""
+
+
 class Incidents(Protocol):
     """Events and the entries that report them."""
 
@@ -271,6 +285,8 @@ class Incidents(Protocol):
 class Unit(Protocol):
     """One transaction's view of the tables."""
 
+    @property
+    def feeds(self) -> Feeds: ...
     @property
     def entries(self) -> Entries: ...
     @property

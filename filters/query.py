@@ -1,17 +1,20 @@
 """The watchlist language: text to a frozen tree and back, with errors that say where and how to mend."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from filters.arabic import tokenise
-from filters.querylang import judge
+from filters.querylang import judge, named
 from filters.querylang.build import LIMIT_TERMS, build
 from filters.querylang.errors import QueryError
+from filters.querylang.mending import excepted, other_readings, renamed
+from filters.querylang.named import missing_sources
 from filters.querylang.plain import read_plain
+from filters.querylang.spoken import as_operators, without_bullets
 from filters.querylang.text import to_text
 from filters.querylang.tree import (
     About,
@@ -32,9 +35,29 @@ from filters.querylang.tree import (
 )
 
 __all__ = [
-    "About", "AllOf", "AnyOf", "AtLeast", "FieldKey", "InTitle", "Mode", "Near", "Not", "Query",
-    "QueryError", "Scored", "Term", "Word", "children", "parse", "read_accepted", "simple_terms", "terms",
+    "About",
+    "AllOf",
+    "AnyOf",
+    "AtLeast",
+    "FieldKey",
+    "InTitle",
+    "Mode",
+    "Near",
+    "Not",
+    "Query",
+    "QueryError",
+    "Scored",
+    "Term",
+    "Word",
+    "children",
+    "missing_sources",
+    "other_readings",
+    "parse",
+    "read_accepted",
+    "renamed",
+    "terms",
     "to_text",
+    "without_bullets",
 ]  # fmt: skip
 
 LIMIT_CHARS = 4000
@@ -44,7 +67,11 @@ _MARKS = (
 )
 _WORDTEXT = rf"[^\W_](?:[^\W_]|[{_MARKS}]|[-._'’/](?=[^\W_])|(?<=\d),(?=\d))*"
 
-
+_UNKNOWN = {
+    FieldKey.PLACE: "unknown-place",
+    FieldKey.TOPIC: "unknown-topic",
+    FieldKey.WHO: "unknown-actor",
+}
 _NEAR_ALONE = re.compile(r"(?:^|[(،,|+])\s*((?:قرب|near)\s*/\s*[\d٠-٩]+)", re.IGNORECASE)
 _NEAR_TYPED = re.compile(r"\s*(?<![^\W_])(?:قرب|near)\s*/\s*[\d٠-٩]+\s*", re.IGNORECASE)
 _BESIDE_GROUP = re.compile(r"(?<=\))\s*(?=[\w(\"«“])|(?<=[\w\"»”])\s*(?=\()")
@@ -54,18 +81,20 @@ _NEAR_BEFORE = re.compile(
 )
 
 
-def parse(text: str) -> Query:
+def parse(text: str, outlets: Collection[str] = ()) -> Query:
     """Return the meaning of a query as typed; `parse(to_text(tree)) == tree`.
 
-    Raises `QueryError`: for text over 4,000 characters at once, for a query that would
-    match everything or nothing ever, and for what can't be read.
+    `outlets` are names of sources that are known besides the usual ones. Raises `QueryError`: for
+    text over 4,000 characters at once, for a query that would match everything or nothing ever, and
+    for what can't be read.
     """
     if len(text) > LIMIT_CHARS:
         raise QueryError("too-long", LIMIT_CHARS, f"≤ {LIMIT_CHARS}")
     try:
-        return _read(text)
+        return _read(text, outlets)
     except QueryError as error:
-        raise QueryError(error.code, error.position, error.expected, _mend(text, error)) from None
+        mended = error.suggestion or _mend(text, error)
+        raise QueryError(error.code, error.position, error.expected, mended) from None
 
 
 def read_accepted(text: str) -> Query:
@@ -79,27 +108,24 @@ def read_accepted(text: str) -> Query:
         raise _explain(error, text) from None
 
 
-def simple_terms(query: Query) -> tuple[str, ...]:
-    """Return the terms that can fulfil the query, as text, in order; for chips under a question."""
-    return tuple(to_text(term) for term in terms(query))
-
-
-def _read(text: str) -> Query:
+def _read(text: str, outlets: Collection[str] = ()) -> Query:
     _check_depth(text)
     _check_near(text)
     try:
-        query = read_plain(text) or read_by_grammar(text)
+        query = read_plain(text) or read_by_grammar(text, outlets)
     except UnexpectedInput as error:
         raise _explain(error, text) from None
     fault = judge.fault(query, LIMIT_TERMS)
     if fault:
-        raise QueryError(fault.code, 0, fault.detail)
+        mended = excepted(query) if fault.code == "everything" else None
+        raise QueryError(fault.code, 0, fault.detail, to_text(mended) if mended else None)
+    _check_names(query, text)
     return query
 
 
-def read_by_grammar(text: str) -> Query:
+def read_by_grammar(text: str, outlets: Collection[str] = ()) -> Query:
     """Return the tree of any query, unjudged. Raises `QueryError`, and lark's errors."""
-    return build(_grammar().parse(text))
+    return build(_grammar().parse(as_operators(text)), outlets)
 
 
 @cache
@@ -124,6 +150,14 @@ def _check_near(text: str) -> None:
     found = _NEAR_ALONE.search(text)
     if found:
         raise QueryError("near-needs-words", found.start(1), "word")
+
+
+def _check_names(query: Query, text: str) -> None:
+    """Refuse a place, topic or actor that there is not: such a query would never find anything."""
+    about = named.unknown(query)
+    if about is not None:
+        mended, position = renamed(query), max(0, text.find(about.value.partition(" ")[0]))
+        raise QueryError(_UNKNOWN[about.key], position, "", to_text(mended))
 
 
 def _explain(error: UnexpectedInput, text: str) -> QueryError:

@@ -1,10 +1,9 @@
-"""How a query is shown to people: its words, what it leaves out, where it can't be read."""
+"""How a query is shown to people, why it is refused, and where it can't be read."""
 
 from bot.conversations.model import Call
-from bot.markup import Rich, foreign, joined, shortened
-from filters.query import Not, Query, QueryError, children, simple_terms, to_text
+from bot.markup import Rich, foreign, shortened
+from filters.query import QueryError
 
-_LIMIT_TERMS_SHOWN = 8
 _LIMIT_SHOWN = 300
 _AROUND_FAULT = 20
 
@@ -19,32 +18,9 @@ def refusal(call: Call, *, is_new: bool = True) -> Rich:
     return ()
 
 
-def meaning_lines(call: Call, query: Query) -> tuple[Rich, Rich]:
-    """Return what the query finds and what it leaves out, each empty if that goes without saying."""
-    terms, excluded = simple_terms(query), _excluded(query)
-    return (
-        call.texts.n_("add.terms", len(terms), terms=_listed(call, terms))
-        if terms != (call.argument,)
-        else (),
-        call.texts.rich("add.without", terms=_listed(call, excluded)) if excluded else (),
-    )
-
-
 def shown(query: str) -> Rich:
     """Return a query as it is shown inside our sentences."""
     return shortened(foreign(query), _LIMIT_SHOWN)
-
-
-def _listed(call: Call, terms: tuple[str, ...]) -> Rich:
-    quoted = [call.texts.rich("alert.quote", text=shown(term)) for term in terms[:_LIMIT_TERMS_SHOWN]]
-    return joined(quoted, call.texts.t("alert.comma"))
-
-
-def _excluded(query: Query) -> tuple[str, ...]:
-    """Return what the query must not find, as text."""
-    if isinstance(query, Not):
-        return (to_text(query.part),)
-    return tuple(text for part in children(query) for text in _excluded(part))
 
 
 def mistake_lines(call: Call, error: QueryError) -> tuple[Rich, Rich]:

@@ -7,14 +7,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.archive import Found, Look
+from bot.conversations.meaning import meaning_lines
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
-from bot.conversations.phrasing import meaning_lines, mistake_lines, refusal, shown
+from bot.conversations.phrasing import mistake_lines, refusal, shown
+from bot.conversations.reading import doubt_lines, read
 from bot.excerpts import excerpt
 from bot.markup import BLANK, Rich, foreign, joined, plain, shortened, text_of
 from bot.model import Button, Draft, DraftKind, Message
 from filters.arabic import fold, raw_tokens
 from filters.loosening import looser
-from filters.query import QueryError, parse
+from filters.query import QueryError
 from filters.trimming import narrower, words_of
 
 _DAY = timedelta(days=1)
@@ -34,6 +36,7 @@ class _Kept:
     """What the buttons of a preview need. `replaces` is the watchlist whose query it would become."""
 
     query: str
+    others: tuple[str, ...] = ()
     narrower: tuple[str, ...] = ()
     wider: tuple[str, ...] = ()
     replaces: int | None = None
@@ -41,7 +44,7 @@ class _Kept:
     @property
     def ways(self) -> tuple[str, ...]:
         """Return every query that can be tried, in the order of the buttons' numbers."""
-        return (self.query, *self.narrower, *self.wider)
+        return (self.query, *self.others, *self.narrower, *self.wider)
 
 
 def propose(call: Call) -> Reply:
@@ -55,9 +58,10 @@ def preview(call: Call, replaces: int | None = None) -> Reply:
     if why_not:
         return Reply(screen(call.texts, why_not))
     try:
-        query = parse(call.argument)
+        reading = read(call)
     except QueryError as error:
         return Reply(_mistake(call, error, replaces))
+    call, query = replace(call, argument=reading.text), reading.query
     found = call.given.found
     if found is None:
         return Reply(look=Look(call.argument, call.now - call.rules.search_back, keep=_KEEP))
@@ -66,6 +70,7 @@ def preview(call: Call, replaces: int | None = None) -> Reply:
     mended = (found.respelt,) if found.respelt else ()
     kept = _Kept(
         call.argument,
+        reading.others,
         narrower(query, company)[:_MOST_WAYS] if found.matches else (),
         tuple(dict.fromkeys((*mended, *wider)))[:_MOST_WAYS],
         replaces,
@@ -74,6 +79,7 @@ def preview(call: Call, replaces: int | None = None) -> Reply:
     lines = (
         call.texts.rich(key, query=shown(call.argument)),
         *meaning_lines(call, query),
+        *doubt_lines(call, reading),
         BLANK,
         *_told(call, found),
     )
@@ -135,25 +141,26 @@ def _buttons(call: Call, kept: _Kept) -> tuple[tuple[Button, ...], ...]:
             Button(texts.t("rewrite.yes"), f"replace:{owned}"),
             Button(texts.t("add.no"), f"no:{owned}"),
         )
-    if not kept.narrower and not kept.wider:
+    if len(kept.ways) == 1:
         return (answer,)
     draft = call.keep(DraftKind.PREVIEW, json.dumps(_packed(kept), ensure_ascii=False))
     ways = (
         *((Button(texts.t("preview.narrow"), f"narrow:{draft.id}"),) if kept.narrower else ()),
         *((Button(texts.t("preview.widen"), f"widen:{draft.id}"),) if kept.wider else ()),
     )
-    return answer, ways
+    others = [Button(_label(way), f"try:{draft.id}:{at}") for at, way in enumerate(kept.others, start=1)]
+    return (answer, *in_rows(others, 1), *((ways,) if ways else ()))
 
 
 def _packed(kept: _Kept) -> list[object]:
-    return [kept.query, list(kept.narrower), list(kept.wider), kept.replaces]
+    return [kept.query, list(kept.others), list(kept.narrower), list(kept.wider), kept.replaces]
 
 
 def _unpacked(draft: Draft | None) -> _Kept | None:
     if draft is None or draft.kind is not DraftKind.PREVIEW:
         return None
-    query, tighter, wider, replaces = json.loads(draft.text)
-    return _Kept(query, tuple(tighter), tuple(wider), replaces)
+    query, others, tighter, wider, replaces = json.loads(draft.text)
+    return _Kept(query, tuple(others), tuple(tighter), tuple(wider), replaces)
 
 
 def _draft(call: Call, number: str) -> tuple[int, _Kept | None]:
@@ -166,14 +173,19 @@ def _draft(call: Call, number: str) -> tuple[int, _Kept | None]:
 def narrow_pressed(call: Call) -> Reply:
     """Offer the queries that find less than the one of preview `<draft>`."""
     number, kept = _draft(call, call.argument)
-    return _ways(call, number, kept, "preview.narrow-how", kept.narrower if kept else (), 1)
+    return _ways(call, number, kept, "preview.narrow-how", kept.narrower if kept else (), _first(kept))
 
 
 def widen_pressed(call: Call) -> Reply:
     """Offer the queries that find more than the one of preview `<draft>`."""
     number, kept = _draft(call, call.argument)
-    first = 1 + len(kept.narrower) if kept else 1
+    first = _first(kept) + len(kept.narrower) if kept else 1
     return _ways(call, number, kept, "preview.widen-how", kept.wider if kept else (), first)
+
+
+def _first(kept: _Kept | None) -> int:
+    """Return the number of the first of the narrower queries."""
+    return 1 + len(kept.others) if kept else 1
 
 
 def _ways(  # six values, each of its own kind

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from bot.archive import Found, Look, rematched
 from bot.conversations import phrasing, previewing
 from bot.conversations.model import Call, Reply, screen
+from bot.conversations.reading import read
 from bot.excerpts import excerpt
 from bot.markup import BLANK, Rich, foreign, joined, plain, shortened, text_of
 from bot.model import Button, Draft, DraftKind, Message
 from filters.model import Match
-from filters.query import QueryError, parse
+from filters.query import QueryError
 
 _PER_PAGE = 5
 _MOST_KEPT = 50
@@ -39,22 +40,18 @@ def search(call: Call) -> Reply:
         return Reply(screen(texts, texts.rich("search.how", window=window(call)), *_examples(call)))
     if len(call.argument) > call.rules.query_chars:
         return Reply(screen(texts, texts.n_("add.too-long", call.rules.query_chars)))
+    try:
+        call = replace(call, argument=read(call).text)
+    except QueryError as error:
+        return Reply(_mistake(call, error))
     if call.given.found is None:
-        return _looked(call)
+        return Reply(look=Look(call.argument, call.now - call.rules.search_back, keep=_MOST_KEPT))
     return Reply(_first_page(call, call.given.found))
 
 
 def _examples(call: Call) -> tuple[Rich, ...]:
     keys = ("search.example-phrase", "search.example-minus", "search.example-or", "add.explained")
     return tuple(call.texts.rich(key) for key in keys)
-
-
-def _looked(call: Call) -> Reply:
-    try:
-        parse(call.argument)
-    except QueryError as error:
-        return Reply(_mistake(call, error))
-    return Reply(look=Look(call.argument, call.now - call.rules.search_back, keep=_MOST_KEPT))
 
 
 def _mistake(call: Call, error: QueryError) -> Message:

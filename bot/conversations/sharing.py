@@ -5,8 +5,9 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.conversations.catching_up import catch_up_button
+from bot.conversations.meaning import meaning_lines
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
-from bot.conversations.phrasing import meaning_lines, shown
+from bot.conversations.phrasing import shown
 from bot.conversations.topics import follow
 from bot.conversations.watching import name_of
 from bot.markup import Rich, foreign, shortened, text_of

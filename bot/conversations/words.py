@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.markup import clean_foreign
 from filters.arabic import fold
+from filters.query import without_bullets
 
 COMMANDS = (
     "start",
@@ -47,6 +48,8 @@ _ALONE = {
 }
 _VERBS = {fold(word): command for command, words in _WITH_ARGUMENT.items() for word in words}
 _PHRASES = {fold(phrase): command for command, phrases in _ALONE.items() for phrase in phrases}
+# At the end or the beginning of a line, they say themselves how it goes on.
+_GO_ON = frozenset("،,;؛|+&-−–—()/:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +89,18 @@ def _spoken(text: str) -> Command | None:
 
 
 def tidy(text: str) -> str:
-    """Return `text` on one line, without direction marks and control characters."""
+    """Return `text` on one line, lines joined by commas, without direction marks and control characters."""
+    told = ""
+    for line in filter(None, map(_on_one_line, without_bullets(text).splitlines())):
+        goes_on = not told or told[-1] in _GO_ON or line[0] in _GO_ON or _is_verb(told)
+        told = f"{told} {line}".strip() if goes_on else f"{told}، {line}"
+    return told
+
+
+def _on_one_line(text: str) -> str:
     return " ".join(clean_foreign(text).split())
+
+
+def _is_verb(text: str) -> bool:
+    """Return whether a line is a command alone, what it is about to follow."""
+    return fold(text.strip(" :،,")) in _VERBS or (text.startswith("/") and " " not in text)

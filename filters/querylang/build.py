@@ -1,7 +1,8 @@
 """From lark's parse tree to ours: words side by side become terms, groups beside words are multiplied out."""
 
 import re
-from itertools import product
+from collections.abc import Collection
+from itertools import product, takewhile
 from typing import Any
 
 from lark import Token, Transformer, Tree
@@ -9,8 +10,8 @@ from lark.exceptions import VisitError
 
 from filters.arabic import clean, fold, tokenise
 from filters.querylang.errors import QueryError
+from filters.querylang.named import name_length
 from filters.querylang.patterns import check_pattern
-from filters.querylang.placed import name_length
 from filters.querylang.tree import (
     About,
     AllOf,
@@ -39,10 +40,13 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def build(tree: Tree[Token]) -> Query:
-    """Return our tree for lark's. Raises `QueryError` where words and groups can't be joined."""
+def build(tree: Tree[Token], outlets: Collection[str] = ()) -> Query:
+    """Return our tree for lark's; `outlets` are sources that are known besides the usual ones.
+
+    Raises `QueryError` where words and groups can't be joined.
+    """
     try:
-        return _Builder().transform(tree)
+        return _Builder(outlets).transform(tree)
     except VisitError as error:
         if isinstance(error.orig_exc, QueryError):
             raise error.orig_exc from None
@@ -51,6 +55,10 @@ def build(tree: Tree[Token]) -> Query:
 
 class _Builder(Transformer[Token, Query]):
     """Builds our tree from lark's, bottom up; runs of words stay lists until a rule closes them."""
+
+    def __init__(self, outlets: Collection[str]) -> None:
+        super().__init__()
+        self._outlets = outlets
 
     def start(self, parts: list[Query]) -> Query:
         return parts[0]
@@ -81,13 +89,19 @@ class _Builder(Transformer[Token, Query]):
         key = _FIELDS[parts[0].rstrip(": \t").lower()]
         if key is FieldKey.TITLE:
             return InTitle(parts[1])
-        value = _value(parts[1], parts[0].start_pos or 0)
-        known = name_length(key, parts[1].words)
-        if not 0 < known < len(parts[1].words):
-            return About(key, value)
-        # «مكان:بغداد انفجار», «مصدر:رويترز هجوم»: the rest of the run is what is watched for there.
-        name, rest = parts[1].words[:known], parts[1].words[known:]
-        return AllOf((About(key, " ".join(word.text for word in name)), Term(rest)))
+        values = parts[1].parts if isinstance(parts[1], AnyOf) else (parts[1],)
+        return flat(AnyOf, [self._about(key, value, parts[0].start_pos or 0) for value in values])
+
+    def _about(self, key: FieldKey, value: Query, position: int) -> Query:
+        """Return a field and what stands behind its name: that is quoted, or the longest name known."""
+        if not isinstance(value, Term) or any(word.mode is Mode.PATTERN for word in value.words):
+            raise QueryError("field-needs-words", position, "word")
+        texts = [word.text for word in value.words]
+        quoted = list(takewhile(lambda word: word.mode is Mode.VERBATIM, value.words))
+        length = len(quoted) or name_length(key, texts, self._outlets) or len(texts)
+        name = About(key, " ".join(texts[:length]))
+        # «مكان:بغداد انفجار»: the rest of the run is what is watched for there.
+        return AllOf((name, Term(value.words[length:]))) if length < len(texts) else name
 
     def atleast(self, parts: list[Any]) -> Query:
         count = _number(parts[0])
@@ -201,9 +215,3 @@ def _near(left: Query, right: Query, distance: int, position: int) -> Query:
     return flat(
         AnyOf, [Near(a, b, distance) for a, b in pairs if isinstance(a, Term) and isinstance(b, Term)]
     )
-
-
-def _value(query: Query, position: int) -> str:
-    if not isinstance(query, Term) or any(word.mode is Mode.PATTERN for word in query.words):
-        raise QueryError("field-needs-words", position, "word")
-    return " ".join(word.text for word in query.words)

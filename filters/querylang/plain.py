@@ -7,12 +7,13 @@ import re
 from functools import lru_cache
 
 from filters.querylang.build import OPERATORS, flat, merge_waw
+from filters.querylang.spoken import EXCEPTING
 from filters.querylang.tree import AllOf, AnyOf, Not, Query, Term, Word
 
 _LETTER = "[\u0621-\u063a\u0641-\u064a0-9]"
 # Behind a ة a word ends, also where the space was lost: the grammar then reads two.
 _LETTERS = f"(?:(?!ة{_LETTER}){_LETTER})++"
-_WORD = f"(?!(?:{'|'.join(sorted(OPERATORS))}|ء+)(?!{_LETTER})){_LETTERS}"
+_WORD = f"(?!(?:{'|'.join(sorted({*OPERATORS, *EXCEPTING}))}|ء+)(?!{_LETTER})){_LETTERS}"
 _RUN = f"{_WORD}(?: +{_WORD})*+"
 _ITEM = rf"(?:{_RUN}|\( *{_RUN}(?: *، *{_RUN})*+ *\))"
 _JOINED = rf"{_ITEM}(?: *\+ *{_ITEM})*+(?: +-{_WORD})*+"

@@ -16,6 +16,7 @@ from bot.conversations.model import (
 from bot.model import (
     ChatState,
 )
+from feeds.model import Feed
 from filters.model import Report
 from tests.bot.builders import NOW, alert, incident
 from tests.bot.chat import (
@@ -28,6 +29,7 @@ from tests.bot.chat import (
     PERSON,
     QUERY,
     RULES,
+    URL,
     Chat,
     nth_entry,
 )
@@ -64,6 +66,22 @@ def stopping(chat: Chat) -> None:
 def forgetting(chat: Chat) -> None:
     for button in ("forget.no", "forget.yes"):
         chat.answers(chat.says("/forget"), button)
+
+
+def meaning(chat: Chat) -> None:
+    """Every kind of condition, a source that is not polled, and names that there are not."""
+    chat.run(lambda unit: unit.feeds.sync([Feed(URL, NAME)], NOW))
+    for query in (
+        f"{LONG[:40]} - كرة القدم",
+        "مصدر:روترز + مكان:بغداد + من:الحشد + موضوع:الانفجارات -كرة",
+        "مكان:بغداد هجوم، (صاروخ، نفط) + (قصف، مصدر:أ) -كرة، صاروخ، قصف",
+        "عنوان:هجوم + عنوان:(هجوم، قصف) + عنوان:(هجوم + قصف) + عنوان:((هجوم، قصف) + نفط) + قصف + نفط",
+        "صاروخ قرب/5 السفارة + على الأقل 2 من (صاروخ، سفارة) + مجموع 3 من (قصف^2، غارة)",
+        "مكان:بغداذ",
+        "موضوع:فلان",
+        "من:فلان",
+    ):
+        chat.says(query)
 
 
 def adding(chat: Chat) -> None:
@@ -209,7 +227,7 @@ def _staged(scene: Callable[[Chat], None], chat_id: int) -> Callable[[Literal["a
 
 
 _PRIVATE = (
-    starting, stopping, forgetting, adding, mistaking, listing, watching, alerting, setting, searching,
-    sharing, exporting, remembering, warning,
+    starting, stopping, forgetting, adding, meaning, mistaking, listing, watching, alerting, setting,
+    searching, sharing, exporting, remembering, warning,
 )  # fmt: skip
 SCENES = (*(_staged(scene, PERSON) for scene in _PRIVATE), _staged(grouping, GROUP))

@@ -91,10 +91,11 @@ async def test_a_question_can_be_refused(stage: Stage) -> None:
 
 
 async def test_a_question_says_how_it_was_understood(stage: Stage) -> None:
-    """Several terms and what is excluded are listed before anything is saved."""
+    """What is found and what is excluded is said before anything is saved, and from what."""
     question = await stage.says("أضف صاروخ، طائرة -رياضة")
-    assert "المفردتان: «صاروخ»، «طائرة»" in shown(question)
-    assert "ما عدا: «رياضة»" in shown(question)
+    told = shown(question).split("\n")
+    assert ["• فيه «صاروخ»", "• فيه «طائرة»، إلا ما فيه «رياضة»"] == told[2:4]
+    assert "أتقصد «(صاروخ، طائرة) -رياضة»؟" == told[4]
 
 
 async def test_a_mistake_is_shown_with_its_mend(stage: Stage) -> None:

@@ -34,7 +34,7 @@ async def test_a_link_is_opened_confirmed_and_copied(stage: Stage) -> None:
     assert len(payload) <= 64
     offer = await opens(stage, payload)
     assert f"وصلتك قائمة رصد: «{QUERY}». أأضيفها إلى قوائمك؟" == shown(offer).split("\n")[0]
-    assert "ما عدا: «مناورة»" in shown(offer)
+    assert "ترصد كل خبر فيه معًا: «صاروخ»، «سفارة»، إلا ما فيه «مناورة»." in shown(offer)
     assert [] == await queries(stage, 8)
     await stage.presses(offer, "أضف", user=8)
     assert shown(stage.now_reads(offer)).startswith(f"أُضيفت «{QUERY}»")

@@ -20,6 +20,22 @@ def test_what_is_said_is_understood(text: str, name: str, argument: str) -> None
     assert (name, argument) == ((command.name, command.argument) if command else ("", ""))
 
 
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("أضف\nصاروخ\nمسيّرة", "صاروخ، مسيّرة"),
+        ("أضف: صاروخ\n\nمسيّرة\n", "صاروخ، مسيّرة"),
+        ("/add\n- صاروخ\n- مسيّرة", "صاروخ، مسيّرة"),
+        ("/add صاروخ،\nمسيّرة", "صاروخ، مسيّرة"),
+        ("أضف\n1. صاروخ\n2. مسيّرة", "صاروخ، مسيّرة"),
+        ("أضف غزة\n-رياضة\n+ قصف", "غزة -رياضة + قصف"),
+    ],
+)
+def test_the_lines_of_a_list_are_joined_by_commas(text: str, argument: str) -> None:
+    """A line that begins or ends with a sign of its own is joined by that."""
+    assert Command("add", argument) == command_of(text)
+
+
 def test_the_bot_that_is_meant_is_known() -> None:
     assert Command("list", "", "other_bot") == command_of("/list@other_bot")
 

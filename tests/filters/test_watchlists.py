@@ -260,7 +260,7 @@ def test_a_query_that_cannot_be_read_changes_nothing() -> None:
         ('topic:"attacks on the green zone"', True),
         ("من:الحشد الشعبي", True),
         ("من:بغداد", False),
-        ("موضوع:protest", False),
+        ("موضوع:protests", False),
         ("قصف + موضوع:green-zone-attack", False),
     ],
 )
