@@ -11,7 +11,7 @@ from filters.arabic import tokenise
 from filters.querylang import judge, named
 from filters.querylang.build import LIMIT_TERMS, build
 from filters.querylang.errors import QueryError
-from filters.querylang.mending import excepted, other_readings, renamed
+from filters.querylang.mending import excepted, other_readings, renamed, told_by_mark
 from filters.querylang.named import missing_sources
 from filters.querylang.plain import read_plain
 from filters.querylang.spoken import as_operators, without_bullets
@@ -35,29 +35,9 @@ from filters.querylang.tree import (
 )
 
 __all__ = [
-    "About",
-    "AllOf",
-    "AnyOf",
-    "AtLeast",
-    "FieldKey",
-    "InTitle",
-    "Mode",
-    "Near",
-    "Not",
-    "Query",
-    "QueryError",
-    "Scored",
-    "Term",
-    "Word",
-    "children",
-    "missing_sources",
-    "other_readings",
-    "parse",
-    "read_accepted",
-    "renamed",
-    "terms",
-    "to_text",
-    "without_bullets",
+    "About", "AllOf", "AnyOf", "AtLeast", "FieldKey", "InTitle", "Mode", "Near", "Not", "Query",
+    "QueryError", "Scored", "Term", "Word", "children", "missing_sources", "other_readings", "parse",
+    "read_accepted", "renamed", "terms", "to_text", "told_by_mark", "without_bullets",
 ]  # fmt: skip
 
 LIMIT_CHARS = 4000

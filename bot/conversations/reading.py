@@ -18,6 +18,7 @@ from filters.query import (
     read_accepted,
     renamed,
     to_text,
+    told_by_mark,
 )
 
 
@@ -62,11 +63,15 @@ def _sound(texts: list[str], own: Query) -> Iterator[str]:
 
 
 def doubt_lines(call: Call, reading: Reading) -> tuple[Rich, ...]:
-    """Return which sources are not polled, and what else may have been meant."""
+    """Return which sources are not polled, which words have another sense, and what else may be meant."""
     texts = call.texts
     quoted = [texts.rich("alert.quote", text=shown(about.value)) for about in reading.strangers]
     names = joined(quoted, texts.t("alert.comma"))
     return (
         texts.rich("preview.no-source", names=names) if quoted else (),
+        *(
+            texts.rich("meaning.marked", marked=shown(marked), bare=shown(bare))
+            for marked, bare in dict.fromkeys(told_by_mark(reading.query))
+        ),
         *(texts.rich("query.suggestion", query=shown(other)) for other in reading.others),
     )

@@ -6,8 +6,6 @@ from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from pyarabic import araby
-
 from filters.arabic import clean, fold
 from filters.matching.cues import NO_CUES, Cues, CueSets, folded
 from filters.matching.grammar import (
@@ -19,6 +17,7 @@ from filters.matching.grammar import (
     read_lexicon,
     takes_object,
 )
+from filters.matching.marks import SHADDA, marked_term
 from filters.matching.spelling import agree
 from filters.morphology import lexicon
 from filters.morphology.corrections import singular_of
@@ -50,6 +49,7 @@ class Senses:
     is_of_verb: bool
     wants_object: bool  # without any cue it is the watched verb where it has an object
     has_near: bool  # whether words further away may decide too
+    is_marked: bool  # whether a printed shadda leaves no doubt
 
     @property
     def all_cues(self) -> Cues:
@@ -72,10 +72,13 @@ _MEANT, _NOT_MEANT = Verdict(is_meant=True), Verdict(is_meant=False)
 
 
 def rules_for(word: str) -> tuple[Rule, ...]:
-    """Return the rules for a watched word; those for a bare singular hold for its definite and plural too."""
+    """Return the rules for a watched word; those for a bare singular hold for its definite and plural too.
+
+    Those of a term with a shadda are for words that were typed with it.
+    """
     cleaned = clean(word)
     bare = cleaned.removeprefix("ال")
-    own = _first_rules((cleaned, bare))
+    own = (*_first_rules((cleaned, bare)), *_rules_of(marked_term(word) or ""))
     rules: list[Rule] = [*own, *(() if bare in _lexicon().alone else _first_rules(_singulars(bare)))]
     if not own and bare.endswith(("ون", "ين")):
         rules += _first_rules((bare[:-2],))
@@ -89,7 +92,7 @@ def _first_rules(words: Iterable[str]) -> tuple[Senses, ...]:
 
 def _rules_of(word: str) -> tuple[Senses, ...]:
     """Return the rules of a word as it is spelt: إنفاق has none of أنفاق, انفاق may be either."""
-    known = _lexicon().rules.get(fold(word), ())
+    known = _lexicon().rules.get(word if SHADDA in word else fold(word), ())
     return tuple(rule for term, rule in known if term == word or _is_spelling_of(term, word))
 
 
@@ -114,9 +117,11 @@ def concerned(rules: Iterable[Rule], raw: str, form: str) -> tuple[Rule, ...]:
 def _concerns(rule: Rule, raw: str, form: str) -> bool:
     if isinstance(rule, Doublets):
         return folded(form) in rule.all_of_them
+    if rule.is_marked and SHADDA in raw:
+        return False
     if rule.is_of_verb and folded(raw).removesuffix(folded(form)) not in _BEFORE_VERBS:
         return False
-    if rule.wants_object and araby.SHADDA in raw:
+    if rule.wants_object and SHADDA in raw:
         return False  # رحّلت: printed so, it is form II
     return not rule.printed or folded(form) in rule.printed or folded(raw) in rule.printed
 
@@ -254,8 +259,8 @@ def _lexicon() -> _Lexicon:
     for entry in data["rule"]:
         rule = reader.read(entry)
         for term in entry["terms"].split():
-            key = fold(term)
-            rules[key] = (*rules.get(key, ()), (clean(term), rule))
+            key = term if SHADDA in term else fold(term)
+            rules[key] = (*rules.get(key, ()), (term if SHADDA in term else clean(term), rule))
     return _Lexicon(rules, reader.cues, frozenset(data["alone"].split()))
 
 
@@ -283,6 +288,7 @@ class _Reader:
             bool(entry.get("verb")),
             bool(entry.get("object")),
             has_near="for_near" in entry or "against_near" in entry,
+            is_marked=SHADDA in entry["terms"],
         )
 
     def _words(self, entry: dict[str, str], key: str) -> list[str]:

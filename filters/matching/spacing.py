@@ -1,7 +1,9 @@
-"""The ways a compound is printed: «خان يونس» and «خانيونس», «عبد الفتاح» and «عبدالفتاح»."""
+"""The ways a compound is printed: «خان يونس» and «خانيونس», F16 and F-16, 1480 and 1,480."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from filters.arabic import fold
 from filters.morphology.corrections import name_spellings
@@ -17,6 +19,11 @@ _JOINERS = frozenset(
 )
 _BEGINNINGS = tuple(_JOINERS)
 _SHORTEST_REST = 3
+# What the names of weapons and illnesses are made of: F-16, إف 16, covid-19.
+_TYPE = re.compile("([a-z]+|[ء-ي]{1,4})([0-9]{1,4})")
+_LETTERS = re.compile("[a-z]{1,5}|[ء-ي]{1,2}")
+_THOUSANDS = re.compile("[1-9][0-9]{3,}")
+_HEAD, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
 _WORDS = 50_000
 
 
@@ -31,10 +38,27 @@ def spacings(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
             yield (*words[:at], Word(word.text + following.text, Mode.NAME), *words[at + 2 :])
         for part in _parts(word.text):
             yield (*words[:at], *part, *words[at + 1 :])
+        length = _joined(words[at:])
+        if length > 1:
+            text = "".join(one.text for one in words[at : at + length])
+            yield (*words[:at], Word(text, Mode.SPELT), *words[at + length :])
+
+
+def _joined(words: tuple[Word, ...]) -> int:
+    """Return how many of the first words are groups of one number, or the letters and digits of a type."""
+    first, *others = (word.text if word.mode is Mode.FORMS else "" for word in words)
+    if not others or not others[0].isdecimal():
+        return 0  # nearly all words
+    if _LETTERS.fullmatch(fold(first)):
+        return 2
+    groups = list(takewhile(_GROUP.fullmatch, others))
+    return 1 + len(groups) if _HEAD.fullmatch(first) else 0
 
 
 @lru_cache(_WORDS)
-def _parts(text: str) -> tuple[tuple[Word, Word], ...]:
+def _parts(text: str) -> tuple[tuple[Word, ...], ...]:
+    if text[-1:].isdecimal():
+        return _parts_with_digits(text)
     if not fold(text).startswith(_BEGINNINGS):
         return ()  # nearly all words; there may be a million
     sizes = range(2, len(text) - _SHORTEST_REST + 1)
@@ -42,6 +66,16 @@ def _parts(text: str) -> tuple[tuple[Word, Word], ...]:
     if not joined or _is_noun(text):
         return ()
     return tuple((Word(text[:size], Mode.FORMS), Word(text[size:], Mode.NAME)) for size in joined)
+
+
+def _parts_with_digits(text: str) -> tuple[tuple[Word, ...], ...]:
+    if _THOUSANDS.fullmatch(text):
+        first = len(text) % 3 or 3
+        groups = (text[:first], *(text[at : at + 3] for at in range(first, len(text), 3)))
+    else:
+        found = _TYPE.fullmatch(fold(text))
+        groups = found.groups() if found else ()
+    return (tuple(Word(group, Mode.SPELT) for group in groups),) if groups else ()
 
 
 def _is_noun(text: str) -> bool:

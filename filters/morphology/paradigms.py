@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from filters.morphology.english import other_number
 from filters.morphology.model import (
     ARTICLE,
     BARE,
@@ -135,8 +136,10 @@ def name(
 
 
 def literal(base: str) -> Iterator[Form]:
-    """Yield a number or a foreign word, which takes clitics only before it."""
+    """Yield a number or a foreign word, an English one in both numbers; clitics only before it."""
     yield Form(base, NAME | ARTICLE, "exact", base)
+    if other := other_number(base):
+        yield Form(other, NAME | ARTICLE, "plural" if len(other) > len(base) else "sg", base)
 
 
 def verb(surface: str, lemma: str, *, is_present: bool) -> Iterator[Form]:

@@ -9,6 +9,7 @@ from lark import Token, Transformer, Tree
 from lark.exceptions import VisitError
 
 from filters.arabic import clean, fold, tokenise
+from filters.matching.marks import with_mark
 from filters.querylang.errors import QueryError
 from filters.querylang.named import name_length
 from filters.querylang.patterns import check_pattern
@@ -157,7 +158,9 @@ def _words(token: Token) -> tuple[Word, ...]:
     if token.type == "PATTERN":
         check_pattern(token[1:-1], token.start_pos or 0)
         return (Word(token[1:-1], Mode.PATTERN),)
-    texts = [part.clean for part in tokenise(str(token)) if part.folded]
+    keeps_marks = token.type in ("WORD", "WIDE")
+    parts = [part for part in tokenise(str(token)) if part.folded]
+    texts = [with_mark(part.raw) if keeps_marks else part.clean for part in parts]
     if token.type == "WORD":  # an operator typed with marks, or joined to a word: غارة/أو
         texts = [text for text in texts if text.upper() not in OPERATORS]
     mode = {"QUOTED": Mode.VERBATIM, "SPELT": Mode.SPELT, "WIDE": Mode.WIDE}.get(token.type, Mode.FORMS)

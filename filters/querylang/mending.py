@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import reduce
 
 from filters.arabic import tokenise
+from filters.matching.marks import SHADDA, marked_spelling
 from filters.querylang.build import flat
 from filters.querylang.named import missing_sources, nearest, unknown
 from filters.querylang.spoken import other_reading
@@ -19,6 +21,7 @@ from filters.querylang.tree import (
     Scored,
     Term,
     Word,
+    terms,
 )
 
 
@@ -73,11 +76,29 @@ def _replaced(query: Query, old: Query, new: Query) -> Query:
             return query
 
 
+def _marked(term: Term) -> Term | None:
+    """Return a word without a shadda as the other word that it is with one."""
+    spelling = marked_spelling(term.words[0].text) if len(term.words) == 1 else None
+    return Term((replace(term.words[0], text=spelling),)) if spelling else None
+
+
+def told_by_mark(query: Query) -> Iterator[tuple[str, str]]:
+    """Yield the words of the query that a shadda tells apart, as they are with it and without."""
+    for term in terms(query):
+        text = term.words[0].text
+        marked = text if SHADDA in text else marked_spelling(text)
+        if marked and len(term.words) == 1:
+            yield marked, marked.replace(SHADDA, "")
+
+
 def other_readings(text: str, query: Query) -> Iterator[str]:
     """Yield how a text of this meaning would be written if it meant what else it may have meant."""
     other = other_reading(text)
     if other is not None:
         yield other
+    marked = {term: spelling for term in terms(query) if (spelling := _marked(term))}
+    if marked:
+        yield to_text(reduce(lambda whole, term: _replaced(whole, term, marked[term]), marked, query))
     if isinstance(query, AnyOf):
         *before, last = query.parts
         match last:

@@ -140,7 +140,7 @@ def test_hits_stand_in_order_of_field_and_offset() -> None:
 
 
 def test_the_word_that_settled_a_homograph_is_told() -> None:
-    (hit,) = hits("مسيرة", "إسقاط مسيرة قرب المطار")
+    (hit,) = hits("مسيّرة", "إسقاط مسيرة قرب المطار")
     assert "إسقاط" == hit.context
 
 
