@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import reduce
 
 from filters.arabic import tokenise
 from filters.matching.marks import SHADDA, marked_spelling
@@ -76,12 +75,6 @@ def _replaced(query: Query, old: Query, new: Query) -> Query:
             return query
 
 
-def _marked(term: Term) -> Term | None:
-    """Return a word without a shadda as the other word that it is with one."""
-    spelling = marked_spelling(term.words[0].text) if len(term.words) == 1 else None
-    return Term((replace(term.words[0], text=spelling),)) if spelling else None
-
-
 def told_by_mark(query: Query) -> Iterator[tuple[str, str]]:
     """Yield the words of the query that a shadda tells apart, as they are with it and without."""
     for term in terms(query):
@@ -96,9 +89,6 @@ def other_readings(text: str, query: Query) -> Iterator[str]:
     other = other_reading(text)
     if other is not None:
         yield other
-    marked = {term: spelling for term in terms(query) if (spelling := _marked(term))}
-    if marked:
-        yield to_text(reduce(lambda whole, term: _replaced(whole, term, marked[term]), marked, query))
     if isinstance(query, AnyOf):
         *before, last = query.parts
         match last:
