@@ -45,6 +45,8 @@ _FORBIDDEN_V6 = tuple(
 )
 _LONGEST_URL = 2048
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+# Of a scheme as it may be mistyped: "ftp://", "htp:/", "https//", "//".
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*(?::/+|//)|/+)", re.IGNORECASE)
 _LOOKS_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)\.?", re.IGNORECASE)
 
 
@@ -91,6 +93,17 @@ def url_problem(url: str, private_hosts: Collection[str] = ()) -> str | None:
         return _parsed_problem(URL(url), private_hosts)
     except ValueError:
         return "the URL cannot be read"
+
+
+def likely_url(text: str) -> str | None:
+    """Return the URL that was probably meant by a text that is none, None if nothing is likely.
+
+    >>> likely_url("www.example.com/rss"), likely_url("htp:/example.com"), likely_url("example")
+    ('https://www.example.com/rss', 'https://example.com', None)
+    """
+    url = f"https://{_SCHEME.sub('', text.strip())}"
+    is_host = url_problem(url) is None and "." in (URL(url).host or "").strip(".")
+    return url if is_host else None
 
 
 def _parsed_problem(parsed: URL, private_hosts: Collection[str]) -> str | None:

@@ -171,12 +171,17 @@ def _repeated_feeds(config: Config) -> Iterator[tuple[Place, str]]:
 
 
 def _unaskable_feeds(config: Config) -> Iterator[tuple[Place, str]]:
-    allowed = [host.lower() for host in config.polling.private_hosts]
     for number, feed in enumerate(config.feeds):
-        problem = url_problem(feed.url, allowed)
+        problem = unaskable(feed.url, config.polling)
         if problem:
-            remedy = "; polling.private_hosts can allow it" if problem == FORBIDDEN else ""
-            yield ("feeds", number, "url"), f"{problem}{remedy}{given(feed.url)}"
+            yield ("feeds", number, "url"), problem
+
+
+def unaskable(url: str, polling: PollingSection) -> str | None:
+    """Return why `url` may not be asked and what can be done, None if it may as far as the text tells."""
+    problem = url_problem(url, [host.lower() for host in polling.private_hosts])
+    remedy = "; polling.private_hosts can allow it" if problem == FORBIDDEN else ""
+    return problem and f"{problem}{remedy}{given(url)}"
 
 
 def _unreachable_database(config: Config) -> Iterator[tuple[Place, str]]:

@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator
 
+from feeds.addresses import likely_url
+
 _ZONES = available_timezones()
 _LAST_PORT = 65_535
 
@@ -21,7 +23,9 @@ def _zone(value: str) -> str:
 def _http_url(value: str) -> str:
     parts = _split(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("not an http:// or https:// address")
+        near = likely_url(value)
+        mend = f"did you mean {near!r}?" if near else "write it whole, such as https://www.example.com/rss"
+        raise ValueError(f"not an http:// or https:// address; {mend}")
     return value
 
 

@@ -1,22 +1,23 @@
 """`rasid feeds …`: what is polled, how it fares, and how to add to it."""
 
 import asyncio
-import json
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.markup import escape
 
 from feeds.model import Feed, FeedState
 from feeds.schedule import is_stopped
+from rasid.cli.blocks import append, block, outlet_of
 from rasid.cli.finding import find_feeds
 from rasid.cli.running import DEFAULT_CONFIG, ConfigPath
 from rasid.cli.tables import counted, show, table_of
-from rasid.config import LONGEST_OUTLET, FeedSection, PollingSection, load
+from rasid.config import LONGEST_OUTLET, Config, FeedSection, PollingSection, load, unaskable
+from rasid.config_words import dotted, in_words
 from rasid.mistakes import ConfigError
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def check_feeds(
     from rasid.cli.probing import probe_feeds, show_findings
 
     settings = load(config)
-    feeds = [Feed(url, url) for url in urls] if urls else settings.feed_list()
+    feeds = [Feed(url, outlet_of(url)) for url in urls] if urls else settings.feed_list()
     findings = asyncio.run(probe_feeds(feeds, settings.polling))
     show_findings(findings)
     if any(finding.problem for finding in findings):
@@ -116,18 +117,32 @@ def check_feeds(
 @_app.command("add")
 def add_feed(
     url: Annotated[str, typer.Argument(help="The feed's address.")],
-    outlet: Annotated[str, typer.Option(help="The name that readers see.")] = "",
+    outlet: Annotated[str, typer.Option(help="The name that readers see; without one, the host's.")] = "",
     zone: Annotated[str, typer.Option(help="Time zone of dates without one.")] = "Asia/Baghdad",
     config: ConfigPath = DEFAULT_CONFIG,
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Don't ask the feed first.")] = False,
 ) -> None:
     """Ask the feed once, then add it to the configuration; a running daemon takes it after SIGHUP."""
     settings = load(config)
+    feed = _new_feed(config, settings, url=url, outlet=outlet.strip() or outlet_of(url), zone=zone)
     _refuse_if_known(url, settings.feeds)
-    feed = Feed(url, outlet or url[:LONGEST_OUTLET], zone=zone)
     if not unchecked:
         _refuse_if_bad(feed, settings.polling)
-    _append(config, [feed])
+    append(config, [feed])
+    typer.echo(f"{config}: 1 feed added; readers see it as: {feed.outlet}")
+
+
+def _new_feed(config: Path, settings: Config, **options: str) -> Feed:
+    """Return the feed with these options; raise ConfigError if a configuration can't hold it."""
+    try:
+        section = FeedSection.model_validate(options)
+    except ValidationError as error:
+        told = [f"{dotted(one['loc'])}: {in_words(one)}" for one in error.errors(include_url=False)]
+        raise ConfigError(config, told) from None
+    problem = unaskable(section.url, settings.polling)
+    if problem:
+        raise ConfigError(config, [f"url: {problem}"])
+    return Feed(section.url, section.outlet, zone=section.zone)
 
 
 def _refuse_if_known(url: str, feeds: Sequence[FeedSection]) -> None:
@@ -172,8 +187,9 @@ def import_opml(
         if problem:
             typer.echo(f"rasid: {outline.url}: passed over: {problem}", err=True)
         elif outline.url not in known:
-            fresh.append(Feed(outline.url, outline.title[:LONGEST_OUTLET] or outline.url[:LONGEST_OUTLET]))
-    _append(config, fresh)
+            fresh.append(Feed(outline.url, outline.title[:LONGEST_OUTLET] or outlet_of(outline.url)))
+    append(config, fresh)
+    typer.echo(f"{config}: {counted(len(fresh), 'feed')} added")
 
 
 @_app.command("export")
@@ -199,37 +215,4 @@ def print_catalog(
         raise typer.BadParameter(f"no outlet of {country!r} is known; there are: {', '.join(countries)}")
     for known in catalogue():
         if country is None or known.country == country.upper():
-            typer.echo(_block(Feed(known.url, known.outlet_ar, zone=known.zone)))
-
-
-def _append(config: Path, feeds: Sequence[Feed]) -> None:
-    """Write blocks at the end of the file, all or none: what can't be loaded or written takes no place."""
-    target = config.resolve()
-    part = target.with_name(f"{target.name}.part")
-    try:
-        shutil.copy2(target, part)
-        with part.open("a", encoding="utf-8") as file:
-            file.write("\n" + "\n".join(map(_block, feeds)) if feeds else "")
-        load(part)
-        part.replace(target)
-    except ConfigError as error:
-        would_be = [problem.replace(str(part), f"{config} would be wrong") for problem in error.problems]
-        raise ConfigError(config, would_be) from None
-    finally:
-        part.unlink(missing_ok=True)
-    typer.echo(f"{config}: {counted(len(feeds), 'feed')} added")
-
-
-def _block(feed: Feed) -> str:
-    lines = [
-        "[[feeds]]",
-        f"url = {_toml(feed.url)}",
-        f"outlet = {_toml(feed.outlet)}",
-        f"zone = {_toml(feed.zone)}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(text: str) -> str:
-    # A JSON string is a TOML basic string but for DEL, which no name or address holds.
-    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)
+            typer.echo(block(Feed(known.url, known.outlet_ar, zone=known.zone)))

@@ -321,19 +321,57 @@ class TestConfiguration:
         assert 0 == rasid("feeds", "import", tmp_path / "x.opml", cwd=other).returncode
         assert rasid("feeds", "export", cwd=one).stdout == rasid("feeds", "export", cwd=other).stdout
 
-    def test_a_feed_that_would_spoil_the_file_is_not_added(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("url", "mend"),
+        [
+            ("notaurl", "write it whole, such as https://www.example.com/rss"),
+            ("", "write it whole, such as https://www.example.com/rss"),
+            ("www.a.example/rss", "did you mean 'https://www.a.example/rss'?"),
+            ("ftp://a.example/rss", "did you mean 'https://a.example/rss'?"),
+        ],
+    )
+    @pytest.mark.parametrize("more", [(), ("--unchecked",)])
+    def test_what_is_no_address_is_refused_alike_asked_or_not(
+        self, tmp_path: Path, url: str, mend: str, more: tuple[str, ...]
+    ) -> None:
+        """No flag is recommended that would not help."""
         (tmp_path / "config.toml").write_text("# mine\n", encoding="utf-8")
-        added = rasid("feeds", "add", "ftp://x", "--outlet", "س", "--unchecked", cwd=tmp_path)
-        assert (2, True) == (added.returncode, "config.toml would be wrong:4: feeds[1].url" in added.stderr)
+        added = rasid("feeds", "add", url, *more, cwd=tmp_path)
+        said = f"not an http:// or https:// address; {mend}"
+        assert (2, "", f'rasid: url: {said} (given: "{url}")\n') == (
+            added.returncode,
+            added.stdout,
+            added.stderr,
+        )
         assert "# mine\n" == (tmp_path / "config.toml").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("outlet", [(), ("--outlet", ""), ("--outlet", "  ")])
+    def test_a_feed_without_a_name_goes_by_its_host(self, tmp_path: Path, outlet: tuple[str, ...]) -> None:
+        """Readers see the name under every alert."""
+        (tmp_path / "config.toml").write_text("", encoding="utf-8")
+        url = "https://www.a.example/rss.xml"
+        added = rasid("feeds", "add", url, *outlet, "--unchecked", cwd=tmp_path)
+        assert "config.toml: 1 feed added; readers see it as: a.example\n" == added.stdout
+        assert 'outlet = "a.example"' in (tmp_path / "config.toml").read_text(encoding="utf-8")
+
+    def test_a_feed_that_would_spoil_the_file_is_not_added(self, tmp_path: Path) -> None:
+        mine = "# mine\nfeeds = []\n"
+        (tmp_path / "config.toml").write_text(mine, encoding="utf-8")
+        added = rasid("feeds", "add", "https://a.example/rss", "--unchecked", cwd=tmp_path)
+        assert (2, True) == (added.returncode, "rasid: config.toml would be wrong:" in added.stderr)
+        assert mine == (tmp_path / "config.toml").read_text(encoding="utf-8")
         assert ["config.toml"] == [path.name for path in tmp_path.iterdir()]
 
     def test_a_feed_that_is_there_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text("", encoding="utf-8")
         url = "https://a.example/rss"
         first, second = (rasid("feeds", "add", url, "--unchecked", cwd=tmp_path) for _ in range(2))
-        assert (f"{Path('config.toml')}: 1 feed added\n", 0) == (first.stdout, first.returncode)
-        assert (f"rasid: {url}: already there as feeds[1], {url}\n", 1) == (second.stderr, second.returncode)
+        assert ("config.toml: 1 feed added; readers see it as: a.example\n", 0) == (
+            first.stdout,
+            first.returncode,
+        )
+        said = f"rasid: {url}: already there as feeds[1], a.example\n"
+        assert (said, 1) == (second.stderr, second.returncode)
 
     def test_a_country_without_outlets_is_told_which_have_some(self) -> None:
         result = rasid("feeds", "catalog", "--country", "xx")
