@@ -135,7 +135,14 @@ def load(path: Path) -> Config:
     except ValidationError as error:
         raise file.misfits(error, _unknown_key) from None
     config = _with_absolute_paths(config, path.parent)
-    problems = sorted([*_repeated_feeds(config), *_unaskable_feeds(config), *_unreachable_database(config)])
+    problems = sorted(
+        (
+            *_paces_at_odds(config),
+            *_unreachable_database(config),
+            *_repeated_feeds(config),
+            *_unaskable_feeds(config),
+        )
+    )
     if problems:
         raise file.mistakes(problems)
     return config
@@ -160,6 +167,13 @@ def _known_keys(place: Place) -> set[str]:
         return set(FeedSection.model_fields)
     annotation = Config.model_fields[str(place[0])].annotation
     return set(annotation.model_fields) if isinstance(annotation, type(_Section)) else set()
+
+
+def _paces_at_odds(config: Config) -> Iterator[tuple[Place, str]]:
+    fast, slow = config.polling.interval_s, config.polling.slowest_s
+    # Where the file leaves slowest_s out, it grows with interval_s.
+    if slow < fast and "slowest_s" in config.polling.model_fields_set:
+        yield ("polling", "slowest_s"), f"must be at least interval_s, which is {fast}{given(slow)}"
 
 
 def _repeated_feeds(config: Config) -> Iterator[tuple[Place, str]]:

@@ -15,8 +15,11 @@ _LAST_PORT = 65_535
 
 def _zone(value: str) -> str:
     if value not in _ZONES:
-        near = get_close_matches(value, _ZONES, 1)
-        raise ValueError(f"no such time zone{f'; did you mean {near[0]!r}?' if near else ''}")
+        from bot.zones import zone_of  # noqa: PLC0415 - the names of cities are read only where one is wrong
+
+        near = [zone_of(value) or "", *get_close_matches(value, _ZONES, 1)]
+        likely = next(filter(None, near), None)
+        raise ValueError(f"no such time zone{f'; did you mean {likely!r}?' if likely else ''}")
     return value
 
 

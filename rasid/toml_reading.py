@@ -1,5 +1,6 @@
 """A TOML file that an operator wrote, read so that every problem can be told with its line."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pydantic import ValidationError
 from rasid.config_words import dotted, in_words
 from rasid.mistakes import ConfigError
 from rasid.toml_lines import Place, line_of, lines_of
+from rasid.toml_slips import slip_in
+
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,17 @@ def read_toml(path: Path, if_missing: str = "no such file") -> TomlFile:
     try:
         return TomlFile(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [f"{path}: not valid TOML: {error}"]) from None
+        raise ConfigError(path, [_unreadable(path, text, str(error))]) from None
+
+
+def _unreadable(path: Path, text: str, fault: str) -> str:
+    """Return what the TOML reader complains of, on which line, and what was probably meant there."""
+    place = _PLACE.search(fault)
+    if place is None:
+        return f"{path}: not valid TOML: {fault}"
+    slip = slip_in(text.split("\n")[int(place[1]) - 1])
+    told = slip or f"{fault[: place.start()]}(column {place[2]})"
+    return f"{path}:{place[1]}: not valid TOML: {told}"
 
 
 def read_text(path: Path, if_missing: str = "no such file") -> str:

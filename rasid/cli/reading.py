@@ -38,7 +38,8 @@ Files = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the three commands to `app`."""
-    app.command("match", help=_MATCH_HELP)(match)
+    # A query may begin with a minus: «-مباراة هجوم».
+    app.command("match", help=_MATCH_HELP, context_settings={"ignore_unknown_options": True})(match)
     app.command("analyze")(analyze)
     app.command("replay")(replay_command)
 
@@ -60,6 +61,8 @@ def match(
 ) -> None:
     """Print each recorded entry that a query matches, with the places of the match."""
     names = list(arguments or ())
+    if unknown := next((name for name in names if name.startswith("--")), None):
+        raise typer.BadParameter(f"no such option: {unknown}")
     if queries is None and not names:
         raise typer.BadParameter("give a query, or a file of queries with --queries")
     texts = _queries(queries) if queries else [(names.pop(0), "the query")]

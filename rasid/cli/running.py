@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,19 +10,17 @@ import typer
 from rich.console import Console
 
 from rasid import logs
-from rasid.bot_token import TOKEN_VARIABLE, telegram_token
+from rasid.bot_token import telegram_token
+from rasid.cli.readiness import NO_TOKEN, lacking, remarks
 from rasid.cli.tables import counted
 from rasid.config import Config, example_text, load
+from rasid.mistakes import ConfigError
 
 ConfigPath = Annotated[
     Path, typer.Option("--config", "-c", envvar="RASID_CONFIG", help="The configuration file.")
 ]
 DEFAULT_CONFIG = Path("config.toml")
-_OTHERS_MAY_READ = 0o044
-_NO_TOKEN = (
-    "No bot token: send /newbot to @BotFather in Telegram and put the token he gives into "
-    f"{TOKEN_VARIABLE} or into the file that telegram.token_file names. Running the demo instead."
-)
+_DEMO_INSTEAD = ("; running the demo instead", "؛ يُشغَّل العرض التجريبي بدلًا من ذلك")
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +36,8 @@ def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
     token = telegram_token(settings.telegram.token_file)
     logs.configure(settings.log.level, settings.log.format)
     if token is None:
-        typer.echo(_NO_TOKEN, err=True)
+        for reason, instead in zip(NO_TOKEN, _DEMO_INSTEAD, strict=True):
+            typer.echo(f"rasid: {reason}{instead}", err=True)
         _demo(0, verbose=False)
         return
     from rasid.daemon import Wiring
@@ -63,11 +61,14 @@ def demo(
 
 
 def _demo(port: int, verbose: bool) -> None:
-    from rasid.demo.session import run_demo
+    from rasid.demo.session import PortTakenError, run_demo
 
     # Feeds are asked every other second: a line for each would carry the address away.
     logs.configure("info" if verbose else "warning", "text")
-    asyncio.run(run_demo(_tell_address, port))
+    try:
+        asyncio.run(run_demo(_tell_address, port))
+    except PortTakenError as error:
+        raise ConfigError(Path(), [f"--port {port}: {error}; give another, or none for a free one"]) from None
 
 
 def _print_evening() -> None:
@@ -101,12 +102,22 @@ def migrate_command(config: ConfigPath = DEFAULT_CONFIG) -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where the copy goes.")], config: ConfigPath = DEFAULT_CONFIG
+    file: Annotated[Path, typer.Argument(help="Where the copy goes.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over the file, should there be one.")
+    ] = False,
 ) -> None:
-    """Copy the SQLite database, checked, while the daemon runs."""
+    """Copy the SQLite database, checked, while the daemon runs; never over an existing file unasked."""
     from rasid.storage.backup import backup as write_backup
 
-    write_backup(load(config).database.url, file)
+    try:
+        write_backup(load(config).database.url, file, replace=replace)
+    except FileExistsError:
+        problem = (
+            f"{file} exists and is left alone; give the copy another name, or --replace to write over it"
+        )
+        raise ConfigError(file, [problem]) from None
     typer.echo(f"Wrote {file}")
 
 
@@ -127,21 +138,15 @@ def check(
 ) -> None:
     """Say everything that is wrong with the configuration, each with its line."""
     settings = load(config)
-    telegram_token(settings.telegram.token_file)
-    typer.echo(f"{config}: good, {counted(len(settings.feeds), 'feed')}")
-    for remark in _remarks(settings):
+    missing = lacking(settings, telegram_token(settings.telegram.token_file))
+    verdict, still = ("no mistakes", ", not ready yet:") if missing else ("good", "")
+    typer.echo(f"{config}: {verdict}, {counted(len(settings.feeds), 'feed')}{still}")
+    for line in missing:
+        typer.echo(f"  {line}")
+    for remark in remarks(settings):
         typer.echo(f"rasid: {remark}", err=True)
     if fetch:
         _check_feeds(settings)
-
-
-def _remarks(settings: Config) -> Iterator[str]:
-    if not settings.feeds:
-        yield "no [[feeds]]: nothing will be polled; `rasid feeds catalog` prints blocks to choose from"
-    token_file = settings.telegram.token_file
-    # It need not be there when the environment holds the token.
-    if token_file and Path(token_file).is_file() and Path(token_file).stat().st_mode & _OTHERS_MAY_READ:
-        yield f"{token_file} can be read by others; run: chmod 600 {token_file}"
 
 
 def _check_feeds(settings: Config) -> None:

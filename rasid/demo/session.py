@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from errno import EACCES, EADDRINUSE
 from pathlib import Path
 
 from rasid.config import Config, DatabaseSection, FeedSection, PollingSection, TelegramSection
@@ -13,15 +14,23 @@ from rasid.demo.servers import DemoServers, start_demo_servers
 # The evening is short: feeds are asked every other second so that nobody waits.
 _INTERVAL_S = 2
 _TICK = timedelta(milliseconds=500)
+_WHY_NOT = {EADDRINUSE: "another program has this port", EACCES: "this port needs an administrator's rights"}
+
+
+class PortTakenError(Exception):
+    """The port that was asked for can't be had; the message says why."""
 
 
 async def run_demo(tell_address: Callable[[str], None], port: int = 0) -> None:
     """Start the servers and the daemon, tell where the chat page is, run until SIGTERM or SIGINT.
 
     Everything is forgotten at the end: the database lies in a temporary folder. Raises
-    OSError if `port` is taken.
+    PortTakenError if nothing can listen at `port`.
     """
-    servers = await start_demo_servers(port=port)
+    try:
+        servers = await start_demo_servers(port=port)
+    except OSError as error:
+        raise PortTakenError(_WHY_NOT.get(error.errno or 0, str(error))) from error
     try:
         with tempfile.TemporaryDirectory(prefix="rasid-demo-") as folder:
             wiring = Wiring(demo_config(servers, Path(folder)), servers.token, tick=_TICK)

@@ -10,16 +10,20 @@ from rasid.storage.refusal import StorageError
 from rasid.storage.sqlite_file import check_file, copy_file, publish
 
 
-def backup(url: str, target: Path) -> None:
-    """Write a checked copy of the database at `url`, as of now, to `target`, replacing it; all or nothing.
+def backup(url: str, target: Path, *, replace: bool = False) -> None:
+    """Write a checked copy of the database at `url`, as of now, to `target`; all or nothing.
 
-    The daemon may run meanwhile.
+    The daemon may run meanwhile. Raises FileExistsError if `target` is there and not to be replaced.
     """
     path = _path_of(url, "pg_dump")
+    if not path.exists():
+        raise StorageError(f"there is no database at {path} to copy; the first `rasid run` makes one")
     check_file(path)
     if target.exists() and target.samefile(path):
         # A running daemon would go on writing into the file that the copy replaced.
         raise StorageError(f"{target} is the database itself; give the copy another name")
+    if target.exists() and not replace:
+        raise FileExistsError(target)
     copy_file(path, target)
 
 

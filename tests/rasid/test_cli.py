@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -151,6 +152,14 @@ class TestMatch:
         result = rasid("match", "--queries", queries)
         assert (2, 1, True) == (result.returncode, len(result.stderr.splitlines()), said in result.stderr)
 
+    def test_a_query_may_begin_with_what_it_excludes(self, evening: Path) -> None:
+        """The minus of a word is no option of ours, a word of two is."""
+        found = lines_of(rasid("match", "-الدينار بغداد", evening))
+        assert found
+        assert not {"dinar"} & {str(line["id"]).split(":")[1] for line in found}
+        wrong = rasid("match", "--explian", "بغداد", evening)
+        assert (2, True) == (wrong.returncode, "no such option: --explian" in wrong.stderr)
+
     def test_no_query_is_a_wrong_call(self) -> None:
         result = rasid("match")
         assert (2, True) == (result.returncode, "give a query" in result.stderr)
@@ -166,6 +175,14 @@ def test_the_demos_evening_can_be_recorded_and_read_back() -> None:
     recording = rasid("demo", "--record").stdout
     assert len(recorded(AT)) == len(recording.splitlines())
     assert 0 == rasid("analyze", stdin=recording).returncode
+
+
+def test_a_demo_without_its_port_says_which_and_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = rasid("demo", "--port", str(port))
+    said = f"rasid: --port {port}: another program has this port; give another, or none for a free one\n"
+    assert (2, said) == (result.returncode, result.stderr)
 
 
 @pytest.mark.parametrize("command", [["match", "خبر"], ["analyze"], ["replay", "--watchlists", "w.toml"]])
@@ -286,21 +303,53 @@ class TestConfiguration:
         etc.mkdir()
         (etc / "config.toml").write_text("", encoding="utf-8")
         place = {"RASID_CONFIG": str(etc / "config.toml"), "STATE_DIRECTORY": str(state), "RASID": RASID}
-        made = subprocess.run(
-            [ROOT / "deploy" / "rasid", "migrate"], env=os.environ | place, capture_output=True, check=True
+        (etc / "telegram-token").write_text("123456:" + "A" * 35, encoding="utf-8")
+        made, checked = (
+            subprocess.run(
+                [ROOT / "deploy" / "rasid", command], env=os.environ | place, capture_output=True, check=True
+            )
+            for command in ("migrate", "check")
         )
         assert f"{state}/data/rasid.db: created".encode() in made.stdout
-        assert ["config.toml"] == [path.name for path in etc.iterdir()]
+        assert b"no bot token" not in checked.stdout
+        assert {"config.toml", "telegram-token"} == {path.name for path in etc.iterdir()}
 
     def test_check_remarks_on_what_is_allowed_and_unwise(self, tmp_path: Path) -> None:
-        """Nothing to poll, a token for everybody's eyes: said, and no mistake."""
+        """A token for everybody's eyes: said, and no mistake."""
         (tmp_path / "token").write_text("123456:" + "A" * 35, encoding="utf-8")
         (tmp_path / "token").chmod(0o644)
-        (tmp_path / "config.toml").write_text('[telegram]\ntoken_file = "token"\n', encoding="utf-8")
+        feed = '[[feeds]]\nurl = "https://a.example/rss"\noutlet = "س"\n'
+        (tmp_path / "config.toml").write_text(f'[telegram]\ntoken_file = "token"\n{feed}', encoding="utf-8")
         result = rasid("check", cwd=tmp_path)
-        assert (0, "config.toml: good, 0 feeds\n") == (result.returncode, result.stdout)
+        assert (0, "config.toml: good, 1 feed\n") == (result.returncode, result.stdout)
         assert f"run: chmod 600 {tmp_path / 'token'}" in result.stderr
-        assert "nothing will be polled" in result.stderr
+
+    def test_check_says_what_is_still_missing_and_how_to_get_it(self, tmp_path: Path) -> None:
+        """In one place, in both languages; a configuration that lacks something is no mistake."""
+        (tmp_path / "config.toml").write_text("", encoding="utf-8")
+        result = rasid("check", cwd=tmp_path)
+        first, *missing = result.stdout.splitlines()
+        assert (0, "") == (result.returncode, result.stderr)
+        assert "config.toml: no mistakes, 0 feeds, not ready yet:" == first
+        assert ["no bot token", "لا رمز للبوت", "no feeds", "لا تغذيات"] == [
+            line.strip().split(":")[0] for line in missing
+        ]
+
+    def test_a_backup_goes_over_an_earlier_one_only_when_told(self, tmp_path: Path) -> None:
+        (tmp_path / "config.toml").write_text("", encoding="utf-8")
+        (tmp_path / "copy.db").write_text("mine", encoding="utf-8")
+        rasid("migrate", cwd=tmp_path)
+        refused = rasid("backup", "copy.db", cwd=tmp_path)
+        said = (
+            "rasid: copy.db exists and is left alone; give the copy another name, or --replace to write over"
+        )
+        assert (2, f"{said} it\n", "mine") == (
+            refused.returncode,
+            refused.stderr,
+            (tmp_path / "copy.db").read_text(encoding="utf-8"),
+        )
+        assert 0 == rasid("backup", "copy.db", "--replace", cwd=tmp_path).returncode
+        assert (tmp_path / "copy.db").read_bytes().startswith(b"SQLite")
 
     def test_a_long_address_is_never_cut_for_a_program(self, tmp_path: Path) -> None:
         """What is piped into grep stands whole on its line, however narrow the terminal is said to be."""

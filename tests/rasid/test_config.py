@@ -116,6 +116,40 @@ def test_a_problem_says_what_to_do(tmp_path: Path, text: str, wanted: str) -> No
     assert wanted in "".join(problems_of(written(tmp_path, text)))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("level=“info”", '“ ” can\'t stand there; did you mean: level="info"'),
+        ("level = «info» # «س»", '« » can\'t stand there; did you mean: level = "info" # "س"'),
+        ("level = ‘info’", "‘ ’ can't stand there; did you mean: level = 'info'"),
+        ("level\u200f = 'info'", "RIGHT-TO-LEFT MARK can't stand there; did you mean: level = 'info'"),
+        ("a = [1، ٢]", "، ٢ can't stand there; did you mean: a = [1, 2]"),
+        ('level = "“info”" x', "Expected newline or end of document after a statement (column 18)"),
+    ],
+)
+def test_what_another_keyboard_writes_is_named_and_mended(tmp_path: Path, line: str, said: str) -> None:
+    """Word processors write such quotes, Arabic keyboards such commas; within a string they are its own."""
+    assert [f"2: not valid TOML: {said}"] == problems_of(written(tmp_path, f"[log]\n{line}\n"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "near"), [("بغداد", "Asia/Baghdad"), ("القاهره", "Africa/Cairo"), ("Baghdad", "Asia/Baghdad")]
+)
+def test_a_zone_by_its_city_is_named(tmp_path: Path, zone: str, near: str) -> None:
+    text = f'[[feeds]]\nurl = "https://a.example"\noutlet = "أ"\nzone = "{zone}"\n'
+    (problem,) = problems_of(written(tmp_path, text))
+    assert f"4: feeds[1].zone: no such time zone; did you mean '{near}'? (given: \"{zone}\")" == problem
+
+
+def test_the_slowest_pace_is_not_faster_than_the_fastest(tmp_path: Path) -> None:
+    """Unless it is left out: then it follows."""
+    (problem,) = problems_of(written(tmp_path, "[polling]\ninterval_s = 900\nslowest_s = 60\n"))
+    assert "3: polling.slowest_s: must be at least interval_s, which is 900 (given: 60)" == problem
+    (problem,) = problems_of(written(tmp_path, "[polling]\nslowest_s = 59\n"))
+    assert "2: polling.slowest_s: must be at least interval_s, which is 60 (given: 59)" == problem
+    assert 1200 == load(written(tmp_path, "[polling]\ninterval_s = 1200\n")).polling.interval_s
+
+
 def test_a_private_host_that_is_allowed_is_no_problem(tmp_path: Path) -> None:
     text = """\
 [polling]

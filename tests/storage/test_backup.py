@@ -47,10 +47,19 @@ def test_a_backup_holds_what_was_committed_while_the_daemon_runs(sqlite_url: str
     assert (1, 2) == (count(f"sqlite:///{copy}"), count(sqlite_url))
 
 
-def test_a_backup_is_private_and_replaces_the_last_one(sqlite_url: str, copy: Path) -> None:
+def test_a_backup_is_never_written_over_unasked(sqlite_url: str, copy: Path) -> None:
+    """The earlier one may be the only whole copy."""
     backup(sqlite_url, copy)
     store(sqlite_url, 1)
+    with pytest.raises(FileExistsError):
+        backup(sqlite_url, copy)
+    assert 0 == count(f"sqlite:///{copy}")
+
+
+def test_a_backup_is_private_and_replaces_the_last_one_if_told(sqlite_url: str, copy: Path) -> None:
     backup(sqlite_url, copy)
+    store(sqlite_url, 1)
+    backup(sqlite_url, copy, replace=True)
     assert (0o600, 1) == (copy.stat().st_mode & 0o777, count(f"sqlite:///{copy}"))
 
 
@@ -61,13 +70,21 @@ def test_a_backup_that_fails_leaves_the_last_one(sqlite_url: str, path: Path, co
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + bytes(byte ^ 0x55 for byte in whole[4096:]))
     with pytest.raises(StorageError, match="is damaged"):
-        backup(sqlite_url, copy)
+        backup(sqlite_url, copy, replace=True)
     assert 1 == count(f"sqlite:///{copy}")
 
 
 def test_a_backup_into_nowhere_is_said(sqlite_url: str, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"can't be copied to .*; check the disk"):
         backup(sqlite_url, tmp_path / "nowhere" / "copy.db")
+
+
+def test_where_nothing_is_stored_yet_there_is_nothing_to_copy(
+    sqlite_url: str, path: Path, copy: Path
+) -> None:
+    path.unlink()
+    with pytest.raises(StorageError, match=r"no database at .* to copy; the first `rasid run` makes one"):
+        backup(sqlite_url, copy)
 
 
 def test_a_restored_backup_is_what_it_was(sqlite_url: str, path: Path, copy: Path) -> None:
