@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import re
+import shlex
 import socket
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
@@ -168,6 +170,15 @@ class TestMatch:
         result = rasid("match", "صاروخ", tmp_path / "none.jsonl")
         assert 1 == result.returncode
         assert ["rasid"] == [line.split(":")[0] for line in result.stderr.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ar.md"])
+def test_the_readme_shows_what_is_printed(name: str, evening: Path) -> None:
+    """Every line of the example, but for the moment at which the evening began."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    (example,) = re.findall(r"^\$ rasid (match .* )evening\.jsonl\n((?:\{.*\n)+)", text, re.MULTILINE)
+    printed = rasid(*shlex.split(example[0]), evening).stdout
+    assert example[1] == re.sub(r'(?<=:)\d+(?=", "spans")', "…", printed)
 
 
 def test_the_demos_evening_can_be_recorded_and_read_back() -> None:
