@@ -1,11 +1,14 @@
 """What the reports of an incident count, source by source, as lines of a message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.i18n import Texts
 from bot.markup import Rich, foreign, joined, plain
+from filters.arabic import tokenise
 from filters.model import Claim, Qualifier
+from filters.wordlists import word_list
 
+_NAMELESS = word_list("nameless-statement")
 _CASUALTIES = ("killed", "injured")
 _UNCOUNTED = (Qualifier.NONE_REPORTED, Qualifier.SEVERAL, Qualifier.TENS)
 _LIMIT_FIGURES = 3
@@ -20,7 +23,8 @@ def figure_lines(claims: Sequence[Claim], texts: Texts) -> tuple[Rich, ...]:
     Of one voice only its latest figure counts; figures are never averaged, and stand in the
     order in which they were first stated.
     """
-    voices = _voices(_latest(claims))
+    officials = {claim.cited for claim in claims if claim.kind == "official" and claim.cited}
+    voices = _voices(_latest(claims), officials)
     weapons = dict.fromkeys(_label(figure[0], texts) for figure in voices if figure[0] not in _CASUALTIES)
     lines = [
         _line(
@@ -45,15 +49,46 @@ def _latest(claims: Sequence[Claim]) -> list[Claim]:
     return list(latest.values())
 
 
-def _voices(claims: Iterable[Claim]) -> dict[Figure, list[str]]:
-    """Return who states each figure: the cited voice first, then the outlets that publish it."""
-    voices: dict[Figure, list[str]] = {}
+def _voices(claims: Sequence[Claim], officials: Collection[str]) -> dict[Figure, list[str]]:
+    """Return who states each figure, each voice once: those who are cited, then outlets that cite nobody."""
+    stated: dict[Figure, list[Claim]] = {}
     for claim in claims:
-        qualifier = Qualifier.NONE_REPORTED if claim.count == 0 else claim.qualifier
-        count = None if qualifier is Qualifier.NONE_REPORTED else claim.count
-        said = voices.setdefault((claim.kind, count, qualifier), [])
-        said.extend(name for name in (claim.cited, claim.outlet) if name and name not in said)
-    return voices
+        stated.setdefault(_figure_of(claim), []).append(claim)
+    names_of = {figure: _speakers(said, officials) for figure, said in stated.items()}
+    return {
+        figure: [
+            name for speaker in names_of[figure] for name in (speaker, *_told_apart(figure, speaker, stated))
+        ]
+        for figure in stated
+    }
+
+
+def _figure_of(claim: Claim) -> Figure:
+    qualifier = Qualifier.NONE_REPORTED if claim.count == 0 else claim.qualifier
+    return claim.kind, None if qualifier is Qualifier.NONE_REPORTED else claim.count, qualifier
+
+
+def _speakers(said: Sequence[Claim], officials: Collection[str]) -> list[str]:
+    """Return whose word one figure is; «an official statement» is no second voice beside whose it is."""
+    cited = list(dict.fromkeys(claim.cited for claim in said if claim.cited))
+    named = [name for name in cited if not _is_nameless(name)]
+    speakers = named if any(name in officials for name in named) else cited
+    return list(dict.fromkeys((*speakers, *(claim.outlet for claim in said if not claim.cited))))
+
+
+def _is_nameless(cited: str) -> bool:
+    return all(token.folded in _NAMELESS for token in tokenise(cited))
+
+
+def _told_apart(figure: Figure, speaker: str, stated: dict[Figure, list[Claim]]) -> list[str]:
+    """Return which outlet cites the speaker, where the same words stand behind other figures of the kind."""
+    outlets = {
+        other: [claim.outlet for claim in said if claim.cited == speaker]
+        for other, said in stated.items()
+        if other[0] == figure[0]
+    }
+    is_behind_several = sum(map(bool, outlets.values())) > 1
+    return outlets[figure][:1] if is_behind_several else []
 
 
 def _telling(figures: list[Figure]) -> list[Figure]:

@@ -41,8 +41,8 @@ def test_an_alert_reads_as_an_analyst_wants_it() -> None:
         "🔴 متضارب · هجوم — المنطقة الخضراء، بغداد",
         "سقوط أربعة صواريخ على المنطقة الخضراء",
         "«قال مصدر أمني إن أربعة صواريخ سقطت بالمنطقة الخضراء.»",
-        "الصواريخ: 4 (مصدر أمني، وكالة الرافدين) · 2 (خلية الإعلام الأمني، قناة النهرين)",
-        "الضحايا: لا إصابات (خلية الإعلام الأمني، قناة النهرين) · جريحان (مصدر طبي، صحيفة دجلة)",
+        "الصواريخ: 4 (مصدر أمني) · 2 (خلية الإعلام الأمني)",
+        "الضحايا: لا إصابات (خلية الإعلام الأمني) · جريحان (مصدر طبي)",
         "3 مصادر: وكالة الرافدين، قناة النهرين، صحيفة دجلة",
         "rafidain.example · 23:58 · #A7F3",
     ] == lines(changed(status=Status.CONFLICTING, claims=claims, outlets=outlets))
@@ -76,6 +76,37 @@ def test_the_latest_figure_of_a_voice_counts() -> None:
         claim("rocket", 3, "أ", at=NOW + timedelta(minutes=5)),
     )
     assert "الصواريخ: 3 (أ، ب)" in lines(changed(claims=claims))
+
+
+def test_a_voice_is_named_once_however_many_outlets_quote_it() -> None:
+    """Who is cited goes first; an outlet is a voice where it cites nobody."""
+    claims = (
+        claim("rocket", 2, "ج"),
+        claim("rocket", 2, "أ", "خلية الإعلام الأمني"),
+        claim("rocket", 2, "ب", "خلية الإعلام الأمني"),
+        claim("rocket", 4, "ب", "مصدر أمني"),
+    )
+    assert "الصواريخ: 2 (خلية الإعلام الأمني، ج) · 4 (مصدر أمني)" in lines(changed(claims=claims))
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("خلية الإعلام الأمني", "2 (خلية الإعلام الأمني)"), ("مصدر أمني", "2 (مصدر أمني، بيان رسمي)")],
+)
+def test_an_official_statement_is_no_second_voice_beside_whose_it_is(named: str, expected: str) -> None:
+    """Beside a source that is no official it is one."""
+    claims = (
+        claim("rocket", 2, "أ", named),
+        claim("official", None, "أ", "خلية الإعلام الأمني"),
+        claim("rocket", 2, "ب", "بيان رسمي"),
+        claim("official", None, "ب", "بيان رسمي"),
+    )
+    assert f"الصواريخ: {expected}" in lines(changed(claims=claims))
+
+
+def test_two_sources_of_one_description_are_told_apart_by_their_outlets() -> None:
+    claims = (claim("rocket", 4, "أ", "مصدر أمني"), claim("rocket", 3, "ب", "مصدر أمني"))
+    assert "الصواريخ: 4 (مصدر أمني، أ) · 3 (مصدر أمني، ب)" in lines(changed(claims=claims))
 
 
 @pytest.mark.parametrize(
