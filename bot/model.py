@@ -111,12 +111,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """What one report is called, where it is read, when it was published."""
+
+    title: str
+    url: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything a message needs, frozen when the alert was decided, so that sending reads nothing back.
 
     `sentence` is verbatim from the entry; `bold` holds the [start, end) offsets of the hits in it.
     `title_bold` does the same for the title. `news` names what changed (`claims`, `status`, `report`).
     `first_at` is when the incident was first reported, None if it is no incident of several reports.
+    `latest` is its newest report, None where the others say nothing that it does not.
     With a `notice` it is no news but a word to the operator.
     """
 
@@ -134,6 +144,7 @@ class Content:
     outlets: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
     first_at: datetime | None = None
+    latest: Headline | None = None
     notice: Notice | None = None
 
 

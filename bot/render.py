@@ -49,6 +49,7 @@ def alert_message(told: Delivery | Alert, texts: Texts, now: datetime, audience:
         *_story(content, texts),
         *figure_lines(content.claims, texts),
         _news(alert, texts),
+        _latest(content, texts, now),
         _outlets(content, texts),
         _foot(alert, texts, now),
         _updated(alert, texts),
@@ -105,6 +106,14 @@ def _news(alert: Alert, texts: Texts) -> Rich:
         return ()
     known = [texts.rich(f"news.{key}") for key in alert.content.news if key in _KNOWN_NEWS]
     return texts.rich("alert.news", news=joined(known, texts.t("alert.comma"))) if known else ()
+
+
+def _latest(content: Content, texts: Texts, now: datetime) -> Rich:
+    latest = content.latest
+    if latest is None:
+        return ()
+    title = shortened(marked(latest.title, (), href=latest.url), _LIMIT_TITLE)
+    return texts.rich("alert.latest", time=plain(texts.when(latest.at, now)), title=title)
 
 
 def _outlets(content: Content, texts: Texts) -> Rich:

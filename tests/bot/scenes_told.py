@@ -15,6 +15,7 @@ from bot.model import (
     AlertKind,
     Delivery,
     DeliveryState,
+    Headline,
     Message,
     Notice,
     Reason,
@@ -84,6 +85,7 @@ def _alerts(chat: Chat, reason: Reason) -> Iterator[Alert]:
     nasty = content(
         title=LONG, sentence=LONG[::-1], bold=BOLD, title_bold=BOLD, source=LONG, url=URL,
         outlets=(LONG,) * 101, news=_NEWS, first_at=NOW - timedelta(days=2),
+        latest=Headline(LONG, URL, NOW - timedelta(days=1)),
     )  # fmt: skip
     for event, status in zip(Event, cycle(Status), strict=False):
         told = replace(nasty, event=event, status=status, claims=_claims())

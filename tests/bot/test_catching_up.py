@@ -1,7 +1,14 @@
 """Who begins to follow is told at once of what is under way."""
 
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from bot.markup import FSI, PDI, RLM
+from rasid.demo.evening import recorded
 from rasid.demo.refusal import Json
 from rasid.pipeline import Batch, Pipeline
+from rasid.records import BadLine, read_entries
 from tests.bot.builders import NOW
 from tests.bot.conftest import Stage, buttons
 from tests.filters.news_builders import entry
@@ -29,6 +36,36 @@ async def test_an_attack_under_way_is_told_to_who_begins_to_follow(stage: Stage)
     await follows(stage)
     await stage.server.until(lambda: len(alerts(stage)) == 1)
     assert "سقوط ثلاثة صواريخ" in alerts(stage)[0]["text"]
+
+
+async def test_who_comes_late_is_told_the_event_then_the_newest(stage: Stage, tmp_path: Path) -> None:
+    """The demo's evening, three minutes old: a headline of the inquiry alone would tell of no attack."""
+    evening = tmp_path / "evening.jsonl"
+    rows = recorded(NOW - timedelta(minutes=3))
+    evening.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    for news in read_entries([evening]):
+        assert not isinstance(news, BadLine)
+        await Pipeline(stage.database).run(Batch([news]), NOW)
+    await follows(stage)
+    await stage.server.until(lambda: len(alerts(stage)) == 1)
+    told = _visible(alerts(stage)[0]["text"])
+    assert "مصدر أمني: سقوط أربعة صواريخ كاتيوشا داخل المنطقة الخضراء وسط بغداد" == told[1]
+    assert told[2].startswith("«أفاد مصدر أمني، مساء اليوم، بسقوط أربعة صواريخ")
+    newest = "مجلس القضاء يفتح تحقيقًا في قصف المنطقة الخضراء ويصدر مذكرتي قبض"
+    assert f"آخر ما ورد (23:59): {newest}" in told
+
+
+async def test_what_only_repeats_the_event_is_not_the_newest(stage: Stage) -> None:
+    attack = "سقوط ثلاثة صواريخ على المنطقة الخضراء في بغداد"
+    await happens(stage, attack, minutes_ago=20)
+    await happens(stage, attack, minutes_ago=5, source="قناة الضفة")
+    await follows(stage)
+    await stage.server.until(lambda: len(alerts(stage)) == 1)
+    assert "آخر ما ورد" not in alerts(stage)[0]["text"]
+
+
+def _visible(text: str) -> list[str]:
+    return [line.translate(dict.fromkeys(map(ord, FSI + PDI + RLM))) for line in text.split("\n")]
 
 
 async def test_later_reports_change_that_message(stage: Stage) -> None:
