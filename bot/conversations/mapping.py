@@ -1,11 +1,12 @@
 """/map: where something happened in the last day, as a picture and in words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversations.model import Call, Reply, directed_html, screen
-from bot.markup import BLANK, Rich, joined, plain, shortened
+from bot.markup import BLANK, Rich, joined, marked, plain, shortened
 from bot.model import Drawing, Mark, Message
 from filters.gazetteer import coordinates, place_label
 from filters.model import Event, Incident, Status
@@ -14,49 +15,77 @@ _DAY = timedelta(hours=24)
 _MOST_PLACES = 12
 # A caption holds 1,024 letters.
 _LIMIT_CAPTION = 1000
+_LIMIT_TITLE = 70
+_BESIDE = " · "
 _TALK = (Event.STATEMENT, Event.NONE)
 
 
 def day_map(call: Call) -> Reply:
-    """Return the map of the last 24 hours, with its places and events as the caption."""
+    """Return the map of the last 24 hours, with its places, events and newest headlines as the caption."""
     texts = call.texts
     places = _by_place(call.unit.incidents.open(call.now - _DAY))
     if not places:
         return Reply(screen(texts, texts.rich("map.none")))
-    busiest = sorted(places, key=lambda place: (-sum(places[place].values()), place))[:_MOST_PLACES]
+    busiest = sorted(places, key=lambda place: (-len(places[place]), place))[:_MOST_PLACES]
     lines = [_line(call, place, places[place]) for place in busiest]
     caption = directed_html(texts, texts.rich("map.title"), BLANK, *_fitting(lines))
-    marks = tuple(
-        Mark(place, place_label(place, texts.language), sum(places[place].values())) for place in busiest
-    )
+    marks = tuple(Mark(place, place_label(place, texts.language), len(places[place])) for place in busiest)
     return Reply(Message(caption, drawing=Drawing(texts.t("map.heading"), texts.language, marks)))
 
 
-def _by_place(incidents: Iterable[Incident]) -> dict[str, Counter[Event]]:
-    """Return how many events of which kind each place had whose coordinates are known."""
-    places: dict[str, Counter[Event]] = {}
+def _by_place(incidents: Iterable[Incident]) -> dict[str, list[Incident]]:
+    """Return what happened at each place whose coordinates are known."""
+    places: dict[str, list[Incident]] = {}
     for incident in incidents:
         is_event = incident.event not in _TALK and incident.status is not Status.DENIED
         if is_event and coordinates(incident.place) is not None:
-            places.setdefault(incident.place, Counter())[incident.event] += 1
+            places.setdefault(incident.place, []).append(incident)
     return places
 
 
-def _line(call: Call, place: str, events: Counter[Event]) -> Rich:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is said of one place: the least, and what follows where there is room."""
+
+    events: Rich
+    newest: Rich
+
+
+def _line(call: Call, place: str, incidents: Sequence[Incident]) -> _Line:
     texts = call.texts
+    events = Counter(incident.event for incident in incidents)
     told = [
         joined((texts.rich(f"event.{event.value}"), plain(texts.number(count)) if count > 1 else ()), " × ")
         for event, count in sorted(events.items(), key=lambda pair: list(Event).index(pair[0]))
     ]
     label = plain(place_label(place, texts.language))
-    return shortened((*plain("• "), *joined((label, joined(told, texts.t("alert.comma"))), ": ")), 160)
+    line = shortened((*plain("• "), *joined((label, joined(told, texts.t("alert.comma"))), ": ")), 160)
+    return _Line(line, _newest(call, max(incidents, key=lambda incident: incident.first_at)))
 
 
-def _fitting(lines: list[Rich]) -> list[Rich]:
-    kept, length = [], 0
+def _newest(call: Call, incident: Incident) -> Rich:
+    """Return when the incident was first told and its first headline, the one that tells the event itself."""
+    when = plain(call.texts.when(incident.first_at, call.now))
+    titles = (marked(report.title, (), href=report.url) for report in incident.reports[:1])
+    return joined((when, *(shortened(title, _LIMIT_TITLE) for title in titles)), _BESIDE)
+
+
+def _fitting(lines: Sequence[_Line]) -> list[Rich]:
+    """Return what a caption holds: the places first, then the newest of as many as there is room for."""
+    kept: list[_Line] = []
+    room = _LIMIT_CAPTION
     for line in lines:
-        length += sum(len(run.text) for run in line) + 2
-        if length > _LIMIT_CAPTION:
+        room -= _length(line.events) + 2
+        if room < 0:
             break
         kept.append(line)
-    return kept
+    told = []
+    for line in kept:
+        more = _length(line.newest) + len(_BESIDE)
+        told.append(joined((line.events, line.newest), _BESIDE) if more <= room else line.events)
+        room -= more if more <= room else 0
+    return told
+
+
+def _length(rich: Rich) -> int:
+    return sum(len(run.text) for run in rich)

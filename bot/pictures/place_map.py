@@ -46,6 +46,7 @@ _MARGIN, _MARGIN_PART = 0.9, 0.18
 _RIGHT, _LEFT = ((18.0, 10.0), "left"), ((-18.0, 10.0), "right")
 _LOWER_RIGHT, _LOWER_LEFT = ((18.0, -24.0), "left"), ((-18.0, -24.0), "right")
 _ABOVE, _BELOW = ((0.0, 24.0), "center"), ((0.0, -38.0), "center")
+_BESIDE_CITY = ((5.0, 3.0), "left"), ((-5.0, 3.0), "right")
 _AROUND_NAME = 7.0
 # Half of the size of a dot on the sheet, in its smallest units.
 _DOT = 20.0
@@ -151,19 +152,28 @@ def _crosses(ring: Line, window: _Window) -> bool:
     )
 
 
-def _draw_cities(axes: Axes, window: _Window, language: str, taken: Sequence[Bbox]) -> None:
-    """Draw the cities; those whose names would lie on a mark's, or leave the map, go without."""
+def _draw_cities(axes: Axes, window: _Window, language: str, taken: Iterable[Bbox]) -> None:
+    """Draw cities with their names; those whose names would lie on another, or leave the map, are not."""
+    names = list(taken)
     for slug in _CITIES:
         at = coordinates(slug)
-        if at is None or not window.holds(at[1], at[0]):
-            continue
-        axes.plot(at[1], at[0], "o", markersize=3.5, color=FAINT)
+        if at is not None and window.holds(at[1], at[0]):
+            _draw_city(axes, place_name(slug, language), (at[1], at[0]), names)
+
+
+def _draw_city(axes: Axes, label: str, at: tuple[float, float], taken: list[Bbox]) -> None:
+    """Draw the city if its name has room on one side: a dot alone would be taken for a mark."""
+    for offset, across in _BESIDE_CITY:
         name = axes.annotate(
-            place_name(slug, language), (at[1], at[0]), (5, 3), textcoords="offset points",
+            label, at, offset, textcoords="offset points", ha=across,
             fontsize=15, color=FAINT, family=FONT, annotation_clip=True,
         )  # fmt: skip
-        if not _is_free(axes, name.get_window_extent(), taken):
-            name.remove()
+        box = name.get_window_extent()
+        if _is_free(axes, box, taken):
+            axes.plot(*at, "o", markersize=3.5, color=FAINT)
+            taken.append(Bbox(box.get_points()))
+            return
+        name.remove()
 
 
 def _draw_marks(

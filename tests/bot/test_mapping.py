@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.answering import Owed, owed_json, owed_of
+from bot.markup import FSI, PDI
 from bot.model import Drawing, Mark, Message
 from tests.bot.conftest import Stage
 from tests.bot.test_catching_up import happens
@@ -16,8 +17,30 @@ async def test_the_map_is_a_photo_with_the_places_in_words(stage: Stage) -> None
     message = await stage.says("الخريطة")
     assert message["photo"]
     assert "حوادث آخر 24 ساعة" in message["caption"]
-    assert "• المنطقة الخضراء، بغداد: هجوم" in message["caption"]
-    assert "• كركوك: انفجار" in message["caption"]
+    caption = message["caption"].translate(dict.fromkeys(map(ord, FSI + PDI)))
+    attack = "سقوط ثلاثة صواريخ على المنطقة الخضراء في بغداد"
+    assert f"• المنطقة الخضراء، بغداد: هجوم · 23:00 · {attack}" in caption
+    assert "• كركوك: انفجار · 19:00 · دوي انفجار في كركوك" in caption
+
+
+async def test_of_one_place_the_newest_event_is_told(stage: Stage) -> None:
+    await happens(stage, "دوي انفجار في كركوك", minutes_ago=300)
+    await happens(stage, "اندلاع حريق كبير في سوق بكركوك", minutes_ago=60)
+    caption = (await stage.says("/map"))["caption"].translate(dict.fromkeys(map(ord, FSI + PDI)))
+    assert "• كركوك: انفجار، حريق · 23:00 · اندلاع حريق كبير في سوق بكركوك" in caption
+
+
+async def test_on_a_bad_day_no_place_gives_way_to_a_headline(stage: Stage) -> None:
+    """A caption is short: what there is no room for is the headline, never the place."""
+    cities = ["كركوك", "البصرة", "الموصل", "الرمادي", "تكريت", "أربيل", "بعقوبة", "الفلوجة", "الكوت"]
+    cities += ["الناصرية", "الحلة", "السليمانية", "تلعفر"]
+    for number, city in enumerate(cities):
+        tail = " وفق ما أفادت به مصادر محلية متطابقة في المدينة مساء اليوم"
+        await happens(stage, f"دوي انفجار في {city}{tail}", minutes_ago=60 + number)
+    caption = (await stage.says("/map"))["caption"]
+    assert 12 == caption.count("• ")
+    assert 6 < caption.count("دوي انفجار") < 12
+    assert len(caption) <= 1024
 
 
 async def test_what_is_older_or_no_event_is_not_on_it(stage: Stage) -> None:

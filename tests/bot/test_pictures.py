@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model import Drawing, Mark
 from bot.pictures.canvas import Picture, sheet
-from bot.pictures.place_map import _draw_marks, _ground, _window, draw_map, lines_of
+from bot.pictures.place_map import _draw_cities, _draw_marks, _ground, _window, draw_map, lines_of
 from filters.gazetteer import coordinates, place_label
 
 ZONE = Mark("green-zone/baghdad", "المنطقة الخضراء، بغداد")
@@ -51,6 +51,19 @@ class TestMap:
         names = taken[len(marks) :]
         assert len(slugs) == len(names)
         assert not [pair for pair in combinations(names, 2) if pair[0].overlaps(pair[1])]
+
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    def test_every_dot_has_its_name(self, language: str) -> None:
+        """A bare one beside the mark, Ramadi's, would be taken for a place where something happened."""
+        at = coordinates(ZONE.place)
+        assert at is not None
+        window = _window([at])
+        axes = _ground(sheet("", language), window, language)
+        marks = [(replace(ZONE, label=place_label(ZONE.place, language)), at)]
+        taken = _draw_marks(axes, window, marks)
+        dots, names = len(axes.lines), len(axes.texts)
+        _draw_cities(axes, window, language, taken)
+        assert 0 < len(axes.lines) - dots == len(axes.texts) - names
 
     def test_it_says_in_words_what_it_shows(self) -> None:
         picture = map_of([ZONE, Mark("basra", "البصرة", 3)], "حوادث اليوم", "ar")
