@@ -1,12 +1,16 @@
 """What the documents say is so."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from bot.conversations.words import COMMANDS
+from bot.model import DeliveryState
+from feeds.model import FetchClass
 from rasid.cli.app import app
+from rasid.storage.stats import Stats
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.ar.md")
@@ -50,6 +54,12 @@ def test_the_glossary_gives_each_term_in_both_languages() -> None:
         assert english.strip()
         assert meaning.strip()
         assert re.search("[\u0621-\u064a]", arabic), english
+
+
+def test_the_arabic_guide_explains_the_words_that_the_commands_print() -> None:
+    figures = [field.name.replace("_", " ") for field in fields(Stats)]
+    for word in (*figures, *FetchClass, *DeliveryState):
+        assert f"`{word}`" in read("docs/operating.ar.md"), word
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
