@@ -24,7 +24,8 @@ def find_feeds(
     from feeds.model import FetchFailed
 
     polling = load(config).polling if config.exists() else PollingSection()
-    found = asyncio.run(_found(url if "://" in url else f"https://{url}", polling))
+    url = url if "://" in url else f"https://{url}"
+    found = asyncio.run(_found(url, polling))
     if isinstance(found, FetchFailed):
         typer.echo(f"rasid: {url}: {found.error_class}: {found.detail}", err=True)
         raise typer.Exit(1)
