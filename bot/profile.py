@@ -17,7 +17,7 @@ from bot.ports import Database
 _log = structlog.stdlib.get_logger("bot.profile")
 
 _PUBLISHED_KEY = "telegram.profile"
-_MEMBERS_COMMANDS = ("list", "topics", "search", "help")
+_MEMBERS_COMMANDS = ("list", "topics", "search", "map", "help")
 # Nobody else has anything to say to a person alone.
 _PRIVATE_COMMANDS = tuple(name for name in COMMANDS if name != "editors")
 # Telegram's language code, empty for every other language, and the language that is spoken then.

@@ -80,7 +80,8 @@ def _refusal(texts: Texts, incoming: Incoming, key: str, **values: str) -> Reply
 def _said(call: Call, said: str) -> Reply:
     command, text = command_of(said), tidy(said)
     question = wording.awaited(call)
-    if question is not None and text and not text.startswith("/"):
+    is_cancelled = command is not None and command.name == "cancel"
+    if question is not None and text and not text.startswith("/") and not is_cancelled:
         wanted = needed_to_answer(question.kind)
         if role_of(call.origin, call.subscriber) >= wanted:
             return wording.answered(replace(call, argument=text), question)

@@ -8,6 +8,7 @@ from bot.render import why_message
 _LONGEST_ID = 18
 _MOST_ALERTS = 500
 _EXPLAINED = (
+    "start",
     "list",
     "remove",
     "topics",
@@ -18,8 +19,10 @@ _EXPLAINED = (
     "export",
     "settings",
     "editors",
+    "cancel",
     "stop",
     "privacy",
+    "forget",
 )
 
 

@@ -1,6 +1,6 @@
 """What arrives from a chat and what is answered: plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -16,6 +16,11 @@ from bot.telegram_html import to_html
 ANYBODY = 0
 # The questions that are answered by a text.
 AWAITED = (DraftKind.RENAME, DraftKind.REWRITE, DraftKind.QUIET, DraftKind.ZONE, DraftKind.DIGEST)
+# Those, and the ones that are answered by a button.
+QUESTIONS = (
+    *AWAITED, DraftKind.ADD, DraftKind.REMOVE, DraftKind.STOP, DraftKind.FORGET, DraftKind.SHARED,
+    DraftKind.IMPORT, DraftKind.REPLACE,
+)  # fmt: skip
 # Longer, and a text that was meant for something else would be taken for the answer.
 _WAITS_FOR = timedelta(minutes=15)
 # A number of 64 bits has one digit more.
@@ -187,22 +192,28 @@ class Call:
         return self.unit.drafts.add(origin.chat_id, origin.thread_id, origin.user_id, kind, text, expires_at)
 
 
-def keep_question(call: Call, kind: DraftKind, text: str) -> str:
-    """Keep a question that the person's next text answers, and return `<id>:<owner>` for its buttons."""
+def keep_question(call: Call, kind: DraftKind, text: str) -> Draft:
+    """Keep a question that the person's next text answers, and return it: one text answers one question."""
     origin = call.origin
     call.unit.drafts.purge(call.now)
     forget_questions(call, origin.thread_id, origin.user_id)
-    draft = call.unit.drafts.add(
+    return call.unit.drafts.add(
         origin.chat_id, origin.thread_id, origin.user_id, kind, text, call.now + _WAITS_FOR
     )
-    return f"{draft.id}:{origin.user_id}"
 
 
-def forget_questions(call: Call, thread_id: int, user_id: int) -> None:
-    """Drop what the person was asked and has not answered: one text answers one question."""
-    drafts, chat_id = call.unit.drafts, call.origin.chat_id
-    while asked := drafts.pending(chat_id, thread_id, user_id, AWAITED, call.now):
+def forget_questions(call: Call, thread_id: int, user_id: int, kinds: Sequence[DraftKind] = AWAITED) -> int:
+    """Drop what the person was asked and has not answered; return how many questions that were."""
+    drafts, chat_id, dropped = call.unit.drafts, call.origin.chat_id, 0
+    while asked := drafts.pending(chat_id, thread_id, user_id, kinds, call.now):
         drafts.take(asked.id, chat_id, call.now)
+        dropped += 1
+    return dropped
+
+
+def cancel_row(call: Call, draft: Draft) -> tuple[Button, ...]:
+    """Return the row below a question in words with which its person takes it back."""
+    return (Button(call.texts.t("button.cancel"), f"no:{draft.id}:{draft.user_id}"),)
 
 
 def number_of(text: str) -> int | None:

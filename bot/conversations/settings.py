@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations.model import Call, Reply, in_rows, keep_question, screen
+from bot.conversations.model import Call, Reply, cancel_row, in_rows, keep_question, screen
 from bot.hours import minute_of_day, next_review, span_of_day
 from bot.i18n import Texts, texts_of
 from bot.markup import Rich, plain
@@ -194,9 +194,8 @@ _ASKED = {"zone": DraftKind.ZONE, "quiet": DraftKind.QUIET, "review": DraftKind.
 
 
 def _asked(call: Call, name: str) -> Message:
-    owned = keep_question(call, _ASKED[name], "")
-    row = (Button(call.texts.t("button.cancel"), f"no:{owned}"),)
-    return screen(call.texts, call.texts.rich(f"settings.ask-{name}"), buttons=(row,))
+    draft = keep_question(call, _ASKED[name], "")
+    return screen(call.texts, call.texts.rich(f"settings.ask-{name}"), buttons=(cancel_row(call, draft),))
 
 
 def zone_said(call: Call, draft: Draft) -> Reply:
@@ -225,8 +224,7 @@ def _said(call: Call, draft: Draft, changed: Subscriber | None) -> Reply:
     name = next(name for name, kind in _ASKED.items() if kind is draft.kind)
     if changed is None:
         lines = (call.texts.rich("settings.unread"), call.texts.rich(f"settings.ask-{name}"))
-        row = (Button(call.texts.t("button.cancel"), f"no:{draft.id}:{draft.user_id}"),)
-        return Reply(screen(call.texts, *lines, buttons=(row,)))
+        return Reply(screen(call.texts, *lines, buttons=(cancel_row(call, draft),)))
     call.unit.drafts.take(draft.id, draft.chat_id, call.now)
     store(call, changed)
     return Reply(_CHOICES[name](changed) if name != "zone" else _screen(changed))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.conversations import (
     adding,
     alerting,
+    cancelling,
     catching_up,
     editing,
     explaining,
@@ -43,6 +44,7 @@ TURNS: dict[str, Turn] = {
     "settings": settings.settings,
     "editors": editing.editors,
     "help": explaining.show_help,
+    "cancel": cancelling.cancel,
     "stop": stopping.stop,
     "privacy": privacy.privacy,
     "forget": privacy.forget,

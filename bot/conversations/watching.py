@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 
-from bot.conversations.model import Call, Reply, in_rows, number_of, screen
+from bot.conversations.model import Call, Reply, forget_questions, in_rows, number_of, screen
 from bot.conversations.phrasing import shown
 from bot.markup import Rich, foreign, joined, plain, shortened, text_of
-from bot.model import Button, Draft, Message
+from bot.model import Button, Draft, DraftKind, Message
 from bot.render import shown_name
 from filters.model import Volume, Watchlist
 from filters.query import QueryError, parse
@@ -30,6 +30,7 @@ def opened(call: Call) -> Reply:
 def reopened(call: Call, draft: Draft) -> Reply:
     """Show the watchlist that the draft was to change, in place of its question: nothing was changed."""
     kept = json.loads(draft.text)
+    _forget_rewriting(call, draft)
     return opened(replace(call, argument=str(kept[0] if isinstance(kept, list) else kept)))
 
 
@@ -195,5 +196,11 @@ def listed_names(call: Call, watchlists: tuple[Watchlist, ...]) -> Rich:
 def replace_confirmed(call: Call, draft: Draft) -> Reply:
     """Give the watchlist of the draft its new query, and show it in place of the question."""
     number, query = json.loads(draft.text)
+    _forget_rewriting(call, draft)
     watchlist = call.unit.watchlists.get(draft.chat_id, number)
     return _shown(call, None) if watchlist is None else rewritten(call, watchlist, query)
+
+
+def _forget_rewriting(call: Call, draft: Draft) -> None:
+    # Asked for new words, people send others until they save some: the next text is none of them.
+    forget_questions(call, draft.thread_id, draft.user_id, (DraftKind.REWRITE,))

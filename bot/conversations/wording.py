@@ -5,10 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversations import previewing, settings, watching
-from bot.conversations.model import AWAITED, Call, Origin, Reply, keep_question, number_of, screen
+from bot.conversations.model import (
+    AWAITED,
+    Call,
+    Origin,
+    Reply,
+    cancel_row,
+    directed_html,
+    keep_question,
+    number_of,
+    screen,
+)
 from bot.conversations.phrasing import shown
-from bot.markup import clean_foreign
-from bot.model import Button, Draft, DraftKind
+from bot.model import Draft, DraftKind, Message
 from bot.ports import Unit
 
 _LIMIT_NAME = 60
@@ -51,31 +60,37 @@ def _ask_about(call: Call, kind: DraftKind, key: str) -> Reply:
     texts = call.texts
     asked = texts.rich(key, name=shown(watchlist.name), query=shown(watchlist.query))
     draft = keep_question(call, kind, str(watchlist.id))
-    row = (Button(texts.t("button.cancel"), f"no:{draft}"),)
-    return Reply(screen(texts, asked, buttons=(row,)), in_place=True)
+    return Reply(screen(texts, asked, buttons=(cancel_row(call, draft),)), in_place=True)
 
 
 def _renamed(call: Call, draft: Draft) -> Reply:
+    call.unit.drafts.take(draft.id, draft.chat_id, call.now)
     watchlist = call.unit.watchlists.get(draft.chat_id, int(draft.text))
     if watchlist is None:
         return Reply(screen(call.texts, call.texts.rich("remove.gone")))
-    name = " ".join(clean_foreign(call.argument).split())[:_LIMIT_NAME].strip()
-    if not name:
-        return Reply(screen(call.texts, call.texts.rich("unknown.content")))
-    call.unit.drafts.take(draft.id, draft.chat_id, call.now)
+    texts, name = call.texts, call.argument[:_LIMIT_NAME].strip()
     renamed = replace(watchlist, name=name)
     call.unit.watchlists.update(renamed)
-    note = call.texts.rich("rename.done")
+    is_cut = len(call.argument) > _LIMIT_NAME
+    note = texts.n_("rename.cut", _LIMIT_NAME) if is_cut else texts.rich("rename.done")
     return Reply(watching.watchlist_screen(call, renamed, note))
 
 
 def _rewritten(call: Call, draft: Draft) -> Reply:
+    """Preview the new words; the question waits until they are saved or it is taken back."""
     if call.unit.watchlists.get(draft.chat_id, int(draft.text)) is None:
+        call.unit.drafts.take(draft.id, draft.chat_id, call.now)
         return Reply(screen(call.texts, call.texts.rich("remove.gone")))
     reply = previewing.preview(call, replaces=int(draft.text))
-    if reply.look is None:
-        call.unit.drafts.take(draft.id, draft.chat_id, call.now)
-    return reply
+    told = reply.message
+    return reply if told is None or call.given.found else replace(reply, message=_again(call, draft, told))
+
+
+def _again(call: Call, draft: Draft, told: Message) -> Message:
+    """Return what is wrong with the words, with the wish for others and the way out below it."""
+    again = directed_html(call.texts, call.texts.rich("rewrite.again"))
+    html = f"{told.html}\n{again}"
+    return replace(told, html=html, buttons=(*told.buttons, cancel_row(call, draft)))
 
 
 _ANSWERED: dict[DraftKind, Callable[[Call, Draft], Reply]] = {

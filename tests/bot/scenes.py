@@ -164,6 +164,13 @@ def watching(chat: Chat) -> None:
     chat.says(BUTTON)
     asked = chat.presses(f"rename:{watchlist.id}")
     chat.answers(asked, "button.cancel")
+    chat.presses(f"rename:{watchlist.id}")
+    chat.says(LONG)
+    chat.presses(f"rename:{watchlist.id}")
+    for _ in range(2):
+        chat.says("/cancel")
+    chat.presses(f"rewrite:{watchlist.id}")
+    chat.answers(chat.says("غزة، (بغداد"), "button.cancel")
     chat.presses(f"rewrite:{watchlist.id}")
     rewritten = chat.says(f"{QUERY}، نفط")
     chat.answers(rewritten, "rewrite.yes")

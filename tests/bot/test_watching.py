@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.model import DraftKind
 from filters.model import Watchlist
 from rasid.demo.refusal import Json
@@ -124,6 +126,63 @@ async def test_a_mistake_in_new_words_can_be_mended_by_the_next_text(stage: Stag
     assert shown(stage.now_reads(reply)).startswith("أأجعل مفردات القائمة «(رفح)»؟")
     await stage.presses(stage.now_reads(reply), "احفظها")
     assert ["(رفح)"] == await queries(stage)
+
+
+@pytest.mark.parametrize("mistake", ["هجوم (", "😀", "من"])
+async def test_new_words_are_asked_for_until_some_can_be_read(stage: Stage, mistake: str) -> None:
+    """A mistake does not end the edit: the next text is still the new words, not a new watchlist."""
+    watchlist = await followed(stage, "صاروخ")
+    message = await screen_of(stage, watchlist)
+    await stage.presses(stage.now_reads(message), "✏️ المفردات")
+    told = await stage.says(mistake)
+    assert "أرسلها مصحّحة" in shown(told)
+    assert "إلغاء" in buttons(told)
+    question = await stage.says("هجوم، قصف")
+    assert shown(question).startswith("أأجعل مفردات القائمة «هجوم، قصف»؟")
+    await stage.presses(question, "احفظها")
+    assert ["هجوم، قصف"] == await queries(stage)
+    assert shown(await stage.says("رفح")).startswith("أأضيف «رفح»")
+
+
+async def test_new_words_are_mended_after_their_preview(stage: Stage) -> None:
+    """Until some are saved or the question is taken back, what is sent are new words."""
+    watchlist = await followed(stage, "صاروخ")
+    message = await screen_of(stage, watchlist)
+    await stage.presses(stage.now_reads(message), "✏️ المفردات")
+    await stage.says("هجم")
+    question = await stage.says("هجوم")
+    assert shown(question).startswith("أأجعل مفردات القائمة «هجوم»؟")
+    await stage.presses(question, "لا")
+    assert shown(await stage.says("رفح")).startswith("أأضيف «رفح»")
+    assert ["صاروخ"] == await queries(stage)
+
+
+async def test_a_mistake_in_new_words_can_be_left(stage: Stage) -> None:
+    watchlist = await followed(stage, "صاروخ")
+    message = await screen_of(stage, watchlist)
+    await stage.presses(stage.now_reads(message), "✏️ المفردات")
+    told = await stage.says("هجوم (")
+    await stage.presses(told, "إلغاء")
+    assert shown(stage.now_reads(told)).startswith("صاروخ\n")
+    assert shown(await stage.says("رفح")).startswith("أأضيف «رفح»")
+
+
+async def test_words_for_a_watchlist_that_is_gone_are_asked_for_once(stage: Stage) -> None:
+    """Removed in the meantime, it takes no text: the next one is something to watch for."""
+    watchlist = await followed(stage, "صاروخ")
+    message = await screen_of(stage, watchlist)
+    await stage.presses(stage.now_reads(message), "✏️ المفردات")
+    await stage.database.run(lambda unit: unit.watchlists.remove(7, watchlist.id))
+    assert "حُذفت هذه القائمة من قبل." == shown(await stage.says("رفح"))
+    assert shown(await stage.says("رفح")).startswith("أأضيف «رفح»")
+
+
+async def test_a_name_that_is_cut_is_said_to_be(stage: Stage) -> None:
+    watchlist = await followed(stage, "صاروخ")
+    message = await screen_of(stage, watchlist)
+    await stage.presses(stage.now_reads(message), "✏️ الاسم")
+    told = await stage.says("القطاع " * 20)
+    assert "تغيّر الاسم، وحُفظ منه أول 60 حرفًا: ذلك حدّه الأقصى." == shown(told).split("\n")[0]
 
 
 async def test_a_term_is_taken_out_by_its_chip(stage: Stage) -> None:
