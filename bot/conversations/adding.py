@@ -1,11 +1,16 @@
 """/add, and a plain text that may become a watchlist: asked first, saved by a tap."""
 
+from dataclasses import replace
+
 from bot.conversations.catching_up import catch_up_button
-from bot.conversations.model import Call, Reply, screen
+from bot.conversations.model import Call, Reply, directed_html, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.previewing import propose
+from bot.conversations.topics import offer, topic_named
+from bot.conversations.watching import existing, exists_screen
 from bot.markup import Rich, shortened, text_of
-from bot.model import Button, ChatState, Draft
+from bot.model import Button, ChatState, Draft, Message
+from filters.topics import TopicDefinition
 
 _LIMIT_TOAST = 180
 
@@ -14,7 +19,24 @@ def add(call: Call) -> Reply:
     """Ask whether to watch for the argument; without one, show how."""
     if not call.argument:
         return Reply(screen(call.texts, *how(call)))
-    return propose(call)
+    return proposed(call)
+
+
+def proposed(call: Call) -> Reply:
+    """Ask whether to watch for the argument, or say that it is watched; offer a topic of that name."""
+    known = existing(call, "keywords", call.argument)
+    if known is not None:
+        return Reply(exists_screen(call, known))
+    reply, topic = propose(call), topic_named(call.argument)
+    if topic is None or reply.message is None:
+        return reply
+    return replace(reply, message=_beside_topic(call, topic, reply.message))
+
+
+def _beside_topic(call: Call, topic: TopicDefinition, question: Message) -> Message:
+    line, buttons = offer(call, topic)
+    html = f"{directed_html(call.texts, line)}\n\n{question.html}"
+    return replace(question, html=html, buttons=(*buttons, *question.buttons))
 
 
 def how(call: Call) -> tuple[Rich, ...]:
@@ -31,9 +53,9 @@ def examples(call: Call) -> tuple[Rich, ...]:
 def add_confirmed(call: Call, draft: Draft) -> Reply:
     """Store the watchlist of the draft and say so in place of the question."""
     texts, query = call.texts, draft.text
-    mine = call.unit.watchlists.of_chat(draft.chat_id, draft.thread_id)
-    if any(watchlist.kind == "keywords" and watchlist.query == query for watchlist in mine):
-        return Reply(screen(texts, texts.rich("add.exists", query=shown(query))), in_place=True)
+    known = existing(call, "keywords", query)
+    if known is not None:
+        return Reply(exists_screen(call, known), in_place=True)
     if len(call.unit.watchlists.of_chat(draft.chat_id)) >= call.rules.watchlists_per_chat:
         return Reply(screen(texts, texts.n_("add.full", call.rules.watchlists_per_chat)), in_place=True)
     added = call.unit.watchlists.add(draft.chat_id, draft.thread_id, "keywords", query, query, call.now)

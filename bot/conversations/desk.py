@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversations import exporting, previewing, turns, wording
+from bot.conversations import adding, exporting, turns, wording
 from bot.conversations.membership import member_changed, move, newcomer
 from bot.conversations.model import (
     ANYBODY,
@@ -93,7 +93,7 @@ def _said(call: Call, said: str) -> Reply:
         return Reply(screen(call.texts, call.texts.rich("unknown.command")))
     if not text:
         return Reply(screen(call.texts, call.texts.rich("unknown.content")))
-    return previewing.propose(replace(call, argument=text))
+    return adding.proposed(replace(call, argument=text))
 
 
 def _pressed(call: Call, data: str) -> Reply:

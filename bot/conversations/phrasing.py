@@ -1,9 +1,12 @@
 """How a query is shown to people, why it is refused, and where it can't be read."""
 
+import re
+
 from bot.conversations.model import Call
 from bot.markup import Rich, foreign, shortened
 from filters.query import QueryError
 
+_ADDRESS = re.compile(r"\b[a-z]{3,6}://\S|\bwww\.\w|\b[\w-]+\.[a-z]{2,6}/", re.IGNORECASE | re.ASCII)
 _LIMIT_SHOWN = 300
 _AROUND_FAULT = 20
 
@@ -11,6 +14,9 @@ _AROUND_FAULT = 20
 def refusal(call: Call, *, is_new: bool = True) -> Rich:
     """Return why the argument can't become a watchlist before it is read, empty if it can."""
     rules = call.rules
+    if _ADDRESS.search(call.argument):
+        # Watched for, it would be its letters; who sends one wants what stands there.
+        return call.texts.rich("add.no-feeds")
     if len(call.argument) > rules.query_chars:
         return call.texts.n_("add.too-long", rules.query_chars)
     if is_new and len(call.unit.watchlists.of_chat(call.origin.chat_id)) >= rules.watchlists_per_chat:

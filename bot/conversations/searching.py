@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.archive import Found, Look, rematched
-from bot.conversations import phrasing, previewing
+from bot.conversations import adding, phrasing
 from bot.conversations.model import Call, Reply, screen
 from bot.conversations.reading import read
 from bot.excerpts import excerpt
@@ -185,7 +185,7 @@ def watch_pressed(call: Call) -> Reply:
     kept = _kept(draft) if draft else None
     if kept is None:
         return Reply(toast=call.texts.t("search.gone"))
-    return previewing.propose(replace(call, argument=kept.query))
+    return adding.proposed(replace(call, argument=kept.query))
 
 
 def _pressed(call: Call) -> tuple[Draft | None, int]:

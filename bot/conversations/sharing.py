@@ -9,7 +9,7 @@ from bot.conversations.meaning import meaning_lines
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.topics import follow
-from bot.conversations.watching import name_of
+from bot.conversations.watching import existing, exists_screen, name_of
 from bot.markup import Rich, foreign, shortened, text_of
 from bot.model import Button, ChatState, Draft, DraftKind, Message
 from filters.model import Watchlist
@@ -93,16 +93,13 @@ def opened(call: Call) -> Reply:
     if shared is None:
         buttons = ((Button(texts.t("command.topics"), "topics:0"),),)
         return Reply(screen(texts, texts.rich("share.gone"), buttons=buttons))
-    lines = (
-        texts.rich("share.offer", name=shown(name_of(call, shared))),
-        *_contents(call, shared),
-    )
-    refusal = _refusal(call, shared)
-    if refusal:
-        return Reply(screen(texts, *lines, refusal))
+    refused = _refused(call, shared)
+    if refused is not None:
+        return Reply(refused)
     owned = call.ask(DraftKind.SHARED, token)
     row = (Button(texts.t("add.yes"), f"take:{owned}"), Button(texts.t("add.no"), f"no:{owned}"))
-    return Reply(screen(texts, *lines, buttons=(row,)))
+    offered = texts.rich("share.offer", name=shown(name_of(call, shared)))
+    return Reply(screen(texts, offered, *_contents(call, shared), buttons=(row,)))
 
 
 def _contents(call: Call, shared: Watchlist) -> tuple[Rich, ...]:
@@ -119,16 +116,14 @@ def _contents(call: Call, shared: Watchlist) -> tuple[Rich, ...]:
     return (query, *meaning_lines(replace(call, argument=shared.query), tree))
 
 
-def _refusal(call: Call, shared: Watchlist) -> Rich:
-    """Return why it can't be copied, nothing if it can."""
-    name = shown(name_of(call, shared))
-    mine = call.unit.watchlists.of_chat(call.origin.chat_id)
-    here = [one for one in mine if one.thread_id == call.origin.thread_id]
-    if any((one.kind, one.query) == (shared.kind, shared.query) for one in here):
-        return call.texts.rich("add.exists", query=name)
-    if len(mine) >= call.rules.watchlists_per_chat:
-        return call.texts.n_("add.full", call.rules.watchlists_per_chat)
-    return ()
+def _refused(call: Call, shared: Watchlist) -> Message | None:
+    """Return why it can't be copied, None if it can."""
+    known, texts = existing(call, shared.kind, shared.query), call.texts
+    if known is not None:
+        return exists_screen(call, known)
+    if len(call.unit.watchlists.of_chat(call.origin.chat_id)) >= call.rules.watchlists_per_chat:
+        return screen(texts, texts.n_("add.full", call.rules.watchlists_per_chat))
+    return None
 
 
 def copy_confirmed(call: Call, draft: Draft) -> Reply:
@@ -137,14 +132,16 @@ def copy_confirmed(call: Call, draft: Draft) -> Reply:
     shared = call.unit.watchlists.shared(draft.text)
     if shared is None:
         return Reply(screen(texts, texts.rich("share.gone")), in_place=True)
-    refusal = _refusal(call, shared)
-    if refusal:
-        return Reply(screen(texts, refusal), in_place=True)
+    refused = _refused(call, shared)
+    if refused is not None:
+        return Reply(refused, in_place=True)
     copied = _copy(call, shared)
     name = shown(name_of(call, shared))
     note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
     buttons = (*copied, (Button(texts.t("command.list"), "list:0"),))
-    return Reply(screen(texts, texts.rich("add.done", query=name), note, buttons=buttons), in_place=True)
+    is_topic = shared.kind == "topic"
+    done = texts.rich("topics.followed", name=name) if is_topic else texts.rich("add.done", query=name)
+    return Reply(screen(texts, done, note, buttons=buttons), in_place=True)
 
 
 def _copy(call: Call, shared: Watchlist) -> tuple[tuple[Button, ...], ...]:

@@ -1,11 +1,12 @@
 """/topics and the topic buttons of /start: one tap follows, one more leaves."""
 
 from bot.conversations.catching_up import catch_up
-from bot.conversations.model import Call, Reply, in_rows, screen
+from bot.conversations.model import Call, Reply, in_rows, number_of, screen
 from bot.i18n import Texts
 from bot.markup import Rich, joined, plain
 from bot.model import Button, Message
 from bot.render import shown_name
+from filters.arabic import fold
 from filters.model import Watchlist
 from filters.topics import TopicDefinition, all_topics
 
@@ -14,17 +15,42 @@ _TOPIC_KIND = "topic"
 
 
 def topics(call: Call) -> Reply:
-    """Return the screen of topics; the argument is the page."""
-    page = int(call.argument) if call.argument.isdecimal() and call.argument.isascii() else 0
-    return Reply(topics_screen(call, page), in_place=True)
+    """Return the screen of topics; the argument is the page, or the name of the one that is wanted."""
+    wanted = topic_named(call.argument)
+    if wanted is not None:
+        line, buttons = offer(call, wanted)
+        return Reply(screen(call.texts, line, buttons=(*buttons, _others(call.texts))))
+    page = number_of(call.argument)
+    unknown = () if page is not None or not call.argument else call.texts.rich("topics.none-named")
+    return Reply(topics_screen(call, page or 0, unknown), in_place=True)
 
 
-def topics_screen(call: Call, page: int) -> Message:
-    """Return page `page` of all topics, the followed ones ticked."""
+def _others(texts: Texts) -> tuple[Button, ...]:
+    return (Button(texts.t("button.more-topics"), "topics:0"),)
+
+
+def topic_named(text: str) -> TopicDefinition | None:
+    """Return the topic that goes by this name in Arabic or English, None if none does."""
+    words = fold(text).removeprefix(fold("موضوع") + " ")
+    return next((topic for topic in all_topics() if words in map(fold, (topic.arabic, topic.english))), None)
+
+
+def offer(call: Call, topic: TopicDefinition) -> tuple[Rich, tuple[tuple[Button, ...], ...]]:
+    """Return the line that says that there is such a topic, and the button that follows it."""
+    texts, name = call.texts, plain(shown_name(topic.slug, call.texts))
+    if topic.slug in _followed(call):
+        return texts.rich("topics.followed", name=name), ()
+    page = all_topics().index(topic) // _PER_PAGE
+    row = (Button(texts.t("topics.follow"), f"follow:topics.{page}:{topic.slug}"),)
+    return texts.rich("topics.ready", name=name), (row,)
+
+
+def topics_screen(call: Call, page: int, note: Rich = ()) -> Message:
+    """Return page `page` of all topics, the followed ones ticked, with `note` above them."""
     offered = all_topics()
     page = min(page, (len(offered) - 1) // _PER_PAGE)
     shown = offered[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    lines = (call.texts.rich("topics.title"), call.texts.rich("topics.hint"))
+    lines = (note, call.texts.rich("topics.title"), call.texts.rich("topics.hint"))
     rows = topic_buttons(call, shown, f"topics.{page}") + _pager(call.texts, page, len(offered))
     return screen(call.texts, *lines, buttons=rows)
 

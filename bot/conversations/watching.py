@@ -22,6 +22,19 @@ def name_of(call: Call, watchlist: Watchlist) -> str:
     return shown_name(watchlist.query, call.texts) if watchlist.kind == "topic" else watchlist.name
 
 
+def existing(call: Call, kind: str, query: str) -> Watchlist | None:
+    """Return the watchlist of this chat and thread that finds just that, None if there is none."""
+    mine = call.unit.watchlists.of_chat(call.origin.chat_id, call.origin.thread_id)
+    return next((one for one in mine if (one.kind, one.query) == (kind, query)), None)
+
+
+def exists_screen(call: Call, watchlist: Watchlist) -> Message:
+    """Return that the chat has the watchlist already, with the way to it."""
+    said = call.texts.rich("add.exists", query=shown(name_of(call, watchlist)))
+    opening = ((Button(call.texts.t("button.open-list"), f"open:{watchlist.id}"),),)
+    return screen(call.texts, said, buttons=opening)
+
+
 def opened(call: Call) -> Reply:
     """Show the watchlist whose id is the argument, in place."""
     return _shown(call, _found(call, call.argument))

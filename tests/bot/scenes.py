@@ -106,8 +106,15 @@ def adding(chat: Chat) -> None:
     report = Report(one.uid, one.id, one.source, one.title, one.url, one.at)
     chat.run(lambda unit: unit.incidents.put(incident(last_at=one.at, reports=(report,))))
     chat.presses_all(saved.message)
-    chat.answers(chat.says(QUERY), "add.yes")
+    chat.says(QUERY)
     chat.says("س" * 500)
+    chat.says("https://e.example/rss")
+    for _ in range(2):
+        offered = chat.says("موضوع الانفجارات").message
+        assert offered
+        chat.presses(offered.buttons[0][0].data or "")
+    chat.says("/topics الانفجارات")
+    chat.says("/topics لا شيء منها")
     last = chat.says("صاروخ + بغداد")
     for at in range(RULES.watchlists_per_chat):
         chat.follows(f"كلمة{at}")

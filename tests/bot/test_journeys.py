@@ -107,14 +107,6 @@ async def test_a_mistake_is_shown_with_its_mend(stage: Stage) -> None:
     assert ["(غزة)"] == await queries(stage)
 
 
-async def test_the_same_again_is_not_doubled(stage: Stage) -> None:
-    for _ in range(2):
-        question = await stage.says("غزة")
-        await stage.presses(question, "أضف")
-    assert "«غزة» موجودة في قوائمك." == shown(stage.now_reads(question))
-    assert ["غزة"] == await queries(stage)
-
-
 async def test_a_second_answer_to_a_question_changes_nothing(stage: Stage) -> None:
     """A double tap on «أضف» leaves the answer standing and says so."""
     question = await stage.says("غزة")

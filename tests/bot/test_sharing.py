@@ -58,6 +58,7 @@ async def test_a_topic_is_shared_too(stage: Stage) -> None:
     offer = await opens(stage, payload)
     assert "«هجمات المنطقة الخضراء»" in shown(offer)
     await stage.presses(offer, "أضف", user=8)
+    assert "تتابع الآن «هجمات المنطقة الخضراء»" == shown(stage.now_reads(offer))
     assert ["green-zone-attack"] == await queries(stage, 8)
 
 
@@ -98,10 +99,10 @@ async def test_the_watchlist_is_copied_as_it_is_now(stage: Stage) -> None:
 
 async def test_ones_own_link_and_a_second_copy_add_nothing(stage: Stage) -> None:
     _, payload = await link_of(stage)
-    assert "موجودة في قوائمك" in shown(await stage.says(f"/start {payload}"))
+    assert f"«{QUERY}» موجودة في قوائمك." == shown(await stage.says(f"/start {payload}"))
     offer = await opens(stage, payload)
     await stage.presses(offer, "أضف", user=8)
-    assert "موجودة في قوائمك" in shown(await opens(stage, payload))
+    assert f"«{QUERY}» موجودة في قوائمك." == shown(await opens(stage, payload))
     assert [QUERY] == await queries(stage, 8)
 
 
