@@ -103,6 +103,9 @@ class Drafts(Protocol):
     ) -> Draft | None:
         """Return the person's latest question of one of these kinds, None if there is none."""
 
+    def of_kind(self, chat_id: int, thread_id: int, kind: DraftKind, now: datetime) -> tuple[Draft, ...]:
+        """Return everybody's of the kind in the chat's thread, in order of id."""
+
     def trim(self, chat_id: int, keep: int) -> None:
         """Delete all of the chat's but its latest `keep`."""
 

@@ -6,10 +6,11 @@ from bot.conversations.catching_up import catch_up_button
 from bot.conversations.model import Call, Reply, directed_html, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.previewing import propose
+from bot.conversations.stopping import stopped_note
 from bot.conversations.topics import offer, topic_named
 from bot.conversations.watching import existing, exists_screen
 from bot.markup import Rich, shortened, text_of
-from bot.model import Button, ChatState, Draft, Message
+from bot.model import Button, Draft, Message
 from filters.topics import TopicDefinition
 
 _LIMIT_TOAST = 180
@@ -59,7 +60,7 @@ def add_confirmed(call: Call, draft: Draft) -> Reply:
     if len(call.unit.watchlists.of_chat(draft.chat_id)) >= call.rules.watchlists_per_chat:
         return Reply(screen(texts, texts.n_("add.full", call.rules.watchlists_per_chat)), in_place=True)
     added = call.unit.watchlists.add(draft.chat_id, draft.thread_id, "keywords", query, query, call.now)
-    note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
+    note = stopped_note(call.subscriber, texts)
     done = texts.rich("add.done", query=shown(query))
     toast = text_of(shortened(texts.rich("add.toast", query=shown(query)), _LIMIT_TOAST))
     buttons = (*catch_up_button(call, added), (Button(texts.t("command.list"), "list:0"),))

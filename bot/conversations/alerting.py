@@ -1,4 +1,4 @@
-"""The buttons under an alert: hush the story or its watchlist, say it is not relevant, take it on, map it."""
+"""The buttons under an alert: hush the story or its watchlist, say it is not relevant, map it."""
 
 import re
 from dataclasses import replace
@@ -10,8 +10,8 @@ from bot.conversations.phrasing import shown
 from bot.conversations.watching import listed_names, name_of, watchlist_screen
 from bot.hours import quiet_until
 from bot.locating import map_message
-from bot.markup import Rich, foreign, plain, shortened, text_of
-from bot.model import Button, Delivery, DraftKind, Message
+from bot.markup import foreign, plain, shortened, text_of
+from bot.model import Button, Delivery, Message
 from bot.render import reference
 from filters.arabic import fold, raw_tokens
 from filters.gazetteer import coordinates
@@ -24,26 +24,26 @@ _MORNING = time(7)
 _MOST_WORDS = 8
 _SHORTEST_WORD = 3
 _LIMIT_LABEL = 24
-_TAKEN_FOR = timedelta(days=1)
 _DIGITS = re.compile(r"\d")
 
 
-def _delivery(call: Call) -> Delivery | None:
+def delivery_of(call: Call) -> Delivery | None:
     """Return the alert whose row is the argument's first number, if it went to this chat."""
     wanted = number_of(call.argument.partition(":")[0])
     found = None if wanted is None else call.unit.outbox.get(wanted)
     return found if found is not None and found.alert.chat_id == call.origin.chat_id else None
 
 
-def _gone(call: Call) -> Reply:
+def gone(call: Call) -> Reply:
+    """Return that the alert is kept no more."""
     return Reply(toast=call.texts.t("why.gone"))
 
 
 def hush_pressed(call: Call) -> Reply:
     """Tell the chat no more of the alert's incident, and offer to take that back."""
-    row = _delivery(call)
+    row = delivery_of(call)
     if row is None:
-        return _gone(call)
+        return gone(call)
     _mute(call, row, is_muted=True)
     texts = call.texts
     told = texts.rich("hush.done", story=foreign(reference(row.alert.incident_id)))
@@ -53,9 +53,9 @@ def hush_pressed(call: Call) -> Reply:
 
 def unhush_pressed(call: Call) -> Reply:
     """Tell the chat again of the alert's incident."""
-    row = _delivery(call)
+    row = delivery_of(call)
     if row is None:
-        return _gone(call)
+        return gone(call)
     _mute(call, row, is_muted=False)
     told = call.texts.rich("hush.undone", story=foreign(reference(row.alert.incident_id)))
     return Reply(screen(call.texts, told), in_place=True)
@@ -68,8 +68,8 @@ def _mute(call: Call, row: Delivery, *, is_muted: bool) -> None:
 
 def more_pressed(call: Call) -> Reply:
     """Show what else can be done about the alert, below it."""
-    row = _delivery(call)
-    return _gone(call) if row is None else Reply(_menu(call, row), quotes_it=True)
+    row = delivery_of(call)
+    return gone(call) if row is None else Reply(_menu(call, row), quotes_it=True)
 
 
 def _menu(call: Call, row: Delivery) -> Message:
@@ -100,10 +100,10 @@ def _watchlists(call: Call, row: Delivery) -> tuple[Watchlist, ...]:
 
 def rest_pressed(call: Call) -> Reply:
     """Let the alert's watchlists rest for three hours (`<row>:3`) or until the morning (`<row>:m`)."""
-    row = _delivery(call)
+    row = delivery_of(call)
     mine = _watchlists(call, row) if row else ()
     if not mine:
-        return _gone(call)
+        return gone(call)
     until = call.now + _HUSH if call.argument.endswith(":3") else _morning(call)
     for watchlist in mine:
         call.unit.watchlists.update(replace(watchlist, muted_until=until))
@@ -130,10 +130,10 @@ def _label(call: Call, watchlist: Watchlist) -> str:
 
 def irrelevant_pressed(call: Call) -> Reply:
     """Offer words of the alert's headline to be excluded from its watchlist, in place of the menu."""
-    row = _delivery(call)
+    row = delivery_of(call)
     mine = _watchlists(call, row) if row else ()
     if row is None or not mine:
-        return _gone(call)
+        return gone(call)
     texts, own = call.texts, [one for one in mine if one.kind == "keywords"]
     hush = (Button(texts.t("button.hush"), f"hush:{row.id}"),)
     if not own:
@@ -168,10 +168,10 @@ def _words(row: Delivery, watchlist: Watchlist) -> tuple[str, ...]:
 
 def except_pressed(call: Call) -> Reply:
     """Exclude word `<row>:<watchlist>:<number>` of the headline, and show the watchlist as it is now."""
-    row = _delivery(call)
+    row = delivery_of(call)
     numbers = [number_of(part) for part in call.argument.split(":")]
     if row is None or len(numbers) != 3 or numbers[1] is None or numbers[2] is None:  # noqa: PLR2004  # three parts
-        return _gone(call)
+        return gone(call)
     watchlist = call.unit.watchlists.get(call.origin.chat_id, numbers[1])
     words = _words(row, watchlist) if watchlist is not None and watchlist.kind == "keywords" else ()
     if watchlist is None or numbers[2] >= len(words):
@@ -188,31 +188,10 @@ def except_pressed(call: Call) -> Reply:
     return Reply(watchlist_screen(call, changed, note), in_place=True)
 
 
-def take_pressed(call: Call) -> Reply:
-    """Say below the alert who takes it on; each person once."""
-    row, origin = _delivery(call), call.origin
-    if row is None or not origin.name:
-        return _gone(call)
-    mark = (origin.chat_id, origin.thread_id, origin.user_id)
-    taken = call.unit.drafts.pending(*mark, (DraftKind.TAKEN,), call.now)
-    if taken is not None and taken.text == str(row.id):
-        return Reply(toast=call.texts.t("take.already"))
-    call.unit.drafts.add(*mark, DraftKind.TAKEN, str(row.id), call.now + _TAKEN_FOR)
-    texts = call.texts
-    who: Rich = shortened(foreign(origin.name), _LIMIT_LABEL * 2)
-    told = texts.rich(
-        "take.done",
-        name=who,
-        time=plain(texts.clock(call.now)),
-        story=foreign(reference(row.alert.incident_id)),
-    )
-    return Reply(screen(texts, told), toast=texts.t("take.toast"), quotes_it=True)
-
-
 def where_pressed(call: Call) -> Reply:
     """Send a map of where the alert's incident is, below it."""
-    row = _delivery(call)
+    row = delivery_of(call)
     content = row.alert.content if row else None
     if content is None or coordinates(content.place) is None:
-        return _gone(call)
+        return gone(call)
     return Reply(replace(map_message(content, call.texts), silent=False), quotes_it=True)

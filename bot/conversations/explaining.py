@@ -3,6 +3,7 @@
 from bot.conversations.model import Call, Reply, screen
 from bot.markup import BLANK
 from bot.model import Alert
+from bot.ports import MUTED
 from bot.render import why_message
 
 _LONGEST_ID = 18
@@ -50,11 +51,12 @@ def why(call: Call) -> Reply:
 
 
 def _held_back(call: Call, alert: Alert) -> int:
-    """Return how many reports of the alert's incident brought its chat no message."""
+    """Return how many reports of the alert's incident brought its chat no message as nothing changed."""
     incident = call.unit.incidents.get(alert.incident_id)
-    if incident is None:
-        return 0
     place = (alert.chat_id, alert.thread_id, alert.incident_id)
+    # Of a story that the chat has muted changes are held back, too.
+    if incident is None or call.unit.outbox.told([alert.incident_id]).get(place) == MUTED:
+        return 0
     rows = call.unit.ledger.since(alert.chat_id, alert.thread_id, incident.first_at, _MOST_ALERTS)
     told = sum((row.alert.chat_id, row.alert.thread_id, row.alert.incident_id) == place for row in rows)
     return len(incident.reports) - told

@@ -5,9 +5,10 @@ from dataclasses import replace
 from bot.conversations.model import Call, Reply, directed_html, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.settings import store
+from bot.conversations.stopping import stopped_note
 from bot.i18n import Texts
 from bot.markup import BLANK, Rich, joined, plain, shortened
-from bot.model import Button, ChatState, Document, Draft, DraftKind, Message
+from bot.model import Button, Document, Draft, DraftKind, Message
 from bot.portable import Bad, Carried, Portable, Unreadable, carried, read, written
 from bot.render import shown_name
 from bot.zones import zone_name
@@ -136,7 +137,7 @@ def import_confirmed(call: Call, draft: Draft) -> Reply:
     changed = file.applied_to(call.subscriber)
     if changed != call.subscriber:
         store(call, changed)
-    note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
+    note = stopped_note(call.subscriber, texts)
     buttons = ((Button(texts.t("command.list"), "list:0"),),)
     return Reply(screen(texts, texts.n_("import.done", len(new)), note, buttons=buttons), in_place=True)
 

@@ -2,6 +2,7 @@
 
 from bot.conversations.model import Call, Reply, in_rows, screen
 from bot.conversations.phrasing import shown
+from bot.conversations.stopping import stopped_note
 from bot.markup import Rich, foreign, joined, shortened, text_of
 from bot.model import Button, Draft, DraftKind, Message
 from bot.render import shown_name
@@ -40,6 +41,7 @@ def _screen(call: Call, page: int) -> Message:
     are_short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
     return screen(
         texts,
+        stopped_note(call.subscriber, texts),
         texts.n_("list.title", len(mine)),
         *lines,
         texts.rich("list.hint"),

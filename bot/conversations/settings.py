@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversations.model import Call, Reply, cancel_row, in_rows, keep_question, screen
+from bot.conversations.stopping import stopped_note
 from bot.hours import minute_of_day, next_review, span_of_day
 from bot.i18n import Texts, texts_of
 from bot.markup import Rich, plain
@@ -43,6 +44,7 @@ def _screen(chat: Subscriber) -> Message:
 
 def _lines(chat: Subscriber, texts: Texts) -> tuple[Rich, ...]:
     return (
+        stopped_note(chat, texts),
         texts.rich("settings.title"),
         texts.rich("settings.language", value=texts.rich(f"settings.{chat.language}")),
         texts.rich("settings.digits", value=texts.rich(f"settings.{chat.digits}")),

@@ -8,10 +8,11 @@ from bot.conversations.catching_up import catch_up_button
 from bot.conversations.meaning import meaning_lines
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
 from bot.conversations.phrasing import shown
+from bot.conversations.stopping import stopped_note
 from bot.conversations.topics import follow
 from bot.conversations.watching import existing, exists_screen, name_of
 from bot.markup import Rich, foreign, shortened, text_of
-from bot.model import Button, ChatState, Draft, DraftKind, Message
+from bot.model import Button, Draft, DraftKind, Message
 from filters.model import Watchlist
 from filters.query import QueryError, parse
 
@@ -137,7 +138,7 @@ def copy_confirmed(call: Call, draft: Draft) -> Reply:
         return Reply(refused, in_place=True)
     copied = _copy(call, shared)
     name = shown(name_of(call, shared))
-    note = texts.rich("stop.note") if call.subscriber.state is ChatState.STOPPED else ()
+    note = stopped_note(call.subscriber, texts)
     buttons = (*copied, (Button(texts.t("command.list"), "list:0"),))
     is_topic = shared.kind == "topic"
     done = texts.rich("topics.followed", name=name) if is_topic else texts.rich("add.done", query=name)

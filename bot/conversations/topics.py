@@ -2,15 +2,18 @@
 
 from bot.conversations.catching_up import catch_up
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
+from bot.conversations.phrasing import shown
+from bot.conversations.stopping import stopped_note
 from bot.i18n import Texts
 from bot.markup import Rich, joined, plain
-from bot.model import Button, Message
+from bot.model import Button, ChatState, Message
 from bot.render import shown_name
 from filters.arabic import fold
 from filters.model import Watchlist
 from filters.topics import TopicDefinition, all_topics
 
 _PER_PAGE = 12
+_MOST_NAMED = 12
 _TOPIC_KIND = "topic"
 
 
@@ -50,7 +53,8 @@ def topics_screen(call: Call, page: int, note: Rich = ()) -> Message:
     offered = all_topics()
     page = min(page, (len(offered) - 1) // _PER_PAGE)
     shown = offered[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    lines = (note, call.texts.rich("topics.title"), call.texts.rich("topics.hint"))
+    stopped = stopped_note(call.subscriber, call.texts)
+    lines = (note, stopped, call.texts.rich("topics.title"), call.texts.rich("topics.hint"))
     rows = topic_buttons(call, shown, f"topics.{page}") + _pager(call.texts, page, len(offered))
     return screen(call.texts, *lines, buttons=rows)
 
@@ -93,7 +97,9 @@ def follow(call: Call) -> tuple[TopicDefinition | None, str]:
     )
     if not is_followed:
         catch_up(call, watchlist)
-    return topic, call.texts.t("topics.followed", name=plain(name))
+    is_stopped = call.subscriber.state is ChatState.STOPPED
+    key = "topics.followed-stopped" if is_stopped else "topics.followed"
+    return topic, call.texts.t(key, name=plain(name))
 
 
 def leave(call: Call) -> str:
@@ -112,11 +118,16 @@ def joined_text(rich: Rich) -> str:
 
 
 def following_line(call: Call) -> Rich:
-    """Return «تتابع الآن: …» with the followed topics, empty if there are none."""
-    followed = _followed(call)
-    names = [plain(shown_name(topic.slug, call.texts)) for topic in all_topics() if topic.slug in followed]
-    listed = joined(names, call.texts.t("alert.comma"))
-    return call.texts.rich("topics.following", names=listed) if listed else ()
+    """Return «تتابع الآن: …» with the topics, then the watchlists that are heard; empty if there are none."""
+    texts, heard = call.texts, [one for one in _mine(call) if one.is_heard(call.now)]
+    followed = {one.query for one in heard if one.kind == _TOPIC_KIND}
+    names = [
+        *(plain(shown_name(topic.slug, texts)) for topic in all_topics() if topic.slug in followed),
+        *(texts.rich("alert.quote", text=shown(one.name)) for one in heard if one.kind != _TOPIC_KIND),
+    ]
+    more = [texts.rich("topics.others")] if len(names) > _MOST_NAMED else []
+    listed = joined([*names[:_MOST_NAMED], *more], texts.t("alert.comma"))
+    return texts.rich("topics.following", names=listed) if listed else ()
 
 
 def _topic(call: Call) -> TopicDefinition | None:
@@ -128,5 +139,8 @@ def _followed(call: Call) -> frozenset[str]:
 
 
 def _topic_lists(call: Call) -> list[Watchlist]:
-    mine = call.unit.watchlists.of_chat(call.origin.chat_id, call.origin.thread_id)
-    return [watchlist for watchlist in mine if watchlist.kind == _TOPIC_KIND]
+    return [watchlist for watchlist in _mine(call) if watchlist.kind == _TOPIC_KIND]
+
+
+def _mine(call: Call) -> tuple[Watchlist, ...]:
+    return call.unit.watchlists.of_chat(call.origin.chat_id, call.origin.thread_id)

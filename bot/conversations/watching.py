@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversations.model import Call, Reply, forget_questions, in_rows, number_of, screen
 from bot.conversations.phrasing import shown
+from bot.conversations.stopping import stopped_note
 from bot.markup import Rich, foreign, joined, plain, shortened, text_of
 from bot.model import Button, Draft, DraftKind, Message
 from bot.render import shown_name
@@ -65,6 +66,7 @@ def watchlist_screen(call: Call, watchlist: Watchlist, note: Rich = ()) -> Messa
     is_named = watchlist.kind == "keywords" and watchlist.name != watchlist.query
     lines = (
         note,
+        stopped_note(call.subscriber, texts),
         texts.rich("watch.title", name=name),
         texts.rich("watch.query", query=shown(watchlist.query)) if is_named else (),
         _state(call, watchlist),

@@ -57,6 +57,17 @@ class SqlDrafts:
         latest = select(drafts).where(is_it).order_by(drafts.c.id.desc()).limit(1)
         return _draft(self.connection.execute(latest).first())
 
+    def of_kind(self, chat_id: int, thread_id: int, kind: DraftKind, now: datetime) -> tuple[Draft, ...]:
+        """Return everybody's of the kind in the chat's thread, in order of id."""
+        is_it = and_(
+            drafts.c.chat_id == chat_id,
+            drafts.c.thread_id == thread_id,
+            drafts.c.kind == kind.value,
+            drafts.c.expires_at > now,
+        )
+        rows = self.connection.execute(select(drafts).where(is_it).order_by(drafts.c.id))
+        return tuple(draft for row in rows if (draft := _draft(row)) is not None)
+
     def trim(self, chat_id: int, keep: int) -> None:
         """Delete all of the chat's but its latest `keep`."""
         mine = select(drafts.c.id).where(drafts.c.chat_id == chat_id).order_by(drafts.c.id.desc())

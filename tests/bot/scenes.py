@@ -60,6 +60,10 @@ def stopping(chat: Chat) -> None:
         chat.answers(chat.says("/stop"), button)
     chat.publishes(NASTY_ENTRY)
     chat.answers(chat.says(QUERY), "add.yes")
+    chat.says("/list")
+    topics = chat.says("/topics").message
+    assert topics
+    chat.presses_all(topics)
     chat.says("/start")
 
 
@@ -120,6 +124,7 @@ def adding(chat: Chat) -> None:
         chat.follows(f"كلمة{at}")
     chat.says("غزة")
     chat.answers(last, "add.yes")
+    chat.says("/start")
     chat.presses("follow:start:rockets")
     chat.presses("try:99:0")
 
@@ -208,8 +213,8 @@ def grouping(chat: Chat) -> None:
     for _ in range(2):
         chat.presses(question.buttons[0][0].data or "")
     (row,) = chat.told(alert(chat.id, "e7f3bb00c1d2"))
-    for _ in range(2):
-        chat.presses(f"attend:{row.id}")
+    for who in (PERSON, PERSON, OTHER, OTHER):
+        chat.presses(f"attend:{row.id}", user_id=who)
 
 
 def setting(chat: Chat) -> None:

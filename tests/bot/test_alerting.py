@@ -9,7 +9,7 @@ from bot.ports import MUTED
 from rasid.demo.botapi import BotApiServer
 from rasid.demo.refusal import Json
 from tests.bot.builders import NOW, alert, content, hit, subscriber
-from tests.bot.conftest import Stage, buttons
+from tests.bot.conftest import Clock, Stage, buttons
 from tests.bot.test_journeys import queries, shown
 from tests.bot.test_watching import followed, stored
 
@@ -113,8 +113,9 @@ async def test_a_map_is_sent_on_demand(stage: Stage) -> None:
     assert "المنطقة الخضراء" in stage.server.messages(7)[-1]["caption"]
 
 
-async def test_the_group_knows_who_is_on_it(server: BotApiServer, stage: Stage) -> None:
+async def test_the_group_knows_who_is_on_it(server: BotApiServer, stage: Stage, clock: Clock) -> None:
     """Any member takes it on, once; the name stands in the group and nowhere in our tables."""
+    server.user(7, "سارة")
     server.user(8, "ليث")
     server.group(-1005, members={7: "administrator", 8: "member"}, kind="supergroup")
     message = await told(stage, chat=-1005)
@@ -122,9 +123,15 @@ async def test_the_group_knows_who_is_on_it(server: BotApiServer, stage: Stage) 
     assert "أُبلغت المجموعة أنك تتابعه" == await stage.presses(message, "🙋 أنا أتابعه", 8)
     answer = stage.server.messages(-1005)[-1]
     assert message["message_id"] == answer["reply_to_message"]["message_id"]
-    assert "🙋 يتابعه ليث منذ 00:00 · #A7F3" == shown(answer)
-    assert "أنت تتابعه بالفعل" == await stage.presses(message, "🙋 أنا أتابعه", 8)
-    assert "أُبلغت المجموعة أنك تتابعه" == await stage.presses(message, "🙋 أنا أتابعه", 7)
+    assert "🙋 المتابعة عند ليث منذ 00:00 · #A7F3" == shown(answer)
+    clock.moves(minutes=3)
+    toast = await stage.presses(message, "🙋 أنا أتابعه", 7)
+    assert "أُبلغت المجموعة أنك تتابعه. المتابعة أيضًا عند \u2068ليث\u2069" == toast
+    both = stage.server.messages(-1005)[-1]
+    assert "🙋 المتابعة عند ليث منذ 00:00، سارة منذ 00:03 · #A7F3" == shown(both)
+    for who in (7, 8):
+        assert "أنت تتابعه بالفعل" == await stage.presses(message, "🙋 أنا أتابعه", who)
+    assert both == stage.server.messages(-1005)[-1]
 
 
 async def test_members_of_a_group_hush_nothing(server: BotApiServer, stage: Stage) -> None:

@@ -88,7 +88,19 @@ async def test_why_says_what_was_held_back(stage: Stage) -> None:
     for minutes, words in ((9, "في"), (8, "داخل")):
         title = f"سقوط ثلاثة صواريخ {words} المنطقة الخضراء وسط بغداد"
         await happens(stage, title, minutes_ago=minutes, source="وكالة النخيل")
-    assert "وُفّرت عليك قراءة خبرين آخرين عن الحادث نفسه" in await why(stage)
+    spared = "وُفّرت عليك قراءة خبرين آخرين عن الحادث نفسه، لم أرَ فيهما تغيّرًا في الأعداد أو التأكيد."
+    assert spared in await why(stage)
+
+
+async def test_of_a_muted_story_nothing_is_said_to_be_unchanged(stage: Stage) -> None:
+    """What was kept from the chat at its own wish may well have told more."""
+    await happens(stage, "سقوط ثلاثة صواريخ على المنطقة الخضراء في بغداد", minutes_ago=20)
+    await follows(stage)
+    await stage.server.until(lambda: len(alerts(stage)) == 1)
+    await stage.presses(alerts(stage)[0], "🔕 اكتم القصة")
+    title = "مقتل سبعة بسقوط ثلاثة صواريخ في المنطقة الخضراء وسط بغداد"
+    await happens(stage, title, minutes_ago=9, source="وكالة النخيل")
+    assert "وُفّر" not in await why(stage)
 
 
 async def why(stage: Stage) -> str:

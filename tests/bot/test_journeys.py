@@ -1,5 +1,6 @@
 """Whole conversations against a Bot API server, as a person sees them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.model import ChatState
 from filters.topics import all_topics
 from rasid.demo.refusal import Json
-from tests.bot.builders import alert
+from tests.bot.builders import NOW, alert
 from tests.bot.conftest import Clock, Stage, bot_of, buttons, running
 
 
@@ -201,8 +202,39 @@ async def test_stopping_and_coming_back(stage: Stage) -> None:
     assert ChatState.STOPPED is await state(stage)
     back = await stage.says("/start")
     assert "التنبيهات تعمل من جديد" in shown(back)
+    assert "تتابع الآن: «غزة»." in shown(back)
     assert ChatState.ACTIVE is await state(stage)
     assert ["غزة"] == await queries(stage)
+
+
+async def test_what_is_stopped_says_so_on_every_screen(stage: Stage) -> None:
+    """Not only once: who comes back after days would take the silence for calm."""
+    await stage.presses(await stage.says("غزة"), "أضف")
+    await stage.presses(await stage.says("/stop"), "أوقفها")
+    note = "التنبيهات موقوفة الآن. أرسل /start لاستئنافها."
+    for command in ("/list", "/settings", "/topics"):
+        assert note == shown(await stage.says(command)).split("\n")[0]
+    listed = await stage.says("/list")
+    await stage.presses(listed, "\u2068غزة\u2069")
+    assert note in shown(stage.now_reads(listed))
+    toast = await stage.presses(await stage.says("/topics"), "الانفجارات")
+    assert "لكن التنبيهات موقوفة" in (toast or "")
+    await stage.says("/start")
+    for command in ("/list", "/settings", "/topics"):
+        assert note not in shown(await stage.says(command))
+
+
+async def test_the_start_names_what_is_followed(stage: Stage) -> None:
+    """Topics and watchlists, but none that rests; of many the first dozen."""
+    add = stage.database.run
+    await add(lambda unit: unit.watchlists.add(7, 0, "keywords", "القطاع", "غزة", stage.clock()))
+    await stage.presses(await stage.says("/topics"), "الانفجارات")
+    rests = await add(lambda unit: unit.watchlists.add(7, 0, "keywords", "رفح", "رفح", stage.clock()))
+    await add(lambda unit: unit.watchlists.update(replace(rests, paused=True)))
+    assert "تتابع الآن: الانفجارات، «القطاع». يصلك" in shown(await stage.says("/start"))
+    for at in range(12):
+        await add(lambda unit, at=at: unit.watchlists.add(7, 0, "keywords", f"س{at}", f"س{at}", NOW))
+    assert "«س9»، وغيرها. يصلك" in shown(await stage.says("/start"))
 
 
 async def test_adding_while_stopped_says_so(stage: Stage) -> None:

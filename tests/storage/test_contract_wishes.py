@@ -148,3 +148,19 @@ def test_what_was_told_since_is_read_back(db: AnyDatabase) -> None:
     found = db.transact(lambda unit: unit.ledger.since(7, 0, late, 10))
     assert ["i3", "i2"] == [row.alert.incident_id for row in found]
     assert 1 == len(db.transact(lambda unit: unit.ledger.since(7, 0, NOW, 1)))
+
+
+def test_everybodys_of_a_kind_are_found(db: AnyDatabase) -> None:
+    """In this thread, not expired, the oldest first."""
+
+    def work(unit: Unit) -> list[str]:
+        ask = unit.drafts.add
+        ask(7, 3, 99, DraftKind.TAKEN, "1", NOW + MINUTE)
+        ask(7, 3, 98, DraftKind.TAKEN, "2", NOW + MINUTE)
+        ask(7, 3, 99, DraftKind.TAKEN, "expired", NOW)
+        ask(7, 3, 99, DraftKind.ADD, "other kind", NOW + MINUTE)
+        ask(7, 0, 99, DraftKind.TAKEN, "other thread", NOW + MINUTE)
+        ask(8, 3, 99, DraftKind.TAKEN, "other chat", NOW + MINUTE)
+        return [one.text for one in unit.drafts.of_kind(7, 3, DraftKind.TAKEN, NOW)]
+
+    assert ["1", "2"] == db.transact(work)

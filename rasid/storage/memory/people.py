@@ -165,6 +165,16 @@ class MemoryDrafts:
         ]
         return max(found, key=lambda draft: draft.id, default=None)
 
+    def of_kind(self, chat_id: int, thread_id: int, kind: DraftKind, now: datetime) -> tuple[Draft, ...]:
+        """Return everybody's of the kind in the chat's thread, in order of id."""
+        wanted = (chat_id, thread_id, kind)
+        found = [
+            draft
+            for draft in self.rows.values()
+            if (draft.chat_id, draft.thread_id, draft.kind) == wanted and draft.expires_at > now
+        ]
+        return tuple(sorted(found, key=lambda draft: draft.id))
+
     def trim(self, chat_id: int, keep: int) -> None:
         """Delete all of the chat's but its latest `keep`."""
         mine = sorted(draft.id for draft in self.rows.values() if draft.chat_id == chat_id)
