@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.model import Subscriber
@@ -65,13 +66,23 @@ def minute_of_day(text: str) -> int | None:
     return minutes if minute < 60 and minutes < _DAY_MINUTES else None  # noqa: PLR2004  # minutes of an hour
 
 
-def span_of_day(text: str) -> tuple[int, int] | None:
-    """Return the two times of «23:00-07:00» or «11 مساء إلى 7 صباحا»; None if they are not two."""
-    begin, *rest = _BETWEEN.split(text.strip())
-    if len(rest) != 1:
-        return None
-    times = minute_of_day(begin), minute_of_day(rest[0])
-    return None if times[0] is None or times[1] is None or times[0] == times[1] else (times[0], times[1])
+class Misread(StrEnum):
+    """Why a text is no span of a day: not two times, no such time in a day, or twice the same one."""
+
+    TWO = "two"
+    TIME = "time"
+    SAME = "same"
+
+
+def span_of_day(text: str) -> tuple[int, int] | Misread:
+    """Return the two times of «23:00-07:00» or «11 مساء إلى 7 صباحا», or why they are none."""
+    times = _BETWEEN.split(text.strip())
+    if len(times) != 2:  # noqa: PLR2004  # begin and end
+        return Misread.TWO
+    begin, end = map(minute_of_day, times)
+    if begin is None or end is None:
+        return Misread.TIME
+    return Misread.SAME if begin == end else (begin, end)
 
 
 def _at(day: date, minutes: int, zone: str) -> datetime:

@@ -17,6 +17,8 @@ from bot.model import Subscriber
 LANGUAGES = ("ar", "en")
 _TEMPLATE_PARTS = re.compile(r"(<[^<>]*>|\{\w+\})")
 _LATIN = re.compile(r"[/@#]?[A-Za-z][A-Za-z0-9_]*")
+# How the digits that can be chosen look.
+SAMPLES = {"western": "123", "arabic": "١٢٣"}
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -49,6 +51,15 @@ def _isolated(template: str, language: str) -> str:
     )
 
 
+@cache
+def _in_arabic_digits(template: str) -> str:
+    """Return a template with its own digits as Arabic ones; those of a name in braces stay."""
+    return "".join(
+        piece if piece[:1] in ("<", "{") else piece.translate(_ARABIC_DIGITS)
+        for piece in _TEMPLATE_PARTS.split(template)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The texts of one reader: language, IANA zone and digits."""
@@ -68,18 +79,20 @@ class Texts:
     def rich(self, key: str, **values: str | int | Rich) -> Rich:
         """Return the formatted text of `key` with its `{placeholders}` filled."""
         template = _catalogue(self.language).gettext(key)
-        return fill(_isolated(template, self.language), self._written(values))
+        return self._filled(template, values)
 
     def n_(self, key: str, count: int, **values: str | int | Rich) -> Rich:
         """Return the text of `key` in the plural form that `count` takes; `{count}` is filled too."""
         template = _catalogue(self.language).ngettext(key, key, count)
-        return fill(_isolated(template, self.language), self._written({"count": count, **values}))
+        return self._filled(template, {"count": count, **values})
 
-    def _written(self, values: dict[str, str | int | Rich]) -> dict[str, str | Rich]:
-        return {
+    def _filled(self, template: str, values: dict[str, str | int | Rich]) -> Rich:
+        template = _isolated(template, self.language)
+        written = {
             name: plain(self.number(value)) if isinstance(value, int) else value
             for name, value in values.items()
         }
+        return fill(_in_arabic_digits(template) if self.digits == "arabic" else template, written)
 
     def number(self, value: int | str) -> str:
         """Return `value` in the reader's digits."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.conversations.catching_up import catch_up_button
+from bot.conversations.explaining import language_row
 from bot.conversations.model import Call, Reply, directed_html, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.previewing import propose
@@ -19,7 +20,7 @@ _LIMIT_TOAST = 180
 def add(call: Call) -> Reply:
     """Ask whether to watch for the argument; without one, show how."""
     if not call.argument:
-        return Reply(screen(call.texts, *how(call)))
+        return Reply(screen(call.texts, *how(call), buttons=(language_row(call),)))
     return proposed(call)
 
 

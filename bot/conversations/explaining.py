@@ -2,7 +2,7 @@
 
 from bot.conversations.model import Call, Reply, screen
 from bot.markup import BLANK
-from bot.model import Alert
+from bot.model import Alert, Button
 from bot.ports import MUTED
 from bot.render import why_message
 
@@ -27,6 +27,15 @@ _EXPLAINED = (
 )
 
 
+# Examples that belong together.
+_LANGUAGE = (
+    ("language.word", "language.phrase"),
+    ("language.or", "language.and", "language.not", "language.groups"),
+    ("language.exact", "language.near", "language.begins", "language.wider"),
+    ("language.headline", "language.source", "language.place"),
+)
+
+
 def show_help(call: Call) -> Reply:
     """Return what each command does."""
     texts, is_group = call.texts, call.subscriber.kind in ("group", "supergroup")
@@ -38,7 +47,19 @@ def show_help(call: Call) -> Reply:
         BLANK,
         texts.rich("help.plain"),
     )
-    return Reply(screen(texts, *lines))
+    return Reply(screen(texts, *lines, buttons=(language_row(call),)))
+
+
+def language_row(call: Call) -> tuple[Button, ...]:
+    """Return the row that opens the explanation of the watchlist language."""
+    return (Button(call.texts.t("language.button"), "language:"),)
+
+
+def show_language(call: Call) -> Reply:
+    """Return what can be written to be watched or searched for, an example a line."""
+    texts = call.texts
+    groups = (BLANK, *(line for group in _LANGUAGE for line in (*map(texts.rich, group), BLANK)))
+    return Reply(screen(texts, texts.rich("language.title"), *groups[:-1]))
 
 
 def why(call: Call) -> Reply:

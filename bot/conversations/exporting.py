@@ -6,7 +6,7 @@ from bot.conversations.model import Call, Reply, directed_html, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.settings import store
 from bot.conversations.stopping import stopped_note
-from bot.i18n import Texts
+from bot.i18n import SAMPLES, Texts
 from bot.markup import BLANK, Rich, joined, plain, shortened
 from bot.model import Button, Document, Draft, DraftKind, Message
 from bot.portable import Bad, Carried, Portable, Unreadable, carried, read, written
@@ -95,9 +95,8 @@ def _why(texts: Texts, code: str) -> Rich:
 def _settings_line(texts: Texts, file: Portable) -> Rich:
     found = dict(file.settings)
     told = [
-        texts.rich(f"settings.{found[name]}")
-        for name in ("language", "digits")
-        if isinstance(found.get(name), str)
+        *((texts.rich(f"settings.{found['language']}"),) if "language" in found else ()),
+        *((plain(SAMPLES[found["digits"]]),) if "digits" in found else ()),
     ]
     zone = [plain(zone_name(found["zone"], texts.language))] if "zone" in found else []
     others = [texts.rich("import.hours")] if {"quiet_from", "digest"} & found.keys() else []

@@ -1,11 +1,12 @@
 """/list and /remove: what the chat follows, a page at a time, and how to drop it."""
 
+from bot.conversations.finding import here, holding, meant, named
 from bot.conversations.model import Call, Reply, in_rows, screen
 from bot.conversations.phrasing import shown
 from bot.conversations.stopping import stopped_note
+from bot.conversations.watching import name_of, watchlist_screen
 from bot.markup import Rich, foreign, joined, shortened, text_of
 from bot.model import Button, Draft, DraftKind, Message
-from bot.render import shown_name
 from filters.arabic import fold
 from filters.model import Watchlist
 
@@ -15,11 +16,27 @@ _LIMIT_LABEL = 34
 _SHORT_LABEL = 18
 _LIMIT_TOAST = 180
 _LONGEST_NUMBER = 4
+# Whoever wants all of them gone chooses from all of them: one word is too little to lose so much.
+_ALL = frozenset(map(fold, ("الكل", "كل القوائم", "القوائم كلها", "كل شيء", "all", "everything")))
 
 
 def lists(call: Call) -> Reply:
-    """Return the watchlists of this chat and thread; the argument is the page."""
+    """Return the watchlists of this chat and thread, or those that the argument means."""
+    found = meant(call) if call.argument else ()
+    if len(found) == 1:
+        return Reply(watchlist_screen(call, found[0]))
+    if found:
+        return Reply(_found(call, found))
+    return Reply(_screen(call, 0, _unknown(call) if call.argument else ()))
+
+
+def page_pressed(call: Call) -> Reply:
+    """Show page `<number>` of the watchlists, in place."""
     return Reply(_screen(call, _page(call.argument)), in_place=True)
+
+
+def _unknown(call: Call) -> Rich:
+    return call.texts.rich("remove.unknown", name=shown(call.argument))
 
 
 def _page(argument: str) -> int:
@@ -27,47 +44,50 @@ def _page(argument: str) -> int:
     return int(argument) if is_page else 0
 
 
-def _screen(call: Call, page: int) -> Message:
-    texts, mine = call.texts, _mine(call)
+def _screen(call: Call, page: int, note: Rich = ()) -> Message:
+    texts, mine = call.texts, here(call)
     if not mine:
-        return screen(
-            texts, texts.rich("list.empty"), buttons=((Button(texts.t("command.topics"), "topics:0"),),)
-        )
+        topics = ((Button(texts.t("command.topics"), "topics:0"),),)
+        return screen(texts, texts.rich("list.empty"), buttons=topics)
     page = min(page, (len(mine) - 1) // _PER_PAGE)
     first = page * _PER_PAGE
-    listed = mine[first : first + _PER_PAGE]
-    lines = [_item(call, first + at + 1, watchlist) for at, watchlist in enumerate(listed)]
-    buttons = [_open_button(call, watchlist) for watchlist in listed]
+    listed = tuple(enumerate(mine, 1))[first : first + _PER_PAGE]
+    lines = (note, texts.n_("list.title", len(mine)), *_items(call, listed), texts.rich("list.hint"))
+    rows = _open_rows(call, listed) + _pager(call, page, len(mine), "list")
+    return screen(texts, stopped_note(call.subscriber, texts), *lines, buttons=rows)
+
+
+def _found(call: Call, found: tuple[Watchlist, ...]) -> Message:
+    """Return the first of the watchlists in which the argument stands, with their numbers."""
+    texts = call.texts
+    listed = tuple((at, one) for at, one in enumerate(here(call), 1) if one in found)[:_PER_PAGE]
+    title = texts.n_("list.holding", len(found), word=shown(call.argument))
+    lines = (stopped_note(call.subscriber, texts), title, *_items(call, listed), texts.rich("list.hint"))
+    back = ((Button(texts.t("button.back-to-lists"), "list:0"),),)
+    return screen(texts, *lines, buttons=_open_rows(call, listed) + back)
+
+
+def _items(call: Call, listed: tuple[tuple[int, Watchlist], ...]) -> list[Rich]:
+    return [_item(call, number, watchlist) for number, watchlist in listed]
+
+
+def _open_rows(call: Call, listed: tuple[tuple[int, Watchlist], ...]) -> tuple[tuple[Button, ...], ...]:
+    buttons = [_open_button(call, watchlist) for _, watchlist in listed]
     are_short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
-    return screen(
-        texts,
-        stopped_note(call.subscriber, texts),
-        texts.n_("list.title", len(mine)),
-        *lines,
-        texts.rich("list.hint"),
-        buttons=in_rows(buttons, 2 if are_short else 1) + _pager(call, page, len(mine), "list"),
-    )
-
-
-def _mine(call: Call) -> tuple[Watchlist, ...]:
-    return call.unit.watchlists.of_chat(call.origin.chat_id, call.origin.thread_id)
-
-
-def _name(call: Call, watchlist: Watchlist) -> str:
-    return shown_name(watchlist.query, call.texts) if watchlist.kind == "topic" else watchlist.name
+    return in_rows(buttons, 2 if are_short else 1)
 
 
 def _item(call: Call, number: int, watchlist: Watchlist) -> Rich:
     key = "list.topic" if watchlist.kind == "topic" else "list.item"
     added = call.texts.ago(watchlist.created_at, call.now)
-    line = call.texts.rich(key, number=number, name=shown(_name(call, watchlist)), added=added)
+    line = call.texts.rich(key, number=number, name=shown(name_of(call, watchlist)), added=added)
     if watchlist.is_heard(call.now):
         return line
     return joined((line, call.texts.rich("list.paused" if watchlist.paused else "list.muted")), " · ")
 
 
 def _open_button(call: Call, watchlist: Watchlist) -> Button:
-    name = text_of(shortened(foreign(_name(call, watchlist)), _LIMIT_LABEL))
+    name = text_of(shortened(foreign(name_of(call, watchlist)), _LIMIT_LABEL))
     return Button(name, f"open:{watchlist.id}")
 
 
@@ -84,13 +104,17 @@ def _pager(call: Call, page: int, total: int, name: str) -> tuple[tuple[Button, 
 
 
 def remove(call: Call) -> Reply:
-    """Ask whether to remove the watchlist named by the argument, its number or its name."""
-    if not call.argument:
+    """Ask whether to remove the watchlist that the argument names, or else which of those it may mean."""
+    texts, found = call.texts, named(call) if call.argument else None
+    if found is not None:
+        return Reply(_ask(call, found))
+    if not call.argument or fold(call.argument) in _ALL:
         return Reply(_removing(call, 0))
-    found = _find(call)
-    if found is None:
-        return Reply(screen(call.texts, call.texts.rich("remove.unknown", name=shown(call.argument))))
-    return Reply(_ask(call, found))
+    held = holding(call)
+    if not held:
+        return Reply(_removing(call, 0, _unknown(call)))
+    said = texts.n_("remove.holding", len(held), word=shown(call.argument))
+    return Reply(screen(texts, said, buttons=_remove_rows(call, held)))
 
 
 def removing_pressed(call: Call) -> Reply:
@@ -98,29 +122,23 @@ def removing_pressed(call: Call) -> Reply:
     return Reply(_removing(call, _page(call.argument)), in_place=True)
 
 
-def _removing(call: Call, page: int) -> Message:
-    """Return the watchlists as buttons that remove, each after a question."""
-    mine, texts = _mine(call), call.texts
+def _removing(call: Call, page: int, note: Rich = ()) -> Message:
+    """Return the watchlists as buttons that remove, each after a question, with `note` above them."""
+    mine, texts = here(call), call.texts
     if not mine:
         return _screen(call, 0)
     page = min(page, (len(mine) - 1) // _PER_PAGE)
-    listed = mine[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    rows = tuple((Button(_remove_label(call, one), f"remove:{one.id}"),) for one in listed)
+    rows = _remove_rows(call, mine[page * _PER_PAGE : (page + 1) * _PER_PAGE])
     pager = _pager(call, page, len(mine), "removing")
-    return screen(texts, texts.rich("remove.which"), buttons=rows + pager)
+    return screen(texts, note, texts.rich("remove.which"), buttons=rows + pager)
+
+
+def _remove_rows(call: Call, listed: tuple[Watchlist, ...]) -> tuple[tuple[Button, ...], ...]:
+    return tuple((Button(_remove_label(call, one), f"remove:{one.id}"),) for one in listed)
 
 
 def _remove_label(call: Call, watchlist: Watchlist) -> str:
-    return call.texts.t("remove.one", name=shortened(foreign(_name(call, watchlist)), _LIMIT_LABEL))
-
-
-def _find(call: Call) -> Watchlist | None:
-    mine, wanted = _mine(call), call.argument
-    if wanted.isdecimal() and len(wanted) <= _LONGEST_NUMBER and 0 < int(wanted) <= len(mine):
-        return mine[int(wanted) - 1]
-    folded = fold(wanted)
-    named = [w for w in mine if folded in (fold(_name(call, w)), fold(w.query))]
-    return named[0] if named else None
+    return call.texts.t("remove.one", name=shortened(foreign(name_of(call, watchlist)), _LIMIT_LABEL))
 
 
 def remove_pressed(call: Call) -> Reply:
@@ -135,7 +153,7 @@ def remove_pressed(call: Call) -> Reply:
 def _ask(call: Call, watchlist: Watchlist) -> Message:
     texts, owned = call.texts, call.ask(DraftKind.REMOVE, str(watchlist.id))
     row = (Button(texts.t("remove.yes"), f"drop:{owned}"), Button(texts.t("remove.no"), f"no:{owned}"))
-    return screen(texts, texts.rich("remove.ask", name=shown(_name(call, watchlist))), buttons=(row,))
+    return screen(texts, texts.rich("remove.ask", name=shown(name_of(call, watchlist))), buttons=(row,))
 
 
 def remove_confirmed(call: Call, draft: Draft) -> Reply:
@@ -144,7 +162,7 @@ def remove_confirmed(call: Call, draft: Draft) -> Reply:
     if watchlist is None:
         return Reply(_screen(call, 0), toast=call.texts.t("remove.gone"), in_place=True)
     call.unit.watchlists.remove(draft.chat_id, watchlist.id)
-    done = call.texts.rich("remove.done", name=shown(_name(call, watchlist)))
+    done = call.texts.rich("remove.done", name=shown(name_of(call, watchlist)))
     return Reply(_screen(call, 0), toast=text_of(shortened(done, _LIMIT_TOAST)), in_place=True)
 
 

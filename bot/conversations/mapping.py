@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversations.model import Call, Reply, directed_html, screen
-from bot.markup import BLANK, Rich, joined, marked, plain, shortened
-from bot.model import Drawing, Mark, Message
+from bot.markup import BLANK, Rich, foreign, joined, marked, plain, shortened
+from bot.model import Button, Drawing, Mark, Message
 from filters.gazetteer import coordinates, place_label
+from filters.matching.facts import is_place, lies_in
 from filters.model import Event, Incident, Status
 
 _DAY = timedelta(hours=24)
@@ -17,20 +18,40 @@ _MOST_PLACES = 12
 _LIMIT_CAPTION = 1000
 _LIMIT_TITLE = 70
 _BESIDE = " · "
+_LIMIT_NAME = 48
 _TALK = (Event.STATEMENT, Event.NONE)
 
 
 def day_map(call: Call) -> Reply:
-    """Return the map of the last 24 hours, with its places, events and newest headlines as the caption."""
-    texts = call.texts
-    places = _by_place(call.unit.incidents.open(call.now - _DAY))
+    """Return the map of the last 24 hours, with its places, events and newest headlines as the caption.
+
+    With an argument, only what happened in the place of that name.
+    """
+    texts, wanted = call.texts, call.argument
+    recent = call.unit.incidents.open(call.now - _DAY)
+    places = _by_place(one for one in recent if not wanted or lies_in(one.place, wanted))
     if not places:
-        return Reply(screen(texts, texts.rich("map.none")))
+        return Reply(_nothing(call))
     busiest = sorted(places, key=lambda place: (-len(places[place]), place))[:_MOST_PLACES]
     lines = [_line(call, place, places[place]) for place in busiest]
-    caption = directed_html(texts, texts.rich("map.title"), BLANK, *_fitting(lines))
+    title = texts.rich("map.title-in", place=_named(call)) if wanted else texts.rich("map.title")
+    heading = texts.t("map.heading-in", place=_named(call)) if wanted else texts.t("map.heading")
     marks = tuple(Mark(place, place_label(place, texts.language), len(places[place])) for place in busiest)
-    return Reply(Message(caption, drawing=Drawing(texts.t("map.heading"), texts.language, marks)))
+    caption = directed_html(texts, title, BLANK, *_fitting(lines))
+    return Reply(Message(caption, drawing=Drawing(heading, texts.language, marks)))
+
+
+def _named(call: Call) -> Rich:
+    return shortened(foreign(call.argument), _LIMIT_NAME)
+
+
+def _nothing(call: Call) -> Message:
+    texts = call.texts
+    if not call.argument:
+        return screen(texts, texts.rich("map.none"))
+    key = "map.none-in" if is_place(call.argument) else "map.unknown"
+    whole = ((Button(texts.t("map.whole"), "map:"),),)
+    return screen(texts, texts.rich(key, place=_named(call)), buttons=whole)
 
 
 def _by_place(incidents: Iterable[Incident]) -> dict[str, list[Incident]]:
@@ -76,7 +97,7 @@ def _fitting(lines: Sequence[_Line]) -> list[Rich]:
     room = _LIMIT_CAPTION
     for line in lines:
         room -= _length(line.events) + 2
-        if room < 0:
+        if room < _LIMIT_NAME:
             break
         kept.append(line)
     told = []

@@ -22,6 +22,7 @@ _READ = frozenset(
         "map",
         "history",
         "help",
+        "language",
         "cancel",
         "privacy",
         "why",

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 from bot.conversations.model import Call, Reply, cancel_row, in_rows, keep_question, screen
 from bot.conversations.stopping import stopped_note
-from bot.hours import minute_of_day, next_review, span_of_day
-from bot.i18n import Texts, texts_of
+from bot.hours import next_review
+from bot.i18n import SAMPLES, Texts, texts_of
 from bot.markup import Rich, plain
-from bot.model import Button, Draft, DraftKind, Message, Subscriber
-from bot.zones import OFFERED, zone_name, zone_of
+from bot.model import Button, DraftKind, Message, Subscriber
+from bot.zones import OFFERED, zone_name
 
 _LANGUAGES = ("ar", "en")
-_DIGITS = ("western", "arabic")
 _NIGHTS = ((22 * 60, 6 * 60), (23 * 60, 7 * 60), (0, 8 * 60), (1 * 60, 9 * 60))
 _REVIEWS = ("off", "daily", "weekly")
 _REVIEW_HOURS = (6, 7, 8, 9, 14, 18, 20, 21)
@@ -27,7 +26,10 @@ def _screen(chat: Subscriber) -> Message:
     texts = texts_of(chat)
     rows = (
         tuple(_choice(texts, "lang", value, chat.language, f"settings.{value}") for value in _LANGUAGES),
-        tuple(_choice(texts, "digits", value, chat.digits, f"settings.{value}") for value in _DIGITS),
+        tuple(
+            _ticked(texts, sample, f"set:digits:{digits}", is_chosen=digits == chat.digits)
+            for digits, sample in SAMPLES.items()
+        ),
         (
             Button(texts.t("settings.zone-button"), "set:zone"),
             Button(texts.t("settings.quiet-button"), "set:quiet"),
@@ -47,7 +49,7 @@ def _lines(chat: Subscriber, texts: Texts) -> tuple[Rich, ...]:
         stopped_note(chat, texts),
         texts.rich("settings.title"),
         texts.rich("settings.language", value=texts.rich(f"settings.{chat.language}")),
-        texts.rich("settings.digits", value=texts.rich(f"settings.{chat.digits}")),
+        texts.rich("settings.digits", value=plain(SAMPLES[chat.digits])),
         texts.rich("settings.zone", value=plain(zone_name(chat.zone, chat.language))),
         _quiet(chat, texts),
         _review(chat, texts),
@@ -88,16 +90,24 @@ def _ticked(texts: Texts, label: str, data: str, *, is_chosen: bool) -> Button:
 def chosen(call: Call) -> Reply:
     """Open the choice `<name>` of the argument, or store `<name>:<value>` and show what is now."""
     name, _, value = call.argument.partition(":")
-    if not value and name in _CHOICES:
-        return Reply(_CHOICES[name](call.subscriber), in_place=True)
-    if value == "say" and name in _ASKED:
+    if not value and name in CHOICES:
+        return Reply(CHOICES[name](call.subscriber), in_place=True)
+    if value == "say" and name in ASKED:
         return Reply(_asked(call, name), in_place=True)
     changed = _changed(call.subscriber, call.argument)
     if changed is None:
         return Reply(toast=call.texts.t("unknown.button"))
     store(call, changed)
-    shown = _CHOICES[name](changed) if name in ("quiet", "review") else _screen(changed)
-    return Reply(shown, toast=texts_of(changed).t("settings.saved"), in_place=True)
+    shown = CHOICES[name](changed) if name in ("quiet", "review") else _screen(changed)
+    return Reply(shown, toast=_saved(call.subscriber, changed), in_place=True)
+
+
+def _saved(before: Subscriber, now: Subscriber) -> str:
+    """Return that it was stored; a review that begins or ends by it is named, as an hour begins one, too."""
+    texts = texts_of(now)
+    if before.digest == now.digest:
+        return texts.t("settings.saved")
+    return texts.t("settings.saved-as", now=_review(now, texts))
 
 
 def store(call: Call, changed: Subscriber) -> None:
@@ -111,7 +121,8 @@ def store(call: Call, changed: Subscriber) -> None:
 def _changed(chat: Subscriber, choice: str) -> Subscriber | None:  # noqa: PLR0911  # a table
     match choice.split(":"):
         case ["lang", "ar" | "en" as language]:
-            return replace(chat, language=language)
+            # «١ event» is no English; who wants it can still choose it.
+            return replace(chat, language=language, digits="western" if language == "en" else chat.digits)
         case ["digits", "western" | "arabic" as digits]:
             return replace(chat, digits=digits)
         case ["zone", zone] if zone in OFFERED:
@@ -127,8 +138,13 @@ def _changed(chat: Subscriber, choice: str) -> Subscriber | None:  # noqa: PLR09
         case ["review", "off" | "daily" | "weekly" as digest]:
             return replace(chat, digest=digest)
         case ["review", hour] if _minutes(hour) in [60 * known for known in _REVIEW_HOURS]:
-            return replace(chat, digest_at=int(hour))
+            return reviewed_at(chat, int(hour))
     return None
+
+
+def reviewed_at(chat: Subscriber, minutes: int) -> Subscriber:
+    """Return the chat with its review at that time; who chooses a time wants one."""
+    return replace(chat, digest_at=minutes, digest="daily" if chat.digest == "off" else chat.digest)
 
 
 def _minutes(text: str) -> int | None:
@@ -186,47 +202,20 @@ def _review_screen(chat: Subscriber) -> Message:
     return screen(texts, *lines, buttons=(kinds, *in_rows(hours, 4), *_last(texts, "review")))
 
 
-_CHOICES: dict[str, Callable[[Subscriber], Message]] = {
+CHOICES: dict[str, Callable[[Subscriber], Message]] = {
     "zone": _zones_screen,
     "quiet": _quiet_screen,
     "review": _review_screen,
     "all": _screen,
 }
-_ASKED = {"zone": DraftKind.ZONE, "quiet": DraftKind.QUIET, "review": DraftKind.DIGEST}
+ASKED = {"zone": DraftKind.ZONE, "quiet": DraftKind.QUIET, "review": DraftKind.DIGEST}
 
 
 def _asked(call: Call, name: str) -> Message:
-    draft = keep_question(call, _ASKED[name], "")
-    return screen(call.texts, call.texts.rich(f"settings.ask-{name}"), buttons=(cancel_row(call, draft),))
+    draft = keep_question(call, ASKED[name], "")
+    return screen(call.texts, question(call, name), buttons=(cancel_row(call, draft),))
 
 
-def zone_said(call: Call, draft: Draft) -> Reply:
-    """Take the argument as a city or zone; ask again if there is none of that name."""
-    zone = zone_of(call.argument)
-    return _said(call, draft, None if zone is None else replace(call.subscriber, zone=zone))
-
-
-def quiet_said(call: Call, draft: Draft) -> Reply:
-    """Take the argument as two times; ask again if it is not."""
-    span = span_of_day(call.argument)
-    changed = None if span is None else replace(call.subscriber, quiet_from=span[0], quiet_to=span[1])
-    return _said(call, draft, changed)
-
-
-def review_said(call: Call, draft: Draft) -> Reply:
-    """Take the argument as the hour of the review; ask again if it is none."""
-    minutes = minute_of_day(call.argument)
-    if minutes is None:
-        return _said(call, draft, None)
-    digest = "daily" if call.subscriber.digest == "off" else call.subscriber.digest
-    return _said(call, draft, replace(call.subscriber, digest_at=minutes, digest=digest))
-
-
-def _said(call: Call, draft: Draft, changed: Subscriber | None) -> Reply:
-    name = next(name for name, kind in _ASKED.items() if kind is draft.kind)
-    if changed is None:
-        lines = (call.texts.rich("settings.unread"), call.texts.rich(f"settings.ask-{name}"))
-        return Reply(screen(call.texts, *lines, buttons=(cancel_row(call, draft),)))
-    call.unit.drafts.take(draft.id, draft.chat_id, call.now)
-    store(call, changed)
-    return Reply(_CHOICES[name](changed) if name != "zone" else _screen(changed))
+def question(call: Call, name: str) -> Rich:
+    """Return what is asked of whoever types the setting."""
+    return call.texts.rich(f"settings.ask-{name}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from bot.conversations.catching_up import catch_up_button
+from bot.conversations.finding import here, meant
 from bot.conversations.meaning import meaning_lines
 from bot.conversations.model import Call, Reply, in_rows, number_of, screen
 from bot.conversations.phrasing import shown
@@ -23,18 +24,21 @@ _MOST_OFFERED = 40
 
 
 def share(call: Call) -> Reply:
-    """Offer the watchlists of this chat and thread, to choose the one to share."""
-    return Reply(_choice(call))
+    """Show the link of the watchlist that the argument means; offer all, to choose the one to share."""
+    found = meant(call) if call.argument else ()
+    if len(found) == 1:
+        return Reply(_link(call, found[0]))
+    unknown = call.texts.rich("remove.unknown", name=shown(call.argument))
+    return Reply(_choice(call, found or here(call), unknown if call.argument and not found else ()))
 
 
-def _choice(call: Call) -> Message:
+def _choice(call: Call, mine: tuple[Watchlist, ...], note: Rich = ()) -> Message:
     texts = call.texts
-    mine = call.unit.watchlists.of_chat(call.origin.chat_id, call.origin.thread_id)
     if not mine:
         return screen(texts, texts.rich("share.none"))
     buttons = [Button(_label(call, one), f"share:{one.id}") for one in mine[:_MOST_OFFERED]]
     more = texts.rich("share.more") if len(mine) > _MOST_OFFERED else ()
-    return screen(texts, texts.rich("share.which"), more, buttons=in_rows(buttons, 2))
+    return screen(texts, note, texts.rich("share.which"), more, buttons=in_rows(buttons, 2))
 
 
 def _label(call: Call, watchlist: Watchlist) -> str:
@@ -150,6 +154,6 @@ def _copy(call: Call, shared: Watchlist) -> tuple[tuple[Button, ...], ...]:
     if shared.kind == "topic":
         follow(replace(call, argument=shared.query))
         return ()
-    here, name, query = call.origin, shared.name, shared.query
-    added = call.unit.watchlists.add(here.chat_id, here.thread_id, "keywords", name, query, call.now)
+    origin, name, query = call.origin, shared.name, shared.query
+    added = call.unit.watchlists.add(origin.chat_id, origin.thread_id, "keywords", name, query, call.now)
     return catch_up_button(call, added)

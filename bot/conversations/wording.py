@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversations import previewing, settings, watching
+from bot.conversations import previewing, settings_said, watching
 from bot.conversations.model import (
     AWAITED,
     Call,
@@ -96,7 +96,7 @@ def _again(call: Call, draft: Draft, told: Message) -> Message:
 _ANSWERED: dict[DraftKind, Callable[[Call, Draft], Reply]] = {
     DraftKind.RENAME: _renamed,
     DraftKind.REWRITE: _rewritten,
-    DraftKind.QUIET: settings.quiet_said,
-    DraftKind.ZONE: settings.zone_said,
-    DraftKind.DIGEST: settings.review_said,
+    DraftKind.QUIET: settings_said.quiet_said,
+    DraftKind.ZONE: settings_said.zone_said,
+    DraftKind.DIGEST: settings_said.review_said,
 }

@@ -29,7 +29,7 @@ COMMANDS = (
 _SLASH = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _WITH_ARGUMENT = {
     "add": ("أضف", "أضيف", "إضافة", "ارصد", "راقب", "تابع", "add", "watch", "follow"),
-    "remove": ("احذف", "حذف", "أزل", "remove", "delete", "unfollow"),
+    "remove": ("احذف", "حذف", "أزل", "امسح", "remove", "delete", "unfollow"),
     "search": ("ابحث", "ابحث عن", "بحث", "بحث عن", "search", "search for", "find"),
 }
 _ALONE = {
@@ -45,7 +45,7 @@ _ALONE = {
     "help": ("مساعدة", "المساعدة", "ساعدني", "help"),
     "cancel": ("إلغاء", "ألغِ", "ألغي", "إلغاء الأمر", "تراجع", "cancel"),
     "privacy": ("الخصوصية", "خصوصية", "privacy"),
-    "forget": ("انسني", "انسَني", "امح بياناتي", "احذف بياناتي", "forget me"),
+    "forget": ("انسني", "انسَني", "امح بياناتي", "امسح بياناتي", "احذف بياناتي", "forget me"),
     "stop": ("أوقف", "أوقف التنبيهات", "إيقاف", "توقف", "قف", "stop", "stop alerts"),
 }
 _VERBS = {fold(word): command for command, words in _WITH_ARGUMENT.items() for word in words}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from feeds.model import Entry
@@ -44,6 +45,21 @@ def words_of(text: str) -> str:
     """Return the folded words without articles, a space on each side, so that `in` finds whole words."""
     words = (token.folded for token in tokenise(text))
     return f" {' '.join(word.removeprefix('ال') if len(word) > 4 else word for word in words)} "  # noqa: PLR2004
+
+
+def lies_in(place: str, name: str) -> bool:
+    """Return whether a place, given as its path, is or lies in what goes by this name."""
+    return words_of(name) in _names(_path(place))
+
+
+def is_place(name: str) -> bool:
+    """Return whether the gazetteer knows a place of this name."""
+    return words_of(name) in _place_names()
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return _names(tuple(gazetteer.places()))
 
 
 def _read(entry: Entry, analysis: Analysis | None) -> _Known:

@@ -49,6 +49,7 @@ def starting(chat: Chat) -> None:
     chat.presses("follow:start:no-such-topic")
     chat.says("/topics")
     chat.says("/help")
+    chat.presses("language:")
     chat.says("/privacy")
     for text in ("/nonsense", None, ""):
         chat.says(text)
@@ -139,6 +140,9 @@ def listing(chat: Chat) -> None:
     chat.follows("green-zone-attack", "topic")
     chat.run(lambda unit: unit.watchlists.update(replace(lists[0], paused=True)))
     chat.run(lambda unit: unit.watchlists.update(replace(lists[1], muted_until=NOW + timedelta(hours=30))))
+    for command in ("/list", "/remove", "/share"):
+        for word in (BUTTON, "صاروخ", "كلمة3"):
+            chat.says(f"{command} {word}")
     chat.presses("list:1")
     chat.presses("list:0")
     chat.says("/remove")
@@ -228,9 +232,10 @@ def setting(chat: Chat) -> None:
     ):  # fmt: skip
         chat.presses(f"set:{data}")
         chat.says("/settings")
-    for name, unread in (("zone", NAME), ("quiet", NAME), ("review", NAME)):
+    for name in ("zone", "quiet", "review"):
         asked = chat.presses(f"set:{name}:say")
-        chat.says(unread)
+        for unread in (NAME, "25:00 - 06:00", "06:00 - 06:00"):
+            chat.says(unread)
         chat.answers(asked, "button.cancel")
     chat.presses("set:nonsense")
 

@@ -170,7 +170,8 @@ def remembering(chat: Chat) -> None:
         for at, (place, event) in enumerate((place, event) for place in places for event in Event)
     ]
     chat.run(lambda unit: [unit.incidents.put(one) for one in found])
-    chat.says("/map")
+    for place in ("", " بغداد", " القاهرة", f" {NAME}"):
+        chat.says(f"/map{place}")
 
 
 def _gathered(chat: Chat, at: int) -> Alert:

@@ -60,7 +60,7 @@ async def test_another_chat_takes_the_file_in(stage: Stage) -> None:
     stage.server.user(8)
     await follows(stage, "بغداد", chat=8)
     offer = await sends(stage, exported, chat=8)
-    assert ["تُضاف قائمة رصد واحدة: «غزة»", "وواحدة لديك من قبل."] == shown(offer).split("\n")[2:4]
+    assert ["تُضاف قائمة رصد واحدة: «غزة»", "لديك من قبل قائمة واحدة منها."] == shown(offer).split("\n")[2:4]
     assert ["بغداد"] == await queries(stage, 8)
     assert ["أضف القوائم", "لا"] == buttons(offer)
     await stage.presses(offer, "أضف القوائم", user=8)
@@ -73,7 +73,7 @@ async def test_settings_are_taken_only_if_wanted(stage: Stage) -> None:
     """The second button takes them too, and says so; the first leaves them."""
     wishes = file({"query": "غزة"}, settings={"language": "en", "digits": "arabic", "zone": "Africa/Cairo"})
     offer = await sends(stage, wishes)
-    assert "وتصير الإعدادات: " in shown(offer)
+    assert "تصير الإعدادات: " in shown(offer)
     await stage.presses(offer, "أضف القوائم")
     chat = await stage.database.run(lambda unit: unit.chats.get(7))
     assert chat
@@ -93,7 +93,7 @@ async def test_refusing_changes_nothing(stage: Stage) -> None:
 async def test_each_bad_query_is_named(stage: Stage) -> None:
     offer = await sends(stage, file({"query": "غزة"}, {"name": "سفارات", "query": "(سفارة"}, {"query": "في"}))
     lines = shown(offer).split("\n")
-    assert "واثنتان لا تُقرآن:" in "".join(lines)
+    assert "قائمتان لا تُقرآن:" in "".join(lines)
     assert "«سفارات»: القوس لم يُغلق." in lines
     assert any(line.startswith("«في»: ") for line in lines)
 
@@ -137,7 +137,7 @@ async def test_no_more_is_added_than_there_is_room(stage: Stage, clock: Clock) -
         stage.bot = bot
         offer = await sends(stage, file(*({"query": f"كلمة{n}"} for n in "أبتثج")))
         assert "تُضاف قائمتا رصد: «كلمةأ»، «كلمةب»" in shown(offer)
-        assert "و3 لا مكان لها." in shown(offer)
+        assert "لا مكان لـ 3 قوائم منها." in shown(offer)
         await follows(stage, "غزة")
         await stage.presses(offer, "أضف القوائم")
         assert "بلغت الحد الأقصى" in shown(stage.now_reads(offer))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hours import minute_of_day, next_review, quiet_until, review_begin, span_of_day
+from bot.hours import Misread, minute_of_day, next_review, quiet_until, review_begin, span_of_day
 from bot.model import Subscriber
 
 NIGHT = Subscriber(7, "private", "ar", datetime(2026, 1, 1, tzinfo=UTC), quiet_from=23 * 60, quiet_to=7 * 60)
@@ -105,13 +105,14 @@ def test_a_time_is_read_as_people_write_it(text: str, minutes: int | None) -> No
         ("٢٣ – ٧", (1380, 420)),
         ("11 مساء إلى 7 صباحا", (1380, 420)),
         ("10 pm to 6 am", (1320, 360)),
-        ("7", None),
-        ("7-7", None),
-        ("1-2-3", None),
-        ("ليل إلى صباح", None),
+        ("7", Misread.TWO),
+        ("7-7", Misread.SAME),
+        ("1-2-3", Misread.TWO),
+        ("ليل إلى صباح", Misread.TIME),
+        ("25:00 - 06:00", Misread.TIME),
     ],
 )
-def test_two_times_are_read_as_people_write_them(text: str, span: tuple[int, int] | None) -> None:
+def test_two_times_are_read_as_people_write_them(text: str, span: tuple[int, int] | Misread) -> None:
     assert span == span_of_day(text)
 
 

@@ -159,18 +159,20 @@ async def test_a_kept_list_is_shown_again(stage: Stage) -> None:
 
 
 async def test_removing_by_number_or_name(stage: Stage) -> None:
-    """«احذف 1» and a name with another spelling find the list; an unknown name is said to be unknown."""
+    """«احذف 1» and a name with another spelling find the list; for an unknown name all are offered."""
     await stage.presses(await stage.says("المنطقة الخضراء"), "أضف")
     for text in ("احذف 1", "/remove المنطقه الخضراء", "احذف ١"):
         assert "أأحذف «المنطقة الخضراء» من قوائم الرصد؟" == shown(await stage.says(text))
-    assert "لا أجد «النجف» في قوائمك." == shown(await stage.says("احذف النجف"))
+    unknown = await stage.says("احذف النجف")
+    assert "لا أجد «النجف» في قوائمك.\nأي قائمة تريد حذفها؟" == shown(unknown)
+    assert ["🗑 \u2068المنطقة الخضراء\u2069"] == buttons(unknown)
 
 
 async def test_a_topic_can_be_removed_from_the_list(stage: Stage) -> None:
     welcome = await stage.says("/start")
     await stage.presses(welcome, "هجمات المنطقة الخضراء")
     listed = await stage.says("/list")
-    assert "1. هجمات المنطقة الخضراء (موضوع) · أُضيف الآن" in shown(listed)
+    assert "1. هجمات المنطقة الخضراء (موضوع) · أُضيفت الآن" in shown(listed)
 
 
 async def test_a_long_list_has_pages(stage: Stage) -> None:
@@ -311,7 +313,7 @@ async def test_a_query_has_a_length(stage: Stage) -> None:
         ("احذف", "لا قوائم رصد بعد."),
         ("/nonsense", "لا أعرف هذا الأمر."),
         ("من", "هذه كلمة ترد في كل خبر تقريبًا."),
-        ("؟", "لا كلمة في عبارة الرصد."),
+        ("؟", "لا كلمة في العبارة."),
     ],
 )
 async def test_everything_is_answered(stage: Stage, text: str, expected: str) -> None:

@@ -9,6 +9,7 @@ from bot.markup import FSI, PDI
 from bot.model import Drawing, Mark, Message
 from tests.bot.conftest import Stage
 from tests.bot.test_catching_up import happens
+from tests.bot.test_journeys import shown
 
 
 async def test_the_map_is_a_photo_with_the_places_in_words(stage: Stage) -> None:
@@ -70,3 +71,19 @@ def test_what_is_no_drawing_is_not_owed(drawing: object) -> None:
     kept = json.loads(owed_json(Owed(7, 0, Message("نص"))))
     kept["owed"]["message"]["drawing"] = drawing
     assert owed_of(json.dumps(kept)) is None
+
+
+async def test_the_map_of_one_place(stage: Stage) -> None:
+    """What lies in it, by any of its names; what it does not know, or what was calm, is said."""
+    await happens(stage, "سقوط ثلاثة صواريخ على المنطقة الخضراء في بغداد", minutes_ago=60)
+    await happens(stage, "دوي انفجار في كركوك", minutes_ago=300)
+    message = await stage.says("/map بغداد")
+    assert "حوادث آخر 24 ساعة في «\u2068بغداد\u2069»" in message["caption"]
+    assert "• المنطقة الخضراء، بغداد: هجوم" in message["caption"]
+    assert "كركوك" not in message["caption"]
+    assert "كركوك" in (await stage.says("/map العراق"))["caption"]
+    calm = await stage.says("/map البصرة")
+    assert "لم يُسجَّل في آخر 24 ساعة حادث في «البصرة»." == shown(calm)
+    await stage.presses(calm, "الخريطة كلها")
+    await stage.server.until(lambda: "photo" in stage.server.messages(7)[-1])
+    assert "لا أعرف مكانًا باسم «أطلنطس»." == shown(await stage.says("/map أطلنطس"))

@@ -36,7 +36,15 @@ async def test_a_night_is_typed_to_the_minute(stage: Stage) -> None:
     message = await stage.says("/settings")
     await stage.presses(message, "🌙 ساعات الهدوء")
     await stage.presses(stage.now_reads(message), "اكتب غيرها…")
-    assert shown(await stage.says("من الليل حتى الفجر")).startswith("لم أفهم ذلك.")
+    for text, why in (
+        ("من الليل حتى الفجر", "لا وقت كهذا في اليوم"),
+        ("25:00 - 06:00", "لا وقت كهذا في اليوم"),
+        ("06:00 - 06:00", "البداية والنهاية وقت واحد"),
+        ("الليل كله", "لم أجد وقتين"),
+    ):
+        told = await stage.says(text)
+        assert shown(told).startswith(why)
+        assert "إلغاء" in buttons(told)
     assert "من 23:30 إلى 06:45" in shown(await stage.says("23:30 - ٦:٤٥"))
     known = await chat(stage)
     assert (23 * 60 + 30, 6 * 60 + 45) == (known.quiet_from, known.quiet_to)
@@ -77,6 +85,40 @@ async def test_a_review_is_ordered_by_a_tap_and_by_words(stage: Stage) -> None:
     assert datetime(2026, 11, 26, 4, 15, tzinfo=UTC) == (await chat(stage)).digest_due_at
 
 
+async def test_an_hour_orders_a_review_that_was_off(stage: Stage) -> None:
+    """Who chooses an hour wants one, and is told that it comes every day from now on."""
+    message = await stage.says("/settings")
+    await stage.presses(message, "🗞 الحصيلة")
+    toast = await stage.presses(stage.now_reads(message), "09:00")
+    assert "حُفظ. الحصيلة: كل يوم عند الساعة 09:00" == toast
+    assert ("daily", 540) == ((await chat(stage)).digest, (await chat(stage)).digest_at)
+    assert "✓ يومية" in buttons(stage.now_reads(message))
+    assert "حُفظ. الحصيلة: كل يوم أحد عند الساعة 09:00" == await stage.presses(
+        stage.now_reads(message), "أسبوعية"
+    )
+    assert "حُفظ" == await stage.presses(stage.now_reads(message), "08:00")
+    assert "weekly" == (await chat(stage)).digest
+
+
+async def test_examples_are_in_the_readers_digits(stage: Stage) -> None:
+    message = await stage.says("/settings")
+    await stage.presses(message, "١٢٣")
+    await stage.presses(stage.now_reads(message), "🗞 الحصيلة")
+    await stage.presses(stage.now_reads(message), "اكتب غيرها…")
+    assert "اكتب وقت الحصيلة، مثل: ٧:١٥" == shown(stage.now_reads(message))
+    assert "123" in buttons(await stage.says("/settings"))
+
+
+async def test_english_is_told_in_its_own_digits(stage: Stage) -> None:
+    """Those of an Arabic reader who tries English are «123» again, until chosen anew."""
+    message = await stage.says("/settings")
+    await stage.presses(message, "١٢٣")
+    await stage.presses(stage.now_reads(message), "\u2068English\u2069")
+    assert "western" == (await chat(stage)).digits
+    await stage.presses(stage.now_reads(message), "١٢٣")
+    assert ("en", "arabic") == ((await chat(stage)).language, (await chat(stage)).digits)
+
+
 async def test_the_zone_moves_the_review(stage: Stage) -> None:
     message = await stage.says("/settings")
     await stage.presses(message, "🗞 الحصيلة")
@@ -93,7 +135,7 @@ async def test_a_city_is_typed(stage: Stage) -> None:
     message = await stage.says("/settings")
     await stage.presses(message, "🌍 التوقيت")
     await stage.presses(stage.now_reads(message), "اكتب غيرها…")
-    assert shown(await stage.says("أطلنطس")).startswith("لم أفهم ذلك.")
+    assert shown(await stage.says("أطلنطس")).startswith("لا أعرف مدينة بهذا الاسم.")
     assert "التوقيت: إسطنبول" in shown(await stage.says("اسطنبول"))
     assert "Asia/Istanbul" == (await chat(stage)).zone
 
