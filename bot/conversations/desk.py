@@ -63,12 +63,12 @@ def _heard(unit: Unit, incoming: Said | Sent | Pressed, rules: Rules, now: datet
     call = replace(_call(unit, incoming.origin, rules, now), given=given)
     wanted = needed(incoming)
     if role_of(incoming.origin, call.subscriber) < wanted:
-        return _refusal(call.texts, incoming, _REFUSALS[wanted])
+        return _forbidden(call.texts, incoming, wanted)
     if isinstance(incoming, Pressed):
         return _pressed(call, incoming.data)
     if isinstance(incoming, Sent):
         return exporting.received(call)
-    return _said(replace(call, about=incoming.about), incoming.text or "")
+    return _said(replace(call, about=incoming.about), incoming)
 
 
 def _refusal(texts: Texts, incoming: Incoming, key: str, **values: str) -> Reply:
@@ -77,7 +77,16 @@ def _refusal(texts: Texts, incoming: Incoming, key: str, **values: str) -> Reply
     return Reply(screen(texts, texts.rich(key, **values)))
 
 
-def _said(call: Call, said: str) -> Reply:
+def _forbidden(texts: Texts, incoming: Incoming, wanted: Role) -> Reply:
+    """Say who may do this, and where there is room for it what everybody may."""
+    key = _REFUSALS[wanted]
+    if isinstance(incoming, Pressed):
+        return Reply(toast=texts.t(key))
+    return Reply(screen(texts, texts.rich(key), texts.rich("group.members")))
+
+
+def _said(call: Call, incoming: Said) -> Reply:
+    said = incoming.text or ""
     command, text = command_of(said), tidy(said)
     question = wording.awaited(call)
     is_cancelled = command is not None and command.name == "cancel"
@@ -86,7 +95,7 @@ def _said(call: Call, said: str) -> Reply:
         if role_of(call.origin, call.subscriber) >= wanted:
             return wording.answered(replace(call, argument=text), question)
         if command is None:
-            return Reply(screen(call.texts, call.texts.rich(_REFUSALS[wanted])))
+            return _forbidden(call.texts, incoming, wanted)
     if command and command.name in turns.TURNS:
         return turns.TURNS[command.name](replace(call, argument=command.argument))
     if command:

@@ -50,6 +50,14 @@ def show_help(call: Call) -> Reply:
     return Reply(screen(texts, *lines, buttons=(language_row(call),)))
 
 
+def greet(call: Call) -> Reply:
+    """Return a greeting for that of the argument, and what can be said to the bot."""
+    texts, key = call.texts, f"greet.{call.argument}"
+    back = texts.rich(key if texts.has(key) else "greet.hello")
+    topics = (Button(texts.t("command.topics"), "topics:0"),)
+    return Reply(screen(texts, back, texts.rich("greet.what"), buttons=(topics,)))
+
+
 def language_row(call: Call) -> tuple[Button, ...]:
     """Return the row that opens the explanation of the watchlist language."""
     return (Button(call.texts.t("language.button"), "language:"),)

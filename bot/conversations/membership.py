@@ -35,7 +35,9 @@ def member_changed(unit: Unit, change: MemberChanged, now: datetime) -> Reply | 
         and change.origin.chat_kind in ("group", "supergroup")
     )
     texts = texts_of(known)
-    return Reply(screen(texts, texts.rich("start.group"))) if is_greeted else None
+    if not is_greeted:
+        return None
+    return Reply(screen(texts, texts.rich("start.group"), texts.rich("group.members")))
 
 
 def move(unit: Unit, moved: Moved, now: datetime) -> None:

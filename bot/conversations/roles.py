@@ -22,6 +22,7 @@ _READ = frozenset(
         "map",
         "history",
         "help",
+        "greet",
         "language",
         "cancel",
         "privacy",

@@ -18,8 +18,8 @@ _REVIEW_HOURS = (6, 7, 8, 9, 14, 18, 20, 21)
 
 
 def settings(call: Call) -> Reply:
-    """Return the settings of the chat."""
-    return Reply(_screen(call.subscriber))
+    """Return the settings of the chat, or the choice that the argument names."""
+    return Reply(CHOICES.get(call.argument, _screen)(call.subscriber))
 
 
 def _screen(chat: Subscriber) -> Message:

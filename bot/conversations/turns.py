@@ -49,6 +49,7 @@ TURNS: dict[str, Turn] = {
     "stop": stopping.stop,
     "privacy": privacy.privacy,
     "forget": privacy.forget,
+    "greet": explaining.greet,
 }
 BUTTONS: dict[str, Turn] = {
     "follow": start.follow_pressed,

@@ -28,26 +28,44 @@ COMMANDS = (
 )
 _SLASH = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _WITH_ARGUMENT = {
-    "add": ("أضف", "أضيف", "إضافة", "ارصد", "راقب", "تابع", "add", "watch", "follow"),
+    "add": (
+        "أضف", "أضف لي", "أضف لي كلمة", "أضف لي عبارة", "أضيف", "إضافة", "ارصد", "ارصد لي", "راقب", "راقب لي",
+        "تابع", "add", "watch", "watch for", "follow",
+    ),
     "remove": ("احذف", "حذف", "أزل", "امسح", "remove", "delete", "unfollow"),
-    "search": ("ابحث", "ابحث عن", "بحث", "بحث عن", "search", "search for", "find"),
-}
+    "search": ("ابحث", "ابحث عن", "ابحث لي عن", "بحث", "بحث عن", "search", "search for", "find"),
+}  # fmt: skip
+_LONGEST_VERB = 3
 _ALONE = {
     "start": ("ابدأ", "ابدا", "بدء", "البداية", "start"),
     "list": ("قوائمي", "قوائم", "القوائم", "قائمتي", "قوائم الرصد", "list", "my list", "watchlists"),
     "topics": ("المواضيع", "مواضيع", "الموضوعات", "topics"),
     "map": ("الخريطة", "خريطة", "خريطة اليوم", "map"),
-    "history": ("السجل", "سجل", "سجل التنبيهات", "history"),
-    "export": ("تصدير القوائم", "صدّر قوائمي", "export"),
+    "history": ("السجل", "سجل", "سجل التنبيهات", "آخر التنبيهات", "آخر الأخبار", "history", "latest news"),
+    "export": ("تصدير", "تصدير القوائم", "صدّر قوائمي", "export"),
     "share": ("شارك", "شارك قائمة", "شارك قائمتي", "share"),
-    "settings": ("الإعدادات", "إعدادات", "الضبط", "settings"),
+    "settings": (
+        "الإعدادات", "إعدادات", "الضبط", "اللغة", "غيّر اللغة", "تغيير اللغة", "بالإنجليزية", "settings",
+        "language", "change language", "English", "Arabic",
+    ),
+    "settings quiet": ("ساعات الهدوء", "quiet hours"),
+    "settings review": ("الحصيلة", "حصيلة", "review"),
+    "settings zone": ("التوقيت", "المنطقة الزمنية", "time zone"),
     "editors": ("المحررون", "محررون", "المحررين", "editors"),
     "help": ("مساعدة", "المساعدة", "ساعدني", "help"),
     "cancel": ("إلغاء", "ألغِ", "ألغي", "إلغاء الأمر", "تراجع", "cancel"),
     "privacy": ("الخصوصية", "خصوصية", "privacy"),
     "forget": ("انسني", "انسَني", "امح بياناتي", "امسح بياناتي", "احذف بياناتي", "forget me"),
     "stop": ("أوقف", "أوقف التنبيهات", "إيقاف", "توقف", "قف", "stop", "stop alerts"),
-}
+    "greet peace": (
+        "السلام عليكم", "سلام عليكم", "السلام عليكم ورحمة الله", "السلام عليكم ورحمة الله وبركاته",
+    ),
+    "greet thanks": ("شكرا", "شكرا لك", "شكرا جزيلا", "مشكور", "thanks", "thank you"),
+    "greet hello": (
+        "مرحبا", "أهلا", "أهلا وسهلا", "صباح الخير", "مساء الخير", "كيف حالك", "كيف الحال", "hi", "hello",
+        "good morning", "how are you",
+    ),
+}  # fmt: skip
 _VERBS = {fold(word): command for command, words in _WITH_ARGUMENT.items() for word in words}
 _PHRASES = {fold(phrase): command for command, phrases in _ALONE.items() for phrase in phrases}
 # At the end or the beginning of a line, they say themselves how it goes on.
@@ -74,16 +92,17 @@ def command_of(text: str) -> Command | None:
     if slash:
         name, bot, argument = slash.groups()
         return Command(name.lower(), argument or "", bot)
-    phrase = _PHRASES.get(fold(text).strip(" .!؟?"))
+    phrase = _PHRASES.get(fold(text).strip(" .!؟?،"))
     if phrase:
-        return Command(phrase)
+        command, _, wish = phrase.partition(" ")
+        return Command(command, wish)
     return _spoken(text)
 
 
 def _spoken(text: str) -> Command | None:
     """Return the command that `text` begins with in words; «ابحث عن» counts before «ابحث»."""
     words = text.split(" ")
-    for length in (2, 1):
+    for length in range(_LONGEST_VERB, 0, -1):
         name = _VERBS.get(fold(" ".join(words[:length])).strip(":،,"))
         if name:
             return Command(name, " ".join(words[length:]).lstrip(" :،,"))

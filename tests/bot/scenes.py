@@ -51,7 +51,7 @@ def starting(chat: Chat) -> None:
     chat.says("/help")
     chat.presses("language:")
     chat.says("/privacy")
-    for text in ("/nonsense", None, ""):
+    for text in ("/nonsense", None, "", "السلام عليكم", "شكرا", "مرحبا"):
         chat.says(text)
     chat.presses("nonsense:1")
 

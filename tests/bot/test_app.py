@@ -37,7 +37,7 @@ async def test_commands_are_set_for_each_language_and_scope(
     assert sets["default", "en"] == sets["default", ""]
     assert len(COMMANDS) - 1 == len(sets["all_private_chats", "en"])
     assert len(COMMANDS) == len(sets["all_chat_administrators", "en"])
-    assert 4 == len(sets["all_group_chats", "ar"])
+    assert 5 == len(sets["all_group_chats", "ar"])
 
 
 async def test_commands_are_not_set_again(

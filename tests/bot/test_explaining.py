@@ -46,3 +46,14 @@ def test_every_example_can_be_watched_for(language: str, digits: str) -> None:
 
 
 NO_EXAMPLES = ("language.title", "language.button")
+
+
+@pytest.mark.parametrize(
+    ("text", "back"), [("السلام عليكم", "وعليكم السلام."), ("شكرا", "العفو."), ("كيف حالك؟", "أهلًا بك.")]
+)
+async def test_a_greeting_is_returned(stage: Stage, text: str, back: str) -> None:
+    """With what the bot is for, instead of a watchlist of the greeting."""
+    told = await stage.says(text)
+    assert back == shown(told).split("\n")[0]
+    assert "يرصد الأخبار" in shown(told)
+    assert ["مواضيع جاهزة"] == buttons(told)

@@ -25,7 +25,7 @@ CASES = Path(__file__).parents[1] / "cases" / "bot_plurals.tsv"
 PLURALS = [line.split("\t") for line in CASES.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
 # Keys that the code puts together from a value of the model.
 BUILT = re.compile(
-    r"(volume|status|event|weapon|killed|injured|figure|news|form|why|query|settings|command|help|ago|add|history|map|privacy|forget|import|notice|advice|meaning)"
+    r"(volume|status|event|weapon|killed|injured|figure|news|form|why|query|settings|command|help|ago|add|history|map|privacy|forget|import|notice|advice|meaning|greet)"
     r"\.[\w-]+"
 )
 

@@ -196,3 +196,17 @@ async def test_maps_are_switched_on_and_off_by_a_tap(stage: Stage) -> None:
     assert (await chat(stage)).maps
     await stage.presses(stage.now_reads(message), "✓ 🗺 خريطة مع التنبيه")
     assert not (await chat(stage)).maps
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("ساعات الهدوء", "ساعات الهدوء: معطّلة"),
+        ("الحصيلة", "الحصيلة: معطّلة"),
+        ("التوقيت", "التوقيت: بغداد"),
+        ("غيّر اللغة", "الإعدادات"),
+        ("English", "الإعدادات"),
+    ],
+)
+async def test_a_setting_is_opened_by_its_name(stage: Stage, text: str, first: str) -> None:
+    assert first == shown(await stage.says(text)).split("\n")[0]
