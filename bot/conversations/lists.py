@@ -48,7 +48,7 @@ def _screen(call: Call, page: int, note: Rich = ()) -> Message:
     texts, mine = call.texts, here(call)
     if not mine:
         topics = ((Button(texts.t("command.topics"), "topics:0"),),)
-        return screen(texts, texts.rich("list.empty"), buttons=topics)
+        return screen(texts, stopped_note(call.subscriber, texts), texts.rich("list.empty"), buttons=topics)
     page = min(page, (len(mine) - 1) // _PER_PAGE)
     first = page * _PER_PAGE
     listed = tuple(enumerate(mine, 1))[first : first + _PER_PAGE]

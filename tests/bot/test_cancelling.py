@@ -7,7 +7,8 @@ from tests.bot.conftest import Stage
 from tests.bot.test_journeys import queries, shown
 from tests.bot.test_watching import followed, screen_of, stored
 
-CANCELLED, NOTHING = "أُلغي ما كان ينتظر جوابك، ولم يتغيّر شيء.", "لا شيء ينتظر الإلغاء."
+CANCELLED = "أُلغي ما كان ينتظر جوابك، ولم يتغيّر شيء."
+NOTHING = "لا شيء ينتظر الإلغاء. وإن أردت رصد كلمة، فاكتبها بعد «أضف»."
 
 
 @pytest.mark.parametrize("word", ["/cancel", "إلغاء", "الغاء", "تراجع", "Cancel", "إلغاء!"])

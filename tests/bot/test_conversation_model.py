@@ -125,7 +125,8 @@ class Conversation(RuleBasedStateMachine):
         shown = self.says(user, f"/add {query}").message
         is_full = len(self.model.watchlists) >= RULES.watchlists_per_chat
         data = button(shown, "add:")
-        assert (data is not None) == (self.edits(user) and not is_full)
+        is_known = query in [one.query for one in self.model.watchlists.values()]
+        assert (data is not None) == (self.edits(user) and not is_full and not is_known)
         if data:
             self.model.previews.append((data, query, user, self.now + PREVIEW_WAITS))
 
@@ -169,9 +170,16 @@ class Conversation(RuleBasedStateMachine):
             if data:
                 self.model.previews.append((data, name, user, self.now + PREVIEW_WAITS))
             return
+        del self.model.asked_name[user]
         if number in self.model.watchlists:
             self.model.watchlists[number].name = name
-            del self.model.asked_name[user]
+
+    @rule(user=PEOPLE)
+    def cancels(self, user: int) -> None:
+        """Everybody takes back what they were asked themselves, and nobody else's."""
+        self.says(user, "/cancel")
+        self.model.asked_name.pop(user, None)
+        self.model.previews = [one for one in self.model.previews if one[2] != user]
 
     # What is done to a watchlist
 
