@@ -7,7 +7,8 @@ import pytest
 from rasid.evaluate import MatchingRow, evaluate_matching
 
 CASES = Path(__file__).parent.parent / "cases"
-ROWS = [*evaluate_matching(CASES / "word_forms.tsv").rows, *evaluate_matching(CASES / "homographs.tsv").rows]
+ROWS = [row for file in sorted(CASES.glob("homographs*.tsv")) for row in evaluate_matching(file).rows]
+ROWS += evaluate_matching(CASES / "word_forms.tsv").rows
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.query}←{row.form}")
