@@ -14,6 +14,7 @@ from filters.analysis.standing import (
     is_government,
     is_heard_by,
     is_hospital_town,
+    is_of_no_relation,
     is_of_the_hunted,
     is_of_war,
     is_office,
@@ -47,8 +48,16 @@ _FALLING, _FALL_REACH, _FALL_BONUS = frozenset(("سقطت", "سقط", "سقطو�
 _AIMED_AT, _AIM_REACH = frozenset(("علي", "باتجاه", "نحو", "صوب", "تجاه")), 4
 # «محيط السفارة» belongs to it, «محيط بغداد» does not.
 _GROUNDS, _SURROUNDINGS = ("site", "mission"), ("محيط", "بمحيط", "لمحيط")
+_KILOMETRES, _KM, _MEASURE_REACH = "كيلومتر", ("كم", "كلم"), 4
 _HEADING = ("باتجاه", "اتجاه", "نحو", "صوب")
-_STANDS_FOR_ELSE = (is_of_the_hunted, is_of_war, is_government, is_heard_by, is_searched)
+_STANDS_FOR_ELSE = (
+    is_of_the_hunted,
+    is_of_war,
+    is_government,
+    is_heard_by,
+    is_searched,
+    is_of_no_relation,
+)
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
 
@@ -119,9 +128,17 @@ def _loss(sentence: Sentence, found: Found) -> float:
     is_only_arrest = sentence.has("arrest") and not sentence.has("attack")
     if is_only_arrest and is_fired_at(sentence, found) and _names_other(sentence, found):
         loss += _ORIGIN_LOSS  # «اعتقال ثلاثة في حي الأمين بتهمة إطلاق صواريخ على الخضراء»
+    if _is_measured_from(sentence, found) and _names_other(sentence, found):
+        loss += _ORIGIN_LOSS
     if seizes_weapon(sentence) and sentence.words[max(0, found.first - 1)] in _HEADING:
         loss += _ORIGIN_LOSS  # «منصة … معدة للإطلاق باتجاه …»
     return loss + (_REASON_LOSS if is_reason(sentence, found) else 0.0)
+
+
+def _is_measured_from(sentence: Sentence, found: Found) -> bool:
+    """«في العمارة، على بعد 360 كيلومترا جنوب شرقي بغداد»: from where it is far."""
+    before = sentence.words[max(0, found.first - _MEASURE_REACH) : found.first]
+    return any(word.startswith(_KILOMETRES) or word in _KM for word in before)
 
 
 def is_reason(sentence: Sentence, found: Found) -> bool:

@@ -17,6 +17,7 @@ from filters.analysis.standing import (
     BESIDE,
     is_at,
     is_between,
+    is_of_no_relation,
     is_office,
     is_origin,
     is_road,
@@ -82,6 +83,7 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     """
     sentence = happening.sentence
     named = [f for f in sentence.layer("place") if is_meant(reading, sentence, f)]
+    named = [f for f in named if not is_of_no_relation(sentence, f)]
     named = [f for f in named if not is_speaker(f)] if len(named) > 1 else named
     ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
     after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]

@@ -166,7 +166,7 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
     own = happening.actuality
     if own in (*_FIRM, Actuality.BACKGROUND) or is_first_since(happening.sentence):
         return happening
-    if tells_rising_toll(happening.sentence):
+    if own is Actuality.NEW and tells_rising_toll(happening.sentence):
         return happening
     if own is Actuality.NEW:
         scores[own] += _NEW_STRIKE if _is_placed_strike(happening) else _NEW

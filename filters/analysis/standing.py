@@ -58,6 +58,11 @@ _CONVOYS = word_list("convoys")
 _NOW = ("الان",)
 _BY = ("من", "قبل")
 _BETWEEN = ("بين",)
+_RELATIONS, _NO, _RELATION_REACH = (
+    ("علاقه", "صله", "ارتباط"),
+    frozenset(("لا", "ليس", "ليست", "دون", "بدون", "اي")),
+    6,
+)
 _FROM_WITHIN = ("من", "داخل")
 
 
@@ -245,6 +250,15 @@ def is_heard_by(sentence: Sentence, found: Found) -> bool:
         return True  # «في معسكر التاجي … بانفجارات سمعت في الراشدية»
     hears = any(word.startswith(_HEARING) for word in sentence.words[: found.first])
     return hears and any(word.removeprefix("و") in _HEARERS for word in near)
+
+
+def is_of_no_relation(sentence: Sentence, found: Found) -> bool:
+    """«ليس له صلة بتفجير المقدادية», «ولا علاقة لها بحادث العمارة»: of another matter."""
+    before = [
+        w.removeprefix("و") for w in sentence.words[max(0, found.first - _RELATION_REACH) : found.first]
+    ]
+    related = next((at for at, word in enumerate(before) if word in _RELATIONS), None)
+    return related is not None and not _NO.isdisjoint(before[max(0, related - 2) : related])
 
 
 def is_government(sentence: Sentence, found: Found) -> bool:
