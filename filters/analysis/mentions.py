@@ -37,8 +37,9 @@ def is_meant(reading: Reading, sentence: Sentence, found: Found) -> bool:
     place = places()[found.key]
     if _is_in_outlet(sentence, found) or _is_quarter_called_so(sentence, found):
         return False
-    if place.doubtful and not sentence.words[found.last - 1].endswith(place.doubtful):
-        return True
+    is_sure = _is_qualified(found, sentence) or not sentence.words[found.last - 1].endswith(place.doubtful)
+    if place.doubtful and is_sure:
+        return True  # «مدينة العمارة» is no building
     return all(_RULES[kind](reading, sentence, found, words) for kind, words in place.context)
 
 
