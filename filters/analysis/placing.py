@@ -42,6 +42,7 @@ _LIES = frozenset(("ويقع", "وتقع", "يقع", "تقع"))
 _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "المياه"))
 _OF_STRIKES = ("attack", "weapon")
 _LEAD, _AROUND = 2, 4
+_STATE = word_list("state-of-things")
 _SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
 
 
@@ -60,11 +61,19 @@ def place_of(reading: Reading, happening: Happening) -> str:
     slug = _refined_around(reading, sentence, slug) or _nearby(reading, sentence)
     country = "" if slug else country_of(happening)
     slug = _refined_around(reading, sentence, country) if country else slug
-    slug = slug or from_dateline(reading) or _country_around(reading, happening)
+    slug = slug or _told_first(reading) or from_dateline(reading) or _country_around(reading, happening)
     may_be_hit = happening.event in _STRIKES and slug in _AROUND_MISSION
     slug = EMBASSY if may_be_hit and means_embassy(reading, sentence) else slug
     slug = (speaking_mission(reading, sentence) if may_be_hit else "") or slug
     return path_of(slug or _origin(sentence))
+
+
+def _told_first(reading: Reading) -> str:
+    """«الوضع في الخضراء الآن:», and then what happens: the place of all that follows."""
+    first = reading.sentences[0]
+    if _STATE.isdisjoint(first.words[:1]):
+        return ""
+    return next((f.key for f in first.layer("place") if is_meant(reading, first, f)), "")
 
 
 def _country_around(reading: Reading, happening: Happening) -> str:

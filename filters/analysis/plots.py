@@ -1,5 +1,7 @@
 """Attacks that were only prepared: who foils a plan, finds a launcher, catches those who prepared one."""
 
+from itertools import pairwise
+
 from filters.analysis.parties import tells
 from filters.analysis.reading import FAR, Sentence
 from filters.analysis.violence import seizes_launcher
@@ -8,6 +10,7 @@ from filters.wordlists import word_list
 
 _FOILING, _PLAN_REACH = word_list("foiling"), 3
 _PLANS = ("مخطط", "مخططا", "مخططات", "خطه", "خطط")
+_LAUNCH = "اطلاق"
 _PREPARING, _PREPARED_REACH = word_list("preparing"), 3
 _CATCHING = word_list("catching")
 
@@ -17,10 +20,13 @@ def is_plot(sentence: Sentence) -> bool:
 
     An attack foiled by the defences was one: «الدفاعات تحبط هجوما بمسيرتين».
     """
+    if _foils_launch(sentence):
+        return True
     if fall_in(sentence) < FAR:
         return False
     foils = not _FOILING.isdisjoint(_bare(word) for word in sentence.words)
-    return (foils and (_foils_plan(sentence) or seizes_launcher(sentence))) or _catches_plotters(sentence)
+    is_foiled = foils and (_foils_plan(sentence) or seizes_launcher(sentence))
+    return is_foiled or _catches_plotters(sentence)
 
 
 def _foils_plan(sentence: Sentence) -> bool:
@@ -30,6 +36,11 @@ def _foils_plan(sentence: Sentence) -> bool:
         word in _FOILING and not set(_PLANS).isdisjoint(words[at + 1 : at + 1 + _PLAN_REACH])
         for at, word in enumerate(words)
     )
+
+
+def _foils_launch(sentence: Sentence) -> bool:
+    """«إحباط إطلاق ستة صواريخ»: they never flew."""
+    return any(_bare(one) in _FOILING and _bare(other) == _LAUNCH for one, other in pairwise(sentence.words))
 
 
 def _catches_plotters(sentence: Sentence) -> bool:

@@ -21,7 +21,8 @@ _AFTERWARDS = ("بعد", "عقب", "قبل")
 _RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
 _BEFORE_IT = ("قبل", "ان")  # «أسقطت قبل أن تبلغ …»
 _SPAN_REACH = 5
-_AFTER_THAT = ("بعد", "ان")
+_AFTER_THAT, _ONCE = ("بعد", "ان"), ("بعدما",)
+_TOLD = ("attack", "explosion", "hit", "weapon", "kill")
 _EARLIER = ("في", "وقت", "سابق")
 _LATEST_SUBJECT = 2
 _EVENTS, _WIDE = ("attack", "explosion", "weapon"), ("country", "region")
@@ -84,10 +85,11 @@ _LED_TO = frozenset(("ادي", "ادت", "اسفر", "اسفرت"))
 def end_of(sentence: Sentence, own: Sentence, cue: int) -> int:
     """Return up to which word the sentence tells figures of the event that word `cue` of `own` tells.
 
-    All of it, if the event itself is told behind «بعدما».
+    All of it, if the event itself is told behind «بعدما»: «انحنى الوزير بعدما انفجر صاروخ …».
     """
     end = past_from(sentence)
     is_behind = sentence is own and cue >= end
+    is_behind = is_behind or (sentence.words[end : end + 1] == _ONCE and sentence.first(*_TOLD) > end)
     return len(sentence.words) if is_behind else end
 
 

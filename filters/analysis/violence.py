@@ -39,6 +39,7 @@ _LAUNCHERS = ("منصه", "منصات", "منصتي", "منصتين", "راجم�
 _REMNANTS = word_list("remnants")
 _FORBIDDING, _FORBIDDEN_REACH = word_list("forbidding"), 2
 _SITES = ("موقع", "مكان", "محل", "بموقع")
+_TILL = ("لحد", "حتي")
 _TERSE, _BARE_NEWS = 7, word_list("bare-news")
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
@@ -244,10 +245,16 @@ def _is_aimed(sentence: Sentence) -> bool:
         for found in sentence.layer("weapon")
         for at in range(found.last, min(found.last + _AIM_REACH, len(sentence.words)))
     ) or any(
-        place.first <= found.last + 1 and found.last <= place.first and _is_into(sentence, place)
+        found.last <= place.first and _is_next(sentence, found, place) and _is_into(sentence, place)
         for found in sentence.layer("weapon")
         for place in sentence.layer("place")
     )
+
+
+def _is_next(sentence: Sentence, weapon: Found, place: Found) -> bool:
+    """«صواريخ بالخضراء», «9 صواريخ لحد الآن عالخضراء»: but for a word of when, right behind."""
+    between = sentence.words[weapon.last : place.first]
+    return len(between) <= 1 or all(word in _BARE_NEWS or word in _TILL for word in between)
 
 
 def _is_terse(sentence: Sentence) -> bool:
