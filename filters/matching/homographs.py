@@ -24,6 +24,7 @@ from filters.morphology.corrections import singular_of
 
 WINDOW = 7
 SIGHT = WINDOW + 1  # how many words on either side may decide, or tell that a field begins there
+_ANY_DEFINITE = "ال*"
 _BEFORE_VERBS = ("", "و", "ف", "س", "وس", "فس")
 
 
@@ -50,6 +51,7 @@ class Senses:
     wants_object: bool  # without any cue it is the watched verb where it has an object
     has_near: bool  # whether words further away may decide too
     is_marked: bool  # whether a printed shadda leaves no doubt
+    describes: bool  # whether it may be an adjective of any definite noun before it: never behind و or ب
 
     @property
     def all_cues(self) -> Cues:
@@ -209,7 +211,10 @@ class _Around:
 
 
 def _judge_one(rule: Senses, around: _Around, proclitic: str) -> Verdict:
+    is_apart = rule.describes and proclitic.removesuffix("ال") != ""  # «النجف والديوانية»
     for is_before, is_meant, cues in rule.beside:
+        if is_apart and is_before and not is_meant:
+            continue
         word = around.before if is_before else around.after
         if word and around.cues_of(word) & cues:
             return Verdict(is_meant, word)
@@ -289,6 +294,7 @@ class _Reader:
             bool(entry.get("object")),
             has_near="for_near" in entry or "against_near" in entry,
             is_marked=SHADDA in entry["terms"],
+            describes=_ANY_DEFINITE in entry.get("against_before", "").split(),
         )
 
     def _words(self, entry: dict[str, str], key: str) -> list[str]:
