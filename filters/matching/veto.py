@@ -5,6 +5,7 @@ from functools import lru_cache
 from filters.arabic import fold
 from filters.clitics import Split
 from filters.morphology import lexicon
+from filters.morphology.corrections import name_spellings
 from filters.morphology.model import Form
 from filters.morphology.readings import regular_stems
 
@@ -54,10 +55,16 @@ def is_relaxed_whole(cleaned: str, printed: str, split: Split, form: Form) -> bo
 
 
 def is_possessive(printed: str, split: Split, form: Form) -> bool:
-    """Return whether a final ه is "his" and no careless ة: عمله is "his work", not عملة, a currency."""
+    """Return whether a final ه is "his" and no careless ة: عمله is "his work", not عملة, a currency.
+
+    Nobody owns an adjective (عاصفه), and channels print whole towns so (جده, درنه): homographs judge these.
+    """
     if split.has_article or not (printed.endswith("ه") and form.surface.endswith("ة")):
         return False
-    return _weight(form.surface[:-1]) > _weight(form.surface)
+    stem = form.surface[:-1]
+    if name_spellings(form.surface) or any("a" in noun.kinds for noun in lexicon.nouns(stem)):
+        return False
+    return _weight(stem) > _weight(form.surface)
 
 
 def _weight(word: str) -> int:
