@@ -52,6 +52,10 @@ _UNKNOWN = {
     FieldKey.TOPIC: "unknown-topic",
     FieldKey.WHO: "unknown-actor",
 }
+# What no change of signs would put right.
+_BEYOND_MENDING = frozenset(
+    ("too-long", "empty", "too-common", "everything", "nothing", "bad-pattern", "loose-pattern")
+)
 _NEAR_ALONE = re.compile(r"(?:^|[(،,|+])\s*((?:قرب|near)\s*/\s*[\d٠-٩]+)", re.IGNORECASE)
 _NEAR_TYPED = re.compile(r"\s*(?<![^\W_])(?:قرب|near)\s*/\s*[\d٠-٩]+\s*", re.IGNORECASE)
 _BESIDE_GROUP = re.compile(r"(?<=\))\s*(?=[\w(\"«“])|(?<=[\w\"»”])\s*(?=\()")
@@ -168,7 +172,7 @@ def _mend(text: str, error: QueryError) -> str | None:
 
 def _mended(text: str, error: QueryError) -> Iterator[str]:
     """Yield what may have been meant, the likeliest first."""
-    if error.code in ("too-long", "empty", "too-common", "everything", "nothing", "bad-pattern"):
+    if error.code in _BEYOND_MENDING:
         return
     if error.code == "bad-count":
         yield from _counts_mended(text, error.expected)

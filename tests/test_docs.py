@@ -62,6 +62,15 @@ def test_the_arabic_guide_explains_the_words_that_the_commands_print() -> None:
         assert f"`{word}`" in read("docs/operating.ar.md"), word
 
 
+@pytest.mark.parametrize("page", ["docs/guide.ar.md", "docs/operating.ar.md"])
+def test_latin_words_stay_in_their_order_on_arabic_pages(page: str) -> None:
+    """A comma between two would turn them round, and a bare slash or dash would jump to the other end."""
+    text = read(page)
+    assert [] == re.findall(r"`[A-Za-z][^`\n]*`، `[A-Za-z][^`\n]*`", text)
+    marked = re.findall(r"(.?)`([^`\n]+)`", text)
+    assert [] == [code for before, code in marked if re.match("[-/.@]+[A-Za-z]", code) and before != "\u200e"]
+
+
 def test_the_project_speaks_of_itself_alone() -> None:
     """No path of a machine, no host of a registry."""
     for path in [*PAGES, *ROOT.glob("requirements*.lock"), ROOT / "pyproject.toml"]:

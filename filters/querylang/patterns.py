@@ -34,7 +34,7 @@ def check_pattern(text: str, position: int) -> None:
     except ValueError as error:
         raise QueryError("bad-pattern", position, str(error)) from None
     if all(pattern.search(sample) for sample in _SAMPLES):
-        raise QueryError("everything", position)
+        raise QueryError("loose-pattern", position)
 
 
 @lru_cache(_CACHED)

@@ -101,5 +101,5 @@ def exporting(chat: Chat) -> None:
 _CODES = (
     "other", "empty", "too-long", "too-deep", "too-many", "too-common", "everything", "nothing", "bad-count",
     "unclosed-quote", "unclosed-paren", "unexpected-paren", "unexpected", "unfinished", "short-wildcard",
-    "bad-pattern", "no-patterns", "joint-needed", "near-needs-words", "field-needs-words",
+    "bad-pattern", "loose-pattern", "no-patterns", "joint-needed", "near-needs-words", "field-needs-words",
 )  # fmt: skip

@@ -35,11 +35,11 @@ async def test_a_topic_that_is_followed_is_not_offered_again(stage: Stage) -> No
 
 
 async def test_topics_by_name(stage: Stage) -> None:
-    """/topics with a name shows that topic, with an unknown one says so above them all."""
+    """/topics with a name shows that topic, with an unknown one says so above the choice."""
     told = await stage.says("/topics الانفجارات")
     assert ["تابع الموضوع", "مواضيع أخرى"] == buttons(told)
     unknown = await stage.says("/topics الفلك")
-    assert shown(unknown).startswith("لا موضوع بهذا الاسم")
+    assert shown(unknown).startswith("لا موضوع بهذا الاسم. اختر من المواضيع الجاهزة.")
     assert "الانفجارات" in buttons(unknown)
 
 
@@ -55,7 +55,7 @@ async def test_topics_by_name(stage: Stage) -> None:
 async def test_an_address_is_no_phrase(stage: Stage, text: str) -> None:
     """Nobody watches for its letters; who adds feeds is said."""
     told = await stage.says(text)
-    assert shown(told).startswith("التغذيات يضيفها مشغّل هذا البوت")
+    assert shown(told).startswith("لا تُضاف المصادر بعناوينها في المحادثة")
     assert [] == buttons(told)
 
 
@@ -65,7 +65,7 @@ async def test_an_address_is_no_new_words_either(stage: Stage) -> None:
     await stage.presses(listed, "\u2068غزة\u2069")
     await stage.presses(stage.now_reads(listed), "✏️ المفردات")
     told = await stage.says("https://example.com/rss")
-    assert shown(told).startswith("التغذيات يضيفها")
+    assert shown(told).startswith("لا تُضاف المصادر بعناوينها")
     assert ["إلغاء"] == buttons(told)
     assert ["غزة"] == await queries(stage)
     assert watchlist.query == "غزة"

@@ -123,12 +123,12 @@ async def test_the_group_knows_who_is_on_it(server: BotApiServer, stage: Stage, 
     assert "أُبلغت المجموعة أنك تتابعه" == await stage.presses(message, "🙋 أنا أتابعه", 8)
     answer = stage.server.messages(-1005)[-1]
     assert message["message_id"] == answer["reply_to_message"]["message_id"]
-    assert "🙋 المتابعة عند ليث منذ 00:00 · #A7F3" == shown(answer)
+    assert "🙋 قيد المتابعة لدى ليث منذ 00:00 · #A7F3" == shown(answer)
     clock.moves(minutes=3)
     toast = await stage.presses(message, "🙋 أنا أتابعه", 7)
-    assert "أُبلغت المجموعة أنك تتابعه. المتابعة أيضًا عند \u2068ليث\u2069" == toast
+    assert "أُبلغت المجموعة أنك تتابعه، وهو أيضًا قيد المتابعة لدى \u2068ليث\u2069" == toast
     both = stage.server.messages(-1005)[-1]
-    assert "🙋 المتابعة عند ليث منذ 00:00، سارة منذ 00:03 · #A7F3" == shown(both)
+    assert "🙋 قيد المتابعة لدى ليث منذ 00:00، سارة منذ 00:03 · #A7F3" == shown(both)
     for who in (7, 8):
         assert "أنت تتابعه بالفعل" == await stage.presses(message, "🙋 أنا أتابعه", who)
     assert both == stage.server.messages(-1005)[-1]

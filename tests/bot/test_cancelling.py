@@ -8,7 +8,7 @@ from tests.bot.test_journeys import queries, shown
 from tests.bot.test_watching import followed, screen_of, stored
 
 CANCELLED = "أُلغي ما كان ينتظر جوابك، ولم يتغيّر شيء."
-NOTHING = "لا شيء ينتظر الإلغاء. وإن أردت رصد كلمة، فاكتبها بعد «أضف»."
+NOTHING = "ليس هناك ما يُلغى. ولرصد كلمة، اكتبها بعد «أضف»."
 
 
 @pytest.mark.parametrize("word", ["/cancel", "إلغاء", "الغاء", "تراجع", "Cancel", "إلغاء!"])

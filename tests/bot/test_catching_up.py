@@ -88,7 +88,7 @@ async def test_why_says_what_was_held_back(stage: Stage) -> None:
     for minutes, words in ((9, "في"), (8, "داخل")):
         title = f"سقوط ثلاثة صواريخ {words} المنطقة الخضراء وسط بغداد"
         await happens(stage, title, minutes_ago=minutes, source="وكالة النخيل")
-    spared = "وُفّرت عليك قراءة خبرين آخرين عن الحادث نفسه، لم أرَ فيهما تغيّرًا في الأعداد أو التأكيد."
+    spared = "وُفّرت عليك قراءة خبرين آخرين عن الحادث نفسه، لم أرَ فيهما تغيّرًا في الأعداد أو حالة التأكيد."
     assert spared in await why(stage)
 
 

@@ -55,5 +55,5 @@ async def test_a_greeting_is_returned(stage: Stage, text: str, back: str) -> Non
     """With what the bot is for, instead of a watchlist of the greeting."""
     told = await stage.says(text)
     assert back == shown(told).split("\n")[0]
-    assert "يرصد الأخبار" in shown(told)
+    assert "أنا راصد، أتابع الأخبار العربية." in shown(told)
     assert ["مواضيع جاهزة"] == buttons(told)

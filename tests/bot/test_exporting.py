@@ -60,7 +60,8 @@ async def test_another_chat_takes_the_file_in(stage: Stage) -> None:
     stage.server.user(8)
     await follows(stage, "بغداد", chat=8)
     offer = await sends(stage, exported, chat=8)
-    assert ["تُضاف قائمة رصد واحدة: «غزة»", "لديك من قبل قائمة واحدة منها."] == shown(offer).split("\n")[2:4]
+    lines = ["تُضاف قائمة رصد واحدة: «غزة»", "في الملف قائمة واحدة لديك من قبل."]
+    assert lines == shown(offer).split("\n")[2:4]
     assert ["بغداد"] == await queries(stage, 8)
     assert ["أضف القوائم", "لا"] == buttons(offer)
     await stage.presses(offer, "أضف القوائم", user=8)
@@ -137,7 +138,7 @@ async def test_no_more_is_added_than_there_is_room(stage: Stage, clock: Clock) -
         stage.bot = bot
         offer = await sends(stage, file(*({"query": f"كلمة{n}"} for n in "أبتثج")))
         assert "تُضاف قائمتا رصد: «كلمةأ»، «كلمةب»" in shown(offer)
-        assert "لا مكان لـ 3 قوائم منها." in shown(offer)
+        assert "في الملف 3 قوائم لا يتسع لها المكان." in shown(offer)
         await follows(stage, "غزة")
         await stage.presses(offer, "أضف القوائم")
         assert "بلغت الحد الأقصى" in shown(stage.now_reads(offer))

@@ -25,7 +25,7 @@ async def test_a_word_leads_to_the_lists_that_hold_it(two: Stage, text: str) -> 
     """It is not the whole list that may be meant: which one is asked, and how the word alone goes is said."""
     told = await two.says(text)
     assert shown(told).startswith("ترد «قذيف")
-    assert "افتحها من /list" in shown(told)
+    assert "افتح القائمة من /list" in shown(told)
     assert [label(ROCKETS, "🗑 ")] == buttons(told)
     await two.presses(told, label(ROCKETS, "🗑 "))
     await two.presses(told, "احذف")

@@ -172,7 +172,7 @@ async def test_a_topic_can_be_removed_from_the_list(stage: Stage) -> None:
     welcome = await stage.says("/start")
     await stage.presses(welcome, "هجمات المنطقة الخضراء")
     listed = await stage.says("/list")
-    assert "1. هجمات المنطقة الخضراء (موضوع) · أُضيفت الآن" in shown(listed)
+    assert "1. هجمات المنطقة الخضراء · موضوع أُضيف الآن" in shown(listed)
 
 
 async def test_a_long_list_has_pages(stage: Stage) -> None:

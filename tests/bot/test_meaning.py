@@ -26,7 +26,11 @@ from tests.bot.test_journeys import queries, shown
         ("غزة -كرة -سلة", "ترصد كل خبر فيه «غزة»، إلا ما فيه أيٌّ من: «كرة»، «سلة»."),
         (
             "على الأقل 2 من (صاروخ، سفارة، بغداد)",
-            "ترصد كل خبر فيه اثنان على الأقل من: «صاروخ»، «سفارة»، «بغداد».",
+            "ترصد كل خبر فيه اثنتان على الأقل من: «صاروخ»، «سفارة»، «بغداد».",
+        ),
+        (
+            "مجموع 5 من (صاروخ^3، سفارة^2، بغداد)",
+            "ترصد كل خبر لا يقل عن 5 مجموع أوزان ما ورد فيه من: «صاروخ» (3)، «سفارة» (2)، «بغداد» (1).",
         ),
         ("صاروخ و بغداد", "ترصد كل خبر فيه «صاروخ وبغداد»."),
     ],
@@ -40,7 +44,7 @@ async def test_a_preview_says_what_the_query_finds(stage: Stage, query: str, mea
 async def test_alternatives_of_different_kinds_stand_one_below_the_other(stage: Stage) -> None:
     told = shown(await stage.says("مكان:بغداد انفجار، صاروخ، قصف")).split("\n")
     assert [
-        "ترصد كل خبر من هذه:",
+        "ترصد كل خبر ينطبق عليه أيٌّ مما يلي:",
         "• فيه أيٌّ من: «صاروخ»، «قصف»",
         "• مكانه «بغداد»، وفيه «انفجار»",
     ] == told[1:4]
@@ -59,7 +63,7 @@ async def test_an_english_reader_is_told_in_english(stage: Stage) -> None:
 async def test_a_word_that_its_shadda_tells_apart_is_explained(stage: Stage, query: str) -> None:
     question = shown(await stage.says(query))
     assert f"أأضيف «{query}» إلى قوائم الرصد؟" == question.split("\n")[0]
-    assert "تُرصد بمعنى «مسيّرة». ولرصد «مسيرة» بكل معانيها اكتب «=مسيرة»." in question
+    assert "«مسيرة» تُرصد بمعنى «مسيّرة». ولرصدها بكل معانيها، اكتب «=مسيرة»." in question
 
 
 async def test_words_alone_need_no_explanation(stage: Stage) -> None:
@@ -79,7 +83,7 @@ async def test_the_other_reading_is_a_tap_away(stage: Stage) -> None:
 async def test_a_source_that_is_not_polled_is_told_with_the_nearest(stage: Stage) -> None:
     published_by(stage, "وكالة رويترز")
     question = await stage.says("مصدر:روترز + هجوم")
-    assert "⚠️ ليس بين المصادر التي أتابعها «روترز»، فلن يصلك منه شيء." in shown(question)
+    assert "⚠️ لا أتابع مصدرًا باسم «روترز»، فلن يصلك منه شيء." in shown(question)
     assert 'أتقصد «مصدر:"رويترز" + هجوم»؟' in shown(question)
 
 
@@ -97,6 +101,21 @@ async def test_a_place_that_there_is_not_is_refused_with_the_nearest(stage: Stag
     assert "لا أعرف مكانًا بهذا الاسم." in shown(question)
     await stage.presses(question, "نعم، هذه")
     assert 'أأضيف «مكان:"بغداد" + هجوم» إلى قوائم الرصد؟' in shown(stage.now_reads(question))
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("-غارة", "هذه العبارة تطابق كل ما لا تستثنيه، أي كل خبر تقريبًا."),
+        ("قصف، -غارة", "هذه العبارة تطابق كل ما لا تستثنيه، أي كل خبر تقريبًا."),
+        ("/.*/", "التعبير بين الشرطتين المائلتين يطابق كل كلمة."),
+    ],
+)
+async def test_what_would_match_everything_is_refused_for_what_it_is(
+    stage: Stage, query: str, why: str
+) -> None:
+    """An expression excludes nothing: to write first what one wants would be no help there."""
+    assert shown(await stage.says(query)).startswith(why)
 
 
 async def test_the_lines_of_a_list_are_alternatives(stage: Stage) -> None:

@@ -37,10 +37,10 @@ async def test_a_night_is_typed_to_the_minute(stage: Stage) -> None:
     await stage.presses(message, "🌙 ساعات الهدوء")
     await stage.presses(stage.now_reads(message), "اكتب غيرها…")
     for text, why in (
-        ("من الليل حتى الفجر", "لا وقت كهذا في اليوم"),
-        ("25:00 - 06:00", "لا وقت كهذا في اليوم"),
+        ("من الليل حتى الفجر", "ليس هذا وقتًا صحيحًا"),
+        ("25:00 - 06:00", "ليس هذا وقتًا صحيحًا"),
         ("06:00 - 06:00", "البداية والنهاية وقت واحد"),
-        ("الليل كله", "لم أجد وقتين"),
+        ("الليل كله", "لم أجد في ما كتبته وقتين: بداية ونهاية."),
     ):
         told = await stage.says(text)
         assert shown(told).startswith(why)

@@ -182,7 +182,7 @@ async def test_a_name_that_is_cut_is_said_to_be(stage: Stage) -> None:
     message = await screen_of(stage, watchlist)
     await stage.presses(stage.now_reads(message), "✏️ الاسم")
     told = await stage.says("القطاع " * 20)
-    assert "تغيّر الاسم، وحُفظ منه أول 60 حرفًا: ذلك حدّه الأقصى." == shown(told).split("\n")[0]
+    assert "تغيّر الاسم، وحُفظ منه أول 60 حرفًا: هذا هو الحد الأقصى." == shown(told).split("\n")[0]
 
 
 async def test_a_term_is_taken_out_by_its_chip(stage: Stage) -> None:
