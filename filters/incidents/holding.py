@@ -17,7 +17,7 @@ _MOST_ALIKE = 60
 # A word that more incidents hold than these tells of none.
 _MOST_HOLDERS = 250
 _REMEMBERED = 8
-_HALF_AN_HOUR, _HOUR = timedelta(minutes=30), timedelta(hours=1)
+HALF_AN_HOUR, _HOUR = timedelta(minutes=30), timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -91,11 +91,12 @@ class Holding:
         for term in report.terms:
             self._holding[term][state.incident.id] = None
 
-    def latest_of(self, outlet: str, at: datetime) -> Incident | None:
-        """Return the only strike that the outlet reported in the hour before `at`, if in its last half."""
+    def latest_of(self, outlet: str, at: datetime, within: timedelta = HALF_AN_HOUR) -> Incident | None:
+        """Return the only strike that the outlet reported of late before `at`, if `within` that time."""
         told = self._latest.get(outlet, ())
-        recent = {key: told_at for told_at, key in told if timedelta(0) <= at - told_at <= _HOUR}
-        is_soon = any(at - told_at <= _HALF_AN_HOUR for told_at in recent.values())
+        since = max(within, _HOUR)
+        recent = {key: told_at for told_at, key in told if timedelta(0) <= at - told_at <= since}
+        is_soon = any(at - told_at <= within for told_at in recent.values())
         state = self._open.get(next(iter(recent))) if is_soon and len(recent) == 1 else None
         return state.incident if state else None
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.model import Entry
-from filters.arabic import fold
+from filters.arabic import fold, tokenise
 from filters.incidents.calendar_days import DATE, MONTHS, day_named
 from filters.incidents.clocks import clocks_in
 from filters.model import Span
@@ -19,6 +19,7 @@ from filters.wordlists import word_list
 # Iraq keeps UTC+3 all year; its neighbours' outlets differ by an hour at most, less than the slack of a join.
 _LOCAL = timezone(timedelta(hours=3))
 _HEAD, _PREFACE_WORDS = 500, 5
+_UPDATES, _UPDATE_REACH, _UPDATE_HEAD = word_list("updates"), 2, 60
 # How long before it is published an event may lie that nothing dates.
 _FLASH = timedelta(hours=5)
 _SHORT = timedelta(hours=10)
@@ -164,6 +165,12 @@ def is_flash(entry: Entry) -> bool:
     is_begun = len(entry.title.split()) >= _HEADLINE_WORDS and body.startswith(title)
     is_one_line = not (entry.title and entry.body) or title == body or is_begun
     return is_one_line and _words(entry) <= _FLASH_WORDS
+
+
+def is_update(entry: Entry) -> bool:
+    """Tell whether the entry calls itself more of what the outlet told before: «تحديث: …»."""
+    words = [token.folded for token in tokenise((entry.title or entry.body)[:_UPDATE_HEAD])]
+    return not _UPDATES.isdisjoint(words[:_UPDATE_REACH])
 
 
 def _is_risen(entry: Entry) -> bool:

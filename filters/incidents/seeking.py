@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from filters.incidents.fitting import JOIN, at_best, fit, may_name, most_of, nearness
 from filters.incidents.following import claims_it, follow_fit, is_own
-from filters.incidents.holding import RECALLED, Held, Holding
+from filters.incidents.holding import HALF_AN_HOUR, RECALLED, Held, Holding
 from filters.incidents.likeness import (
     Weighed,
     cover,
@@ -22,7 +22,7 @@ from filters.incidents.likeness import (
     telling,
 )
 from filters.incidents.merging import are_one
-from filters.incidents.moments import is_flash
+from filters.incidents.moments import is_flash, is_update
 from filters.incidents.nearness import STRIKE, TALK, Subject, fit_there, group_of, kin_of, named_places
 from filters.incidents.rareness import rarenesses
 from filters.incidents.recurring import is_next_wave
@@ -33,6 +33,7 @@ from filters.model import Actuality, Incident, Recollection
 WINDOW, _DATED_WINDOW = timedelta(hours=36), timedelta(hours=72)
 _PRECISION = 6
 _RAREST = 12
+_UPDATED = timedelta(hours=6)
 _SAID_WITHIN = timedelta(hours=14)
 _ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
 # What so many report is meant by its name, whatever day the text names.
@@ -115,11 +116,12 @@ def _fit(subject: Subject, text: Weighed, worth: float, state: Held, least: floa
 def _thread(holding: Holding, subject: Subject) -> Found | None:
     """Return the strike that the same outlet just told of, for a flash that names no place.
 
-    «منظومة الدفاع تتصدى» three minutes after «مسيرات تهاجم مطار أربيل».
+    «منظومة الدفاع تتصدى» minutes after «مسيرات تهاجم مطار أربيل», «تحديث: عدد الصواريخ تسعة» hours after.
     """
     if subject.place or subject.groups[0] != STRIKE or not is_flash(subject.entry):
         return None
-    incident = holding.latest_of(subject.entry.source, subject.entry.at)
+    within = _UPDATED if is_update(subject.entry) else HALF_AN_HOUR
+    incident = holding.latest_of(subject.entry.source, subject.entry.at, within)
     if incident is None or not are_alike_armed(subject.kinds, incident):
         return None
     return Found(incident, JOIN, ())

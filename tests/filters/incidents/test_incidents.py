@@ -352,3 +352,18 @@ def test_talk_of_one_unreported_attack_is_one_story() -> None:
     )
     ids = [t.incident.id for t in told]
     assert ids[0] == ids[1] != ids[2]
+
+
+def test_an_outlets_update_hours_later_is_of_the_strike_that_it_told() -> None:
+    """It names no place, and calls itself an update: «تحديث: …»."""
+    told = incident_ids(entry(FIRST), entry("", "تحديث: عدد الصواريخ وصل إلى تسعة", minutes=150))
+    assert 1 == len(set(told))
+
+
+def test_an_update_of_another_outlet_or_after_two_strikes_is_of_none_for_sure() -> None:
+    update = "تحديث: عدد الصواريخ وصل إلى تسعة"
+    other = incident_ids(entry(FIRST), entry("", update, source="قناة الرافد", minutes=150))
+    both = incident_ids(
+        entry(FIRST), entry("سقوط صاروخ على قاعدة حرير في أربيل", minutes=30), entry("", update, minutes=150)
+    )
+    assert (2, 3) == (len(set(other)), len(set(both)))
