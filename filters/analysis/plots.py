@@ -1,16 +1,15 @@
 """Attacks that were only prepared: who foils a plan, finds a launcher, catches those who prepared one."""
 
-from itertools import pairwise
-
 from filters.analysis.parties import tells
 from filters.analysis.reading import FAR, Sentence
 from filters.analysis.violence import seizes_launcher
 from filters.analysis.weaponry import fall_in
+from filters.analysis.wordforms import behind_leads
 from filters.wordlists import word_list
 
-_FOILING, _PLAN_REACH = word_list("foiling"), 3
-_PLANS = ("مخطط", "مخططا", "مخططات", "خطه", "خطط")
-_LAUNCH = "اطلاق"
+_FOILING, _PLAN_REACH = behind_leads(word_list("foiling")), 3
+_PLANS = frozenset(("مخطط", "مخططا", "مخططات", "خطه", "خطط"))
+_LAUNCH = ("اطلاق",)
 _PREPARING, _PREPARED_REACH = word_list("preparing"), 3
 _CATCHING = word_list("catching")
 
@@ -20,27 +19,28 @@ def is_plot(sentence: Sentence) -> bool:
 
     An attack foiled by the defences was one: «الدفاعات تحبط هجوما بمسيرتين».
     """
-    if _foils_launch(sentence):
+    foils = not _FOILING.isdisjoint(sentence.words)
+    if foils and _foils_launch(sentence):
         return True
     if fall_in(sentence) < FAR:
         return False
-    foils = not _FOILING.isdisjoint(_bare(word) for word in sentence.words)
     is_foiled = foils and (_foils_plan(sentence) or seizes_launcher(sentence))
     return is_foiled or _catches_plotters(sentence)
 
 
 def _foils_plan(sentence: Sentence) -> bool:
     """«الأمن يحبط مخططا لاستهداف …»."""
-    words = [_bare(word) for word in sentence.words]
+    words = sentence.words
     return any(
-        word in _FOILING and not set(_PLANS).isdisjoint(words[at + 1 : at + 1 + _PLAN_REACH])
+        word in _FOILING and not _PLANS.isdisjoint(words[at + 1 : at + 1 + _PLAN_REACH])
         for at, word in enumerate(words)
     )
 
 
 def _foils_launch(sentence: Sentence) -> bool:
     """«إحباط إطلاق ستة صواريخ»: they never flew."""
-    return any(_bare(one) in _FOILING and _bare(other) == _LAUNCH for one, other in pairwise(sentence.words))
+    words = sentence.words
+    return any(word in _FOILING and words[at + 1 : at + 2] == _LAUNCH for at, word in enumerate(words))
 
 
 def _catches_plotters(sentence: Sentence) -> bool:
@@ -50,10 +50,6 @@ def _catches_plotters(sentence: Sentence) -> bool:
     return any(
         found.proclitic == "ل"
         and not _PREPARING.isdisjoint(sentence.words[max(0, found.first - _PREPARED_REACH) : found.first])
-        for found in sentence.found
-        if found.layer in ("attack", "hit")
+        for layer in ("attack", "hit")
+        for found in sentence.layer(layer)
     )
-
-
-def _bare(word: str) -> str:
-    return word.removeprefix("و").removeprefix("ب")
