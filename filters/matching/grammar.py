@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -58,16 +58,10 @@ def doublets_of(word: str) -> Doublets:
     forms = morphology.forms(word).forms
     own = {form.surface for form in forms if form.form_class == "verb"}
     nouns = {form.surface for form in forms if form.form_class in _NOUN_CLASSES and form.flags & FREE}
-    shares = {
-        surface: _verb_share(surface)
-        for surface in nouns - own
-        if not _is_inflected(surface, nouns) and _is_thing(surface)
-    }
-    return Doublets(_at_least(_SOMETIMES, shares), _at_least(_CHIEFLY, shares))
-
-
-def _at_least(share: float, shares: dict[str, float]) -> frozenset[str]:
-    return frozenset(fold(surface) for surface, known in shares.items() if known >= share)
+    things = [it for it in nouns - own if not _is_inflected(it, nouns) and _is_thing(it)]
+    sometimes = {it for it in things if _verb_share(it, _presents(it)) >= _SOMETIMES}
+    chiefly = {it for it in sometimes if _verb_share(it, _own_presents(it)) >= _CHIEFLY}
+    return Doublets(frozenset(map(fold, sometimes)), frozenset(map(fold, chiefly)))
 
 
 def _is_inflected(surface: str, nouns: Container[str]) -> bool:
@@ -81,11 +75,29 @@ def _is_thing(surface: str) -> bool:
     return not any(set(noun.kinds) & {"a", "n"} for noun in lexicon.nouns(surface))
 
 
-def _verb_share(surface: str) -> float:
+def _verb_share(surface: str, presents: Iterable[str]) -> float:
     """Return how often the present of the verb is printed, to one print of the doublet."""
-    presents = {form for verb in lexicon.verbs(surface) for form in verb.present if form.startswith("ي")}
-    known = max((lexicon.share(fold(form)) for form in presents - {surface}), default=0.0)
+    known = max((lexicon.share(fold(form)) for form in presents), default=0.0)
     return known / max(lexicon.share(fold(surface)), 1.0)
+
+
+def _presents(past: str) -> set[str]:
+    return {it for verb in lexicon.verbs(past) for it in verb.present if it.startswith("ي")} - {past}
+
+
+def _own_presents(past: str) -> set[str]:
+    """Return the presents that are no other verb's: يموت is of مات, يصبح of أصبح; يحدث of حدث.
+
+    None with a hamza: how often it is printed is known without it, and يوم is seldom يؤم.
+    """
+    causative = "أ" + past
+    is_rarer = lexicon.share(fold(causative)) <= lexicon.share(fold(past))
+
+    def is_own(present: str) -> bool:
+        others = (verb for verb in lexicon.verbs(present) if past not in verb.past)
+        return fold(present) == present and all(is_rarer and verb.lemma == causative for verb in others)
+
+    return set(filter(is_own, _presents(past)))
 
 
 def _may_precede_verb(proclitic: str) -> bool:

@@ -81,11 +81,16 @@ def rules_for(word: str) -> tuple[Rule, ...]:
     cleaned = clean(word)
     bare = cleaned.removeprefix("ال")
     own = (*_first_rules((cleaned, bare)), *_rules_of(marked_term(word) or ""))
-    rules: list[Rule] = [*own, *(() if bare in _lexicon().alone else _first_rules(_singulars(bare)))]
+    rules: list[Rule] = [*own, *(() if _is_alone(bare) else _first_rules(_singulars(bare)))]
     if not own and bare.endswith(("ون", "ين")):
         rules += _first_rules((bare[:-2],))
     doublets = doublets_of(word)
     return tuple(dict.fromkeys([*rules, doublets] if doublets.all_of_them else rules))
+
+
+def _is_alone(word: str) -> bool:
+    """Return whether a word is no mere plural, but has a sense of its own: محافظ, not only of محفظة."""
+    return word in _lexicon().alone or bool(lexicon.nouns(word))
 
 
 def _first_rules(words: Iterable[str]) -> tuple[Senses, ...]:

@@ -9,8 +9,9 @@ from filters.arabic import fold
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One line of overlay.tsv: `relation` says what `words` are to the watched word."""
+    """One line of overlay.tsv: `relation` says what `words` are to the watched word, `of`."""
 
+    of: str
     relation: str
     words: tuple[str, ...]
 
@@ -24,13 +25,18 @@ def _rows(name: str) -> list[list[str]]:
 def _overlay() -> dict[str, tuple[Correction, ...]]:
     table: dict[str, tuple[Correction, ...]] = {}
     for word, relation, words in _rows("overlay.tsv"):
-        table[fold(word)] = (*table.get(fold(word), ()), Correction(relation, tuple(words.split())))
+        table[fold(word)] = (*table.get(fold(word), ()), Correction(word, relation, tuple(words.split())))
     return table
 
 
 def corrections_of(word: str) -> tuple[Correction, ...]:
     """Return the corrections for a word, articles and spelling variants aside."""
-    return _overlay().get(fold(word), ())
+    return tuple(it for it in _overlay().get(fold(word), ()) if not _is_other_vowel(it.of, word))
+
+
+def _is_other_vowel(one: str, other: str) -> bool:
+    """Return whether a hamza stands above in one of two words that fold alike, below in the other."""
+    return len(one) == len(other) and any({a, b} == {"أ", "إ"} for a, b in zip(one, other, strict=True))
 
 
 @cache

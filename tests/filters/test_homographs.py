@@ -44,6 +44,17 @@ def test_the_verb_reading_of_a_thing_is_dropped_before_its_object() -> None:
     assert is_meant("سن", "سن التقاعد في العراق", "سن")
 
 
+@pytest.mark.parametrize("text", ["موت الطفل", "فوز المنتخب", "نفق الموصل", "صلح العشائر", "صوم رمضان"])
+def test_a_noun_stays_what_it_is_though_a_rare_verb_shares_the_present_of_another(text: str) -> None:
+    """يموت is of مات, so it does not tell that موت is a verb."""
+    word, _ = text.split()
+    assert is_meant(word, text, word)
+
+
+def test_the_present_of_its_own_verb_tells_that_a_noun_is_more_often_a_verb() -> None:
+    assert not is_meant("حدث", "حدث الانفجار", "حدث")
+
+
 @pytest.mark.parametrize("text", ["خطف الأنظار", "خطف المسلح الأنظار"])
 def test_a_word_against_a_sense_counts_behind_the_subject_too(text: str) -> None:
     assert not is_meant("خطف", text, "خطف")
