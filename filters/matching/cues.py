@@ -22,12 +22,20 @@ class CueSets:
     """Sets of cues: words and beginnings of words, folded, clitics aside."""
 
     def __init__(self) -> None:
+        self.near = NO_CUES  # all sets of which a word further away may be
         self._known: dict[frozenset[str], Cues] = {frozenset(): NO_CUES}
         self._by_word: dict[str, Cues] = {}
         self._by_beginning: dict[str, Cues] = {}
         self._of_accusatives = NO_CUES
         self._longest = 0  # of the beginnings
+        self._same: dict[Cues, Cues] = {}  # one number for all tokens that it holds for: it is a long one
         self.of = remembered(_TOKENS)(self._of)
+
+    def put_near(self, cues: Iterable[str]) -> Cues:
+        """Return a set of words that decide within `WINDOW` words, not only directly beside."""
+        known = self.put(cues)
+        self.near |= known
+        return known
 
     def put(self, cues: Iterable[str]) -> Cues:
         """Return a set: «word», «beginnin*» or ـا, any noun in the accusative. All, before `of` is asked."""
@@ -58,7 +66,9 @@ class CueSets:
         bare = _bare(raw)
         for length in range(1, min(len(bare), self._longest) + 1):
             found |= self._by_beginning.get(bare[:length], NO_CUES)
-        return found | self._of_accusatives if self._of_accusatives and is_accusative(raw) else found
+        if self._of_accusatives and is_accusative(raw):
+            found |= self._of_accusatives
+        return self._same.setdefault(found, found)
 
 
 @remembered(_TOKENS)

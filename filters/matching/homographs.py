@@ -54,10 +54,9 @@ class Senses:
     describes: bool  # whether it may be an adjective of any definite noun before it: never behind و or ب
 
     @property
-    def all_cues(self) -> Cues:
-        """Return every set of cues of the rule."""
-        beside = (cues for _, _, cues in self.beside)
-        return reduce(or_, beside, self.objects | self.for_near | self.against_near)
+    def beside_cues(self) -> Cues:
+        """Return the sets that count directly beside it, or where its object stands."""
+        return reduce(or_, (cues for _, _, cues in self.beside), self.objects)
 
 
 Rule = Senses | Doublets
@@ -136,14 +135,15 @@ def _concerns(rule: Rule, raw: str, form: str) -> bool:
 class Doubt:
     """Why a printed token may be another word than the watched: what tells, its form, what was cut off."""
 
-    __slots__ = ("_alone", "_uncued", "cues", "form", "proclitic", "rules")
+    __slots__ = ("_alone", "_uncued", "beside", "form", "near", "proclitic", "rules")
 
     def __init__(self, rules: tuple[Rule, ...], form: str, proclitic: str) -> None:
         """Work out what holds where none of the cues stands near, which is mostly so."""
         self.rules, self.form, self.proclitic = rules, form, proclitic
         senses = [rule for rule in rules if isinstance(rule, Senses)]
         is_plain = len(senses) == len(rules) and not any(r.is_of_verb or r.wants_object for r in senses)
-        self.cues = reduce(or_, (rule.all_cues for rule in senses), NO_CUES)
+        self.beside = reduce(or_, (rule.beside_cues for rule in senses), NO_CUES)
+        self.near = reduce(or_, (rule.for_near | rule.against_near for rule in senses), NO_CUES)
         self._alone = self._without_cues(senses, has_company=False) if is_plain else None
         self._uncued = self._without_cues(senses, has_company=True) if is_plain else None
 
@@ -156,7 +156,7 @@ class Doubt:
         return verdict
 
     def without_cues(self, *, has_company: bool) -> Verdict | None:
-        """Return the sense where none of `cues` stands near, alone or among words; None if grammar tells."""
+        """Return the sense where no cue stands around, alone or among words; None if grammar tells."""
         return self._uncued if has_company else self._alone
 
     def judge(self, raws: Sequence[str], at: int) -> Verdict:
@@ -261,6 +261,12 @@ def cues_of(raw: str) -> Cues:
     return _lexicon().cues.of(raw)
 
 
+def near_cues_of(raw: str) -> Cues:
+    """Return those of the sets that count further away too; mostly none."""
+    cues = _lexicon().cues
+    return cues.of(raw) & cues.near
+
+
 @cache
 def _lexicon() -> _Lexicon:
     data = read_lexicon()
@@ -292,8 +298,8 @@ class _Reader:
                 if key in entry
             ),
             self.cues.put(filter(may_be_object, self._words(entry, "against_after"))),
-            self.cues.put(self._words(entry, "for_near")),
-            self.cues.put(self._words(entry, "against_near")),
+            self.cues.put_near(self._words(entry, "for_near")),
+            self.cues.put_near(self._words(entry, "against_near")),
             bool(entry.get("strict")),
             bool(entry.get("verb")),
             bool(entry.get("object")),

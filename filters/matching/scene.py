@@ -168,8 +168,13 @@ class Scene:
         """Return the sense if surely no cue stands near, as mostly none does; None to look closer."""
         border, listed = self._border, self._listed
         first, last = (border + 1, len(listed)) if at > border else (0, border)
-        near = [*listed[max(first, at - _SURELY) : at], *listed[at + 1 : min(last, at + 1 + _SURELY)]]
-        if near.count(BORDER) > _SURELY - WINDOW or self._table.cues(near) & doubt.cues:
+        before, after = listed[max(first, at - _SURELY) : at], listed[at + 1 : min(last, at + 1 + _SURELY)]
+        near = before + after
+        borders = near.count(BORDER)
+        beside = before[-1 - borders :] + after[: 2 + borders]  # the word behind a subject may be its object
+        if borders > _SURELY - WINDOW or self._table.cues(beside) & doubt.beside:
+            return None
+        if doubt.near and self._table.near_cues(near) & doubt.near:
             return None
         return doubt.without_cues(has_company=any(near))
 

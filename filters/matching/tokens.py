@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from filters.matching.cues import NO_CUES, Cues
-from filters.matching.homographs import Doubt, cues_of
+from filters.matching.homographs import Doubt, cues_of, near_cues_of
 from filters.matching.numbers import NumberLists, Numbers
 from filters.matching.pieces import BREAK, pieces, words_and_breaks
 from filters.matching.walks import MASK_BYTES, UNLINKED, Linked, Links
@@ -56,6 +56,7 @@ class TokenTable:
         self._several: list[list[int]] = []
         self.raws: list[str] = []
         self._cues: list[Cues | None] = []  # of each, once it is asked for
+        self._near_cues: list[Cues | None] = []
         self.links: list[Links | None] = []
         self.hits: dict[int, tuple[WordHit, ...]] = {}
         self.doubtful: dict[int, tuple[tuple[Doubt, tuple[int, ...]], ...]] = {}
@@ -89,12 +90,20 @@ class TokenTable:
 
     def cues(self, rows: Iterable[int]) -> Cues:
         """Return the sets of cues to which any of the tokens belongs."""
-        known, found = self._cues, NO_CUES
+        return self._union(self._cues, rows, cues_of)
+
+    def near_cues(self, rows: Iterable[int]) -> Cues:
+        """Return those of the sets that count further away too."""
+        return self._union(self._near_cues, rows, near_cues_of)
+
+    def _union(self, known: list[Cues | None], rows: Iterable[int], ask: Callable[[str], Cues]) -> Cues:
+        found = NO_CUES
         for row in rows:
             cues = known[row]
             if cues is None:
-                cues = known[row] = cues_of(self.raws[row]) if row != BORDER else NO_CUES
-            found |= cues
+                cues = known[row] = ask(self.raws[row]) if row != BORDER else NO_CUES
+            if cues:  # most have none that count far away, and a union copies every bit
+                found |= cues
         return found
 
     def where_sure(self, rows: Numbers) -> Iterator[tuple[int, int]]:
@@ -120,6 +129,7 @@ class TokenTable:
             self._make_room()
         self.raws.append(raw)
         self._cues.append(None)
+        self._near_cues.append(None)
         self._rows[raw] = row
         self._weight += 1 + len(raw) // _LONGEST
         self.links.append(token.linked[-1])
