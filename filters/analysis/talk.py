@@ -50,7 +50,7 @@ def is_talk(sentence: Sentence) -> bool:
         return True
     if _denies_strike(sentence) or _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
         return False
-    if warns_after_strike(sentence):
+    if warns_after_strike(sentence) or _greets_with_rockets(sentence):
         return False
     speaker = speaker_of(sentence)
     told = _tells(sentence, speaker) if speaker else None
@@ -59,6 +59,11 @@ def is_talk(sentence: Sentence) -> bool:
         if told is None
         else not told
     )
+
+
+def _greets_with_rockets(sentence: Sentence) -> bool:
+    """«كاتيوشا تستقبل النواب»: a weapon says and receives nothing."""
+    return sentence.first("weapon") == 0 and first_statement(sentence) == 1
 
 
 def _tells(sentence: Sentence, speaker: int) -> bool | None:
