@@ -10,7 +10,7 @@ from bot.model import Delivery, DeliveryState
 from rasid.storage.database import SqlDatabase, open_database
 from rasid.storage.migrate import migrate
 from tests.bot.builders import alert, content, subscriber
-from tests.rasid.test_cli import rasid
+from tests.rasid.command import rasid
 
 DEAD, QUEUED, SENT = DeliveryState.DEAD, DeliveryState.QUEUED, DeliveryState.SENT
 
