@@ -1,8 +1,10 @@
 """Which sentences look back at something else, by how they open and what dates they name."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
+from filters.analysis.other_days import opens_elsewhen
 from filters.wordlists import phrases, word_list
 
 _ASIDES = phrases("aside-openings")
@@ -20,12 +22,16 @@ _CLOCK = frozenset(("الساعه", "ساعه", "بالساعه"))
 _FIRST, _GREATEST_REACH = word_list("firsts"), 9
 
 
-def looks_back(words: Sequence[str], year: int | None) -> bool:
-    """Tell whether a sentence of a body tells what came before: «وكان …», or a year that is not `year`."""
+def looks_back(words: Sequence[str], published: date | None) -> bool:
+    """Tell whether a sentence of a body tells what came before: «وكان …», a year or day before `published`."""
     if any(tuple(words[:length]) in _ASIDES for length in range(1, _LONGEST_OPENING + 1)):
         is_toll = len(words) > 1 and words[0] in _HAD and words[1].startswith(_TOLL)
         return not (is_toll or (words[0] in _HAD and is_of_this_day(words)))
-    return _names_past_month(words) or (year is not None and _names_other_year(words, str(year)))
+    if _names_past_month(words):
+        return True
+    return published is not None and (
+        opens_elsewhen(words, published) or _names_other_year(words, str(published.year))
+    )
 
 
 def is_of_this_day(words: Sequence[str]) -> bool:

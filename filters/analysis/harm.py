@@ -40,6 +40,7 @@ _TOLL = ("عدد", "حصيله", "عديد")
 _TO, _TOLL_REACH = ("الي",), 6
 _RISES = word_list("rising")
 _HITTING = word_list("hitting")
+_KILLING = behind_leads(word_list("killing"))
 _ATTEMPTS = word_list("attempts")
 _TITLED = word_list("titled")
 _MURDER, _THE_TITLED = "اغتيال", frozenset(f"ال{word}" for word in _TITLED)
@@ -48,6 +49,7 @@ _HIS_WOUND = ("اصابته", "اصابتها", "اصابتهما")
 _WOUNDS = ("بجروح", "بجراح", "بشظ", "بطلق", "برصاص", "بكسور", "بحروق", "بجرح")
 _ATTEMPT_REACH = 4
 _NAME_REACH = 6
+_OTHER_ONES = ("اخري",)
 _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
 _MET_REACH = 9
 _NOUN_REACH = 6
@@ -56,6 +58,7 @@ _ANY, _NOT_TOLD = ("اي",), frozenset(("يسجل", "تسجل", "يسقط", "ي�
 _NEAR_NOUN = 3
 _GROUP_REACH = 4
 _PAIR, _EMOJI = 2, 4
+_VICTIMS, _FAMILIES = "ضحايا", ("عايله", "اسره", "بيت")
 _BEFELL = {
     "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا")),
     "injured": frozenset(("جرحي", "جرحوا", "اصيبوا", "مصابون", "مصابين")),
@@ -116,6 +119,9 @@ def _by_word(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
 def _passed_away(sentence: Sentence, at: int, numbers: Sequence[Number]) -> Number | None:
     """«فارق سائق كان يعمل … الحياة متأثرا بجروحه»."""
     if not _OF_LIFE.isdisjoint(sentence.words[at + 1 : at + _LIFE_REACH]):
+        before = at and person_at(sentence.words, at - 1)
+        if before:
+            return before  # «طفلة فارقت الحياة»
         if sentence.words[at].endswith("وا"):
             return people_before(sentence.words, at, numbers)
         return people_after(sentence, at, numbers) or Number(at, at + 1, 1, Qualifier.EXACT)
@@ -124,6 +130,8 @@ def _passed_away(sentence: Sentence, at: int, numbers: Sequence[Number]) -> Numb
 
 def _of_group(words: Sequence[str], kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
     """«ستة من حراسه جرحى», «ثلاثة من رجال الإطفاء أصيبوا»."""
+    if kind == "killed" and words[at] == _VICTIMS:
+        return next((n for n in numbers if n.count and _are_of_one_family(words[n.last : at])), None)
     if words[at].removeprefix("و") not in _BEFELL[kind]:
         return None
     return next(
@@ -138,6 +146,11 @@ def _of_group(words: Sequence[str], kind: str, at: int, numbers: Sequence[Number
         ),
         None,
     )
+
+
+def _are_of_one_family(words: Sequence[str]) -> bool:
+    """«خمسة من عائلة واحدة ضحايا صاروخ»."""
+    return len(words) in (2, 3) and words[0] == "من" and words[1] in _FAMILIES
 
 
 def _is_own_wound(words: Sequence[str], at: int) -> bool:
@@ -200,7 +213,7 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     if _is_joined(words, at):
         return _one_each(words, at)
     number = people_after(sentence, at, numbers)
-    if number and words[at] in _HITTING and not _is_of_hurt(words, number):
+    if number and words[at].removeprefix("و") in _HITTING and not _is_of_hurt(sentence, at, number):
         return None
     if number is None and words[at].removeprefix("و") in _BEFALLEN:
         number = people_before(words, at, numbers)
@@ -209,9 +222,15 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     return number or (_by_name(words, at) if kind == "killed" else _hurt(sentence, at))
 
 
-def _is_of_hurt(words: Sequence[str], number: Number) -> bool:
-    """«أصاب ثلاثة جنود», not «أصاب صاروخان منزلا», «أصاب رابع منزلا»."""
+def _is_of_hurt(sentence: Sentence, at: int, number: Number) -> bool:
+    """«أصاب ثلاثة جنود», «قتلتا خمسة أشخاص وأصابتا عشرين», not «أصاب صاروخان منزلا», «أصاب رابع منزلا»."""
+    words = sentence.words
     what = words[number.last : number.last + 1]
+    if what == _OTHER_ONES:
+        return False  # «سقطت أربعة صواريخ وأصابت ثلاثة أخرى محيط …»
+    is_bare = sentence.is_cut(number.last) or what[0] in _NAME_STOPS
+    if words[at].startswith("و") and is_bare and any(word in _KILLING for word in words[:at]):
+        return True
     return names_people(words, number) and not (number.count == 1 and what and what[0].endswith("ا"))
 
 
@@ -259,11 +278,17 @@ def _is_joined(words: Sequence[str], at: int) -> bool:
     following = words[at + 1] if at + 1 < len(words) else ""
     before = words[at - 1] if at else ""
     if following.startswith("و") and following[1:] in _BOTH:
-        return not (words[at].endswith(_TOLD_BEFORE) or words[at] in _ENDED)
+        is_told = words[at].endswith(_TOLD_BEFORE) or words[at] in _ENDED
+        return not (is_told or _is_of_one_before(words, at))
     # «11 شخصا قتلوا وأصيب 60», «لقي 12 حتفهم وجرح 26»: the dead are counted before.
-    is_told = before.endswith(_TOLD_BEFORE) or before in _ENDED
+    is_told = before.endswith(_TOLD_BEFORE) or before in _ENDED or _is_of_one_before(words, at - 1)
     follows = words[at].startswith("و") and words[at][1:] in _BOTH
     return follows and not is_told and before.removeprefix("ب") in _BOTH
+
+
+def _is_of_one_before(words: Sequence[str], at: int) -> bool:
+    """«طفلة قتلت وأصيب خمسة»: who it was stands before the verb."""
+    return at > 0 and words[at] in _BEFALLEN and person_at(words, at - 1) is not None
 
 
 def _one_each(words: Sequence[str], at: int) -> Number | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from filters.analysis.quantities import Number
 from filters.analysis.reading import Sentence
@@ -20,6 +21,7 @@ _OF_THEM = frozenset(("احدهما", "احداهما", "احدهم", "احدا�
 _PLURAL_TOO = word_list("plural-too")
 _PEOPLE, _PASSERS_BY = word_list("people"), word_list("passers-by")
 _NOT_PEOPLE = word_list("units-of-time")
+_DAY, _WEEKDAYS = "يوم", word_list("days-of-the-week")
 _CONSTRUCT = word_list("dual-construct")
 _CONSTRUCT_TOO = word_list("dual-construct-too")
 _SERVICES = word_list("services")
@@ -36,7 +38,9 @@ _WOUNDS, _HOW_BADLY = ("بجروح", "بجراح", "بشظايا", "بحروق")
 _DOING, _NATIONS = "ون", ("يين", "يون", "يات")
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
 _MOST_NAMED = _PAIR = 2
-_COMPANY_REACH = 9
+_COMPANY_REACH, _FAR_COMPANY = 9, 14
+_OWNED = ("له", "لها", "معه", "معها")
+_MEMBERS_REACH = 14
 _MEMBERS_OF = 2  # «أفراد الشرطة»
 _RANKED = ("برتبه",)
 _AT_LEAST = ("علي", "الاقل")
@@ -113,7 +117,10 @@ def _past_wounds(words: Sequence[str], at: int) -> int:
 
 
 def _counts_people(words: Sequence[str], number: Number) -> bool:
-    return number.last >= len(words) or words[number.last] not in _NOT_PEOPLE
+    if number.last >= len(words) or words[number.last] not in _NOT_PEOPLE:
+        return True
+    # «أصيب 25 يوم الأحد»
+    return words[number.last] == _DAY and not _WEEKDAYS.isdisjoint(words[number.last + 1 : number.last + 2])
 
 
 def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[Number]) -> Number | None:
@@ -133,6 +140,9 @@ def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[
 
 def is_accompanied(words: Sequence[str], at: int) -> bool:
     """«مقتل القيادي فلان ومرافقه»: tell whether somebody of his follows his name, which begins at `at`."""
+    pairs = pairwise(words[at : at + _FAR_COMPANY])
+    if any(word[:1] == "و" and word[1:] in _KIN and whose in _OWNED for word, whose in pairs):
+        return True  # «قيادي في الحركة ومرافق له»
     following = words[at : at + _COMPANY_REACH]
     stop = next((i for i, word in enumerate(following) if word in _STOPS or word in _HARMED), len(following))
     return any(word.startswith("و") and is_his(word[1:]) for word in following[:stop])
@@ -162,6 +172,7 @@ def _past_adjective(words: Sequence[str], number: Number) -> Number:
         and after[0].startswith("و")
         and _is_person(after[0][1:])
         and words[number.last] not in _STOPS
+        and not _is_person(words[number.last])  # «شخصين، سيدة وطفلة» says who the two are
     )
     return replace(number, last=number.last + 1) if is_one else number
 
@@ -186,7 +197,7 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
     if not at:
         return None
     counted = (n for n in numbers if n.count != 1 and n.last <= at and _leads_to(words, n.last, at))
-    told = next((n for n in counted if _is_of_those(words, n, at)), None)
+    told = next((n for n in counted if _is_of_those(words, n, at)), None) or _members_before(words, at, numbers)
     is_pair = bool(_dual_length(words, at - 1)) and not words[at - 1].startswith("و")
     if told or (words[at].endswith(_OF_MANY) and not is_pair):
         return told  # «شخصين اصيبوا», in channels
@@ -203,6 +214,17 @@ def _is_of_those(words: Sequence[str], number: Number, verb: int) -> bool:
         return False
     # «أن شرطيين اثنين جرحا», «إن ستة أصيبوا»
     return before[0] in _DUAL or (before[0].removeprefix("و") in _THAT and words[verb].endswith(_OF_MANY))
+
+
+def _members_before(words: Sequence[str], verb: int, numbers: Sequence[Number]) -> Number | None:
+    """«إن ستة من أفراد الحماية كانوا خارج المنزل أصيبوا»: those who are counted right behind «إن»."""
+    if not words[verb].endswith(_OF_MANY):
+        return None
+    told = [n for n in numbers if verb - _MEMBERS_REACH <= n.first < verb]
+    if len(told) != 1 or not told[0].first or words[told[0].first - 1].removeprefix("و") not in _THAT:
+        return None
+    of = words[told[0].last : told[0].last + 2]
+    return told[0] if of[:1] == ("من",) and not _MEMBERS.isdisjoint(of) else None
 
 
 def _subject_of(words: Sequence[str], verb: int) -> Number | None:

@@ -163,7 +163,7 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
             words = tuple(token.folded for token in tokens[first:last])
             if is_stretched:
                 words = tuple(_STRETCHED.sub(r"\1", word) for word in words)
-            is_aside = field == "body" and looks_back(words, published_at.year if published_at else None)
+            is_aside = field == "body" and looks_back(words, published_at.date() if published_at else None)
             found = tuple(f for f in find(words) if f.key != _HIDDEN)
             bare = frozenset(word.removeprefix("ال") for word in words)
             yield Sentence(field, start, end, piece, tokens[first:last], words, found, bare, is_aside)

@@ -26,6 +26,7 @@ _IN_RANKS = (("في", "صفوف"), ("من", "موظفي"), ("في", "السفا�
 # These come after what killed somebody.
 _CONSEQUENT = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.ALERT)
 _PAIR = 2
+_HURT_NOUNS = word_list("injured-noun")
 _ONE = frozenset(("واحد", "واحده", "واحدا"))
 _WITHOUT = ("دون", "بدون", "بلا")
 _CHARGED, _CHARGE_REACH = tuple(sorted(word_list("charged-with"))), 8
@@ -171,7 +172,16 @@ def _is_subset(sentence: Sentence, number: Number) -> bool:
     before = sentence.words[max(0, number.first - 2) : number.first]
     if before and before[-1].removeprefix("و") in _MISSING:
         return True
+    if before[:-1] and _is_other_harm(sentence.words, number):
+        before = before[-1:]
     return any(word.removeprefix("و").removeprefix("من") in _SUBSET or word in _SUBSET for word in before)
+
+
+def _is_other_harm(words: Sequence[str], number: Number) -> bool:
+    """«8 شهداء بينهم أطفال و23 جريحا»: the hurt are none of the dead."""
+    return words[number.first].startswith("و") and not _HURT_NOUNS.isdisjoint(
+        words[number.last : number.last + 1]
+    )
 
 
 def _distinct(found: Sequence[Quantity], kind: str) -> tuple[Quantity, ...]:
