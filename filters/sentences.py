@@ -24,6 +24,9 @@ _DEBRIS = re.compile(
 _NETWORK = "facebook|twitter|whatsapp|telegram|share|tweet|x|فيسبوك|تويتر|واتساب|تلغرام|تيليغرام|شارك|مشاركة"
 _DEBRIS_SHARE = re.compile(rf"^\W*(?:(?:{_NETWORK}|\d[\d,.k]*)\W*)+$", re.IGNORECASE)
 _LONGEST_DEBRIS = 110
+_WORDS, _SHORT_LINE = re.compile(r"\w+"), 2
+_MARKED = re.compile(r"[\d\u2190-\u2bff\U0001f000-\U0001faff]")  # a number, an emoji
+_ALONE = ("#", "@", "http")
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -42,11 +45,23 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(text):
         if match.group()[0] == "." and _is_inside(text, match.start(), match.end()):
             continue
-        if match.group()[0] == "\n" and text[start : match.start()].rstrip(" \u200f").endswith((":", "：")):
-            continue  # «مصدر أمني:» and what it says on the next line are one sentence
+        if match.group()[0] == "\n" and _goes_on(text[start : match.start()], text[match.end() :]):
+            continue
         yield start, match.end()
         start = match.end()
     yield start, len(text)
+
+
+def _goes_on(line: str, rest: str) -> bool:
+    """Tell whether a line's sentence ends further down: «مصدر أمني:», «الآن», «3 صواريخ», as channels break them.
+
+    A hashtag or link on either side stands alone, and an empty line ends everything.
+    """
+    if line.rstrip(" \u200f").endswith((":", "：")):
+        return True
+    words = _WORDS.findall(line)
+    is_label = len(words) == 1 or (len(words) == _SHORT_LINE and bool(_MARKED.search(line)))
+    return is_label and not line.lstrip().startswith(_ALONE) and bool(_WORDS.search(rest))
 
 
 def _is_inside(text: str, dot: int, after: int) -> bool:

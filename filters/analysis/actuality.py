@@ -40,6 +40,7 @@ _TOMORROW = word_list("tomorrow")
 _COMING, _UNTIL = ("المقبل", "القادم", "المقبله", "القادمه"), ("حتي", "لغايه", "الي")
 _DAYS = word_list("days-of-the-week") | {"الاسبوع"}
 _BY_THE_CUE = 2
+_WAS = ("كان", "كانت", "كانوا")
 _NEW = (("جديد",), ("جديده",))
 _GROUPS = word_list("groups")
 _WHICH, _PRESENT = (("التي",), ("الذين",), ("الذي",)), ("ت", "ي")
@@ -55,6 +56,8 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
         return Actuality.FIGURATIVE
     if _is_drill(sentence, cue):
         return Actuality.DRILL
+    if event is Event.ATTACK and _was_aimed(sentence):
+        return Actuality.BACKGROUND
     strike = _strike_in(sentence, event, cue)
     told = cue if sentence.has("weapon") and not is_negated(sentence, cue) else strike
     is_denied = sentence.first("denial") < told and event is not Event.PROTEST
@@ -134,6 +137,16 @@ def is_figurative(sentence: Sentence, *, is_certain: bool = False) -> bool:
     if is_armed and sentence.has("hit") and sentence.has("place"):
         return len(cues) > _CUES_OF_A_STRIKE  # «النتيجة … المفاجأة … صواريخ سقطت داخل …»
     return len(cues) > 1 or (bool(cues) and not is_armed)
+
+
+def _was_aimed(sentence: Sentence) -> bool:
+    """«سيارة البرلمان المفخخة كانت تستهدف الوزير»: a title of what is known, and whom it was for."""
+    if sentence.field != "title" or sentence.has("hit", "kill"):
+        return False
+    cues = [found.first for found in sentence.layer("attack")]
+    return bool(cues) and all(
+        at and sentence.words[at - 1] in _WAS and sentence.words[at].startswith(_PRESENT) for at in cues
+    )
 
 
 def _denies_harm_only(sentence: Sentence) -> bool:

@@ -11,6 +11,7 @@ from filters.analysis.findings import join
 from filters.analysis.headline import gravest, new_ones
 from filters.analysis.mentions import mentions_of, names_market_zone
 from filters.analysis.placing import place_in, place_of
+from filters.analysis.plots import is_foiled
 from filters.analysis.politics import politics_of
 from filters.analysis.reading import Reading, read
 from filters.analysis.recalling import recollection_of
@@ -62,7 +63,11 @@ def _others(told: Happening, new: tuple[Happening, ...]) -> tuple[Happening, ...
     if told.actuality is Actuality.DRILL:
         return ()
     if told.event is Event.ARREST:
-        new = tuple(h for h in new if h.event is Event.ARREST or not h.sentence.has("arrest"))
+        new = tuple(
+            h
+            for h in new
+            if h.event is Event.ARREST or not (h.sentence.has("arrest") or is_foiled(h.sentence))
+        )
     if told.actuality is Actuality.THREAT:
         new = tuple(h for h in new if is_of_today(h.sentence) or h.sentence.has("hit"))
     if told.actuality is Actuality.DENIAL:

@@ -12,8 +12,10 @@ from filters.analysis.dated import is_long_past, is_of_today
 from filters.analysis.events import Happening
 from filters.analysis.minor import MINOR
 from filters.analysis.occasions import strikes_this_day
+from filters.analysis.plots import is_foiled
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, first_statement, is_talk, speaks_as_politician
+from filters.analysis.violence import seizes_weapon
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
 from filters.model import Actuality, Event
@@ -71,7 +73,7 @@ def gravest(reading: Reading, happenings: Sequence[Happening]) -> Happening | No
         return _told_below(reading, lead) or chosen
     if _is_game(chosen, reading):
         return replace(chosen, actuality=Actuality.FIGURATIVE)
-    return _sharpened(_explained(_buried(chosen, reading), lead), lead)
+    return _sharpened(_explained(_buried(_found_out(chosen, lead), reading), lead), lead)
 
 
 def _is_told(title: Sentence) -> bool:
@@ -216,6 +218,18 @@ def _buried(chosen: Happening, reading: Reading) -> Happening:
     if _is_placed_strike(chosen) and is_of_this_day(chosen.sentence.words):
         return chosen
     return replace(chosen, actuality=Actuality.BACKGROUND)
+
+
+def _found_out(chosen: Happening, lead: Sequence[Happening]) -> Happening:
+    """Return the seizure that the lead tells of an attack that the title says was foiled: it never began.
+
+    «إحباط استهداف الخضراء», and below: «ضبط منصة عليها خمسة صواريخ»; what defences foil had begun.
+    """
+    is_said = chosen.sentence.field == "title" and chosen.event is Event.ATTACK and is_foiled(chosen.sentence)
+    if not is_said or any(map(is_strike, lead)):
+        return chosen
+    seized = (h for h in lead[:1] if h.event is Event.ARREST and seizes_weapon(h.sentence))
+    return next(seized, chosen)
 
 
 def _told_below(reading: Reading, lead: Sequence[Happening]) -> Happening | None:

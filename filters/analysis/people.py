@@ -141,7 +141,7 @@ def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[
 def is_accompanied(words: Sequence[str], at: int) -> bool:
     """«مقتل القيادي فلان ومرافقه»: tell whether somebody of his follows his name, which begins at `at`."""
     pairs = pairwise(words[at : at + _FAR_COMPANY])
-    if any(word[:1] == "و" and word[1:] in _KIN and whose in _OWNED for word, whose in pairs):
+    if any(word[:1] == "و" and word[1:].removesuffix("ا") in _KIN and whose in _OWNED for word, whose in pairs):
         return True  # «قيادي في الحركة ومرافق له»
     following = words[at : at + _COMPANY_REACH]
     stop = next((i for i, word in enumerate(following) if word in _STOPS or word in _HARMED), len(following))

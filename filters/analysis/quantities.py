@@ -57,6 +57,7 @@ _DIGITS = re.compile(r"(?:و|ب|ل|ف|وب|ول|ال)?(\d+)$")
 _NO_COUNT = (".", "٫", ":", "/", "-")
 _AFTER_REACH = 3
 _HIGHEST = 10**9
+_MONDAY = "الاثنين"
 _ARTICLES = ("وال", "بال", "ال")
 _PERCENT = ("الميه", "المايه")
 _THOUSANDS, _YEAR_DIGITS = 3, 4
@@ -112,8 +113,8 @@ def _read_number(words: Sequence[str], joints: Sequence[str], at: int) -> Number
         return _read_digits(words, joints, at)
     if not is_number_word(words[at]) or words[at].endswith(_PERCENT):
         return None
-    if _bare(words[at]) in _ALONE and not _has_next(words, at):
-        return None  # «يوم الأحد», «أحدهم»
+    if words[at] == _MONDAY or (_bare(words[at]) in _ALONE and not _has_next(words, at)):
+        return None  # «بعد ظهر الاثنين», «يوم الأحد», «أحدهم»
     total, last = _read_words(words, at)
     return Number(at, last, total, Qualifier.EXACT) if total else None
 

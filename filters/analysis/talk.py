@@ -36,6 +36,8 @@ _ATTACKS = ("يهاجم", "تهاجم", "هاجم", "هاجمت", "مهاجما"
 _CRITICISED = word_list("criticised")
 _BEFALLEN = frozenset(("هوجمت", "تعرضت", "هوجم", "تعرض"))
 _OUR_HOUSE = frozenset(("مجمعنا", "مقرنا", "مبنانا", "سفارتنا", "قاعدتنا", "معسكرنا"))
+_MISSION = frozenset(("السفاره", "سفاره", "القنصليه", "قنصليه"))
+_DAMAGE = ("اضرار", "الاضرار", "تضرر", "ضرر", "لحقت")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
 _DEPUTY_OF = frozenset(("العمليات", "قائد", "القائد", "مدير", "المدير", "امر", "الامر"))
@@ -77,6 +79,7 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
         return True  # «السفارة: مجمعنا تعرض لهجوم»
     is_warning = sentence.has("threat") and not sentence.has("statement")
     news = (
+        _mission_tells_damage,
         opens_with_strike,
         _says_it_was_struck,
         _announces_strike,
@@ -98,6 +101,13 @@ def opens_with_strike(sentence: Sentence, speaker: int) -> bool:
     weapon = next((f for f in sentence.layer("weapon") if f.first == speaker and not f.has_article), None)
     strikes = weapon is not None and any(f.first == weapon.last for f in sentence.layer("hit"))
     return strikes and sentence.has("place")
+
+
+def _mission_tells_damage(sentence: Sentence, speaker: int) -> bool:
+    """«السفارة: تضرر المجمع جراء هجوم صاروخي ولا إصابات»: who was hit says what it did."""
+    is_mission = not _MISSION.isdisjoint(sentence.words[:speaker])
+    tells = any(word.lstrip("وب").startswith(_DAMAGE) for word in sentence.words[speaker:])
+    return is_mission and tells and sentence.has("attack", "weapon") and not sentence.has(*_VIEWS)
 
 
 def _says_it_was_struck(sentence: Sentence, speaker: int) -> bool:

@@ -16,6 +16,7 @@ _FIRST_ORDINAL, _ORDINAL_REACH = 3, 25
 _THEN = ("اما", "بينما", "فيما")
 _HARMED = ("اصيب", "قتل", "جرح", "استشهد", "قضي", "اصاب")
 _HARM_REACH = 4
+_MEMBERS = word_list("members") | word_list("passers-by")
 _THE_HARMED = ("جرحي", "قتلي", "مصابين", "ضحايا", "شهدا", "اصابات")
 
 
@@ -40,6 +41,8 @@ def counts_people(sentence: Sentence, number: Number) -> bool:
     before = sentence.words[max(0, number.first - 1) : number.first]
     after = sentence.words[number.last : number.last + _HARM_REACH]
     is_of_harmed = any(word.removeprefix("و").removeprefix("ال") in _THE_HARMED for word in before)
+    if after[:1] == ("من",) and not _MEMBERS.isdisjoint(after[1:2]):
+        return True  # «أربعة من حراس البوابة»
     return is_of_harmed or (after[:1] == ("من",) and any(word.startswith(_HARMED) for word in after))
 
 

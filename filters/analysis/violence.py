@@ -11,6 +11,7 @@ from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import FAR, Sentence, once
 from filters.analysis.talk import first_statement, opens_with_strike, speaker_length
 from filters.analysis.weaponry import fall_in, has_weapon_of_war, is_armed, is_of_space, is_planted, is_weapon
+from filters.analysis.wordforms import behind_leads
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
@@ -44,6 +45,7 @@ _TERSE, _BARE_NEWS = 7, word_list("bare-news")
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
+_CEASING = behind_leads(word_list("ceasing"))
 _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
 _OF, _WORDS = ("عن", "حول"), ("تصريح", "كلام", "حديث", "تعليق", "سوال", "مقال", "تساول")
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
@@ -236,8 +238,9 @@ def _is_aimed(sentence: Sentence) -> bool:
     is_brief = sentence.field == "title" and not sentence.has("kill")
     said = len(sentence.words) - speaker_length(sentence)
     is_long = said > (_SHORT_TITLE if is_brief else _SHORT_FLASH)
-    if is_long or any("حليق" in word or "حلق" in word for word in sentence.words):
-        return False
+    placed = next((found.last for found in sentence.layer("place")), said)
+    if is_long or any("حليق" in word or "حلق" in word for word in sentence.words[:placed]):
+        return False  # not «صواريخ على معسكر … ومروحيات تحلق في المكان»
     starts = {found.first for found in sentence.layer("place")}
     starts |= {at for at, word in enumerate(sentence.words) if word in _TARGETS}
     return any(
@@ -301,6 +304,8 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     is_of_today = any(word.startswith("ال") for word in sentence.words[cue + 1 : cue + 2])
     if sentence.words[max(0, cue - 2) : cue] in _ANSWERS:
         return True  # «الرد على استهداف المطار سيكون …»
+    if _is_ceased(sentence, cue):
+        return True
     if before in _ABOUT and (is_definite or is_of_today):
         return True  # «بيان بشأن هجمات اليوم»
     if before in _OF and any(word.startswith(_WORDS) for word in sentence.words[max(0, cue - 2) : cue - 1]):
@@ -312,6 +317,13 @@ def _is_referred_to(sentence: Sentence, cue: int) -> bool:
     is_told_of = is_told_of and not is_of_this_day(sentence.words)  # «حصيلة القصف الذي طال … الليلة»
     is_subject = cue <= speaker_length(sentence) and not sentence.has("kill", "weapon", "place")
     return is_definite and ((is_told_of and not sentence.has("kill")) or is_subject)
+
+
+def _is_ceased(sentence: Sentence, cue: int) -> bool:
+    """«تعليق الهجمات على …», «نعلن وقفا مشروطا لاستهداف …»."""
+    before = sentence.words[max(0, cue - 2) : cue]
+    is_object = before[-1:] != () and before[-1] in _CEASING
+    return is_object or (sentence.words[cue].startswith("ل") and not _CEASING.isdisjoint(before))
 
 
 def _is_private(sentence: Sentence) -> bool:
