@@ -5,7 +5,7 @@ from functools import cache
 
 from filters.analysis.actuality import is_figurative
 from filters.analysis.reading import Reading, Sentence
-from filters.gazetteer import actors, places
+from filters.gazetteer import actors, lineage, places
 from filters.model import Mention
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -14,6 +14,8 @@ _PLACING = word_list("placing")
 _AFTER, _TOWN_REACH = 5, 2
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
 _LEAD = 3
+_SOUNDS = word_list("sounds")
+_OUTSIDE, _BESIDE, _BESIDE_REACH = ("خارج",), word_list("beside") | word_list("outskirts"), 3
 _GREEN = word_list("green-things")
 _QUARTERS, _WIDER = ("حي", "بحي", "محله"), ("governorate", "country", "city", "province")
 _CAPITAL, _ZONES_ABROAD = word_list("capital"), word_list("zones-abroad")
@@ -55,8 +57,12 @@ def _is_quarter_called_so(sentence: Sentence, found: Found) -> bool:
     return before in _QUARTERS and places()[found.key].type in _WIDER
 
 
-def _near(reading: Reading, _sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
-    return _is_qualified(found, _sentence) or any(_stands(word, reading.words) for word in words)
+def _near(reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
+    if _is_qualified(found, sentence) or any(_stands(word, reading.words) for word in words):
+        return True
+    # «في المنصور والصالحية»: two quarters of one city
+    around = lineage(found.key)[1:]
+    return any(f.key != found.key and lineage(f.key)[1:] == around != () for f in sentence.layer("place"))
 
 
 def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
@@ -66,7 +72,7 @@ def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[s
 
 
 def _is_qualified(found: Found, sentence: Sentence) -> bool:
-    return found.last - found.first > 1 and sentence.words[found.first] in _KINDS
+    return found.last - found.first > 1 and sentence.words[found.first].removeprefix("ب") in _KINDS
 
 
 _KINDS = word_list("kinds")
@@ -92,14 +98,14 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     if is_figurative(sentence):
         return False
     is_full = _is_full(sentence, found)
-    if _is_named_abroad(reading):
+    if _is_named_abroad(reading) or _is_outside(reading):
         return False
     if is_full or sentence.words[found.first].isascii():
         return not _is_abroad(reading)
     if found.last - found.first > 1:
         is_struck = sentence.words[found.last - 1] == "الدوليه" and sentence.has("attack", "hit")
         return bool(reading.words & _CAPITAL) or is_struck  # «قصف يطال المنطقة الدولية»
-    is_told = sentence.has(*_STRUCK) or (sentence.field == "title" and _strikes(reading))
+    is_told = sentence.has(*_STRUCK) or not _SOUNDS.isdisjoint(sentence.bare) or (sentence.field == "title" and _strikes(reading))
     if sentence.has("attack", "hit", "alert") and _is_noun(sentence, found):
         return True  # «تلقت الخضراء سبعة صواريخ»
     return _is_due(sentence, found) and (
@@ -189,6 +195,18 @@ def _is_named_abroad(reading: Reading) -> bool:
         if found.key == "green-zone"
     )
     return any(word.removeprefix("ب") in _ZONES_ABROAD for after in ends for word in after)
+
+
+def _is_outside(reading: Reading) -> bool:
+    """«قرب المنطقة الخضراء», and below: «خارج المنطقة الخضراء»: nobody says that it was in it."""
+    leads = [
+        sentence.words[max(0, found.first - _BESIDE_REACH) : found.first]
+        for sentence in reading.sentences[:_LEAD]
+        for found in sentence.layer("place")
+        if found.key == "green-zone"
+    ]
+    outside = [lead for lead in leads if lead[-1:] == _OUTSIDE]
+    return bool(outside) and all(not _BESIDE.isdisjoint(lead) for lead in leads if lead not in outside)
 
 
 def _due(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:

@@ -17,7 +17,8 @@ CAPITALS = frozenset(
 _HUNTED, _HUNTED_FOR, _HUNT_REACH = word_list("hunted"), word_list("hunted-for"), 4
 _HEARING, _HEARERS, _HEARER_REACH = ("سمع", "يسمع", "وسمع"), word_list("hearers"), 3
 _HEARD_IT = word_list("heard-it")
-_WAS_HEARD = (("سمعت", "في"), ("سمع", "في"))
+_WAS_HEARD = (("سمعت", "في"), ("سمع", "في"), ("تسمع", "في"), ("يسمع", "في"))
+_IS_HEARD = ("سمعت", "سمع", "تسمع", "يسمع", "مسموعه", "مسموع")
 _ITS_SOUND = frozenset(("دويه", "دويها", "صداه", "صداها", "صوته", "صوتها"))
 # «صاروخ يصيب قاعدة …، والخضراء ترفع درجة التأهب».
 _ZONE, _ZONE_DOES = "green-zone", frozenset(("ترفع", "تستنفر", "تغلق", "تستعد", "تتاهب", "تعزز", "تتحصن"))
@@ -246,8 +247,9 @@ def is_heard_by(sentence: Sentence, found: Found) -> bool:
     near = sentence.words[max(0, found.first - _HEARER_REACH) : found.first]
     if not _ITS_SOUND.isdisjoint(near) or not _HEARD_IT.isdisjoint(near):
         return True  # «وسمع دويه في محيط …», «سمعته الكرادة»
-    if near[-2:] in _WAS_HEARD and any(other.last < found.first - 2 for other in sentence.layer("place")):
-        return True  # «في معسكر التاجي … بانفجارات سمعت في الراشدية»
+    is_heard = near[-2:] in _WAS_HEARD or (near[-1:] != () and near[-1] in _IS_HEARD)
+    if is_heard and any(other.last < found.first - 1 for other in sentence.layer("place")):
+        return True  # «في معسكر التاجي … بانفجارات سمعت في الراشدية», «… فوق السفارة تسمع بالكرادة»
     hears = any(word.startswith(_HEARING) for word in sentence.words[: found.first])
     return hears and any(word.removeprefix("و") in _HEARERS for word in near)
 

@@ -38,6 +38,7 @@ _COUNTING = word_list("counting")
 _AFTER_BARE = word_list("after-bare")
 _SEIZED = tuple(sorted(word_list("seized")))
 _UNFIRED_REACH = 3
+_BACKED = ("مدعوم", "موالي", "مقرب", "ممول")
 _BALLISTIC = ("باليستي", "بالستي")
 _ADJECTIVE_REACH = 3
 _FLYING_OFF = word_list("flying-off")
@@ -288,7 +289,7 @@ def _is_sent_by_state(sentence: Sentence, found: Found) -> bool:
     return any(
         f.key in _STATES and (f.first < found.first or sentence.words[f.first - 1] == "من")
         for f in sentence.found
-        if f.layer in ("actor", "place") and not _only_says(sentence, f)
+        if f.layer in ("actor", "place") and not (_only_says(sentence, f) or _only_backs(sentence, f))
     )
 
 
@@ -300,6 +301,12 @@ def _only_says(sentence: Sentence, actor: Found) -> bool:
     speech = {edge for f in sentence.layer("speech") for edge in (f.first, f.last)}
     is_source = is_source or not speech.isdisjoint((actor.first, actor.last))
     return actor.key == "us-forces" and is_source
+
+
+def _only_backs(sentence: Sentence, actor: Found) -> bool:
+    """«ميليشيا مدعومة من إيران»: who fired it is somebody else."""
+    before = sentence.words[max(0, actor.first - 2) : actor.first]
+    return any(word.removeprefix("ال").startswith(_BACKED) for word in before)
 
 
 def _is_of_state_war(sentence: Sentence) -> bool:
