@@ -40,6 +40,7 @@ _TOMORROW = word_list("tomorrow")
 _COMING, _UNTIL = ("المقبل", "القادم", "المقبله", "القادمه"), ("حتي", "لغايه", "الي")
 _DAYS = word_list("days-of-the-week") | {"الاسبوع"}
 _BY_THE_CUE = 2
+_SINCE_IT, _FROM, _SINCE_REACH = frozenset(("بعد", "عقب", "قبل")), (("من",), ("علي",)), 4
 _WAS = ("كان", "كانت", "كانوا")
 _NEW = (("جديد",), ("جديده",))
 _GROUPS = word_list("groups")
@@ -167,6 +168,9 @@ def _is_drill(sentence: Sentence, cue: int) -> bool:
     if _clears_dud(sentence):
         return True
     drill = sentence.first("drill")
+    before = sentence.words[max(0, min(drill, len(sentence.words)) - _SINCE_REACH) : drill]
+    if cue < drill and before[-1:] in _FROM and not _SINCE_IT.isdisjoint(before):
+        return False  # «اعتراض صاروخ بعد ساعات من تجربة المنظومة»
     if sentence.words[max(0, min(drill, len(sentence.words)) - 1)] in _IS_NO:
         return False  # «ليست مناورة هذه المرة»
     if not sentence.has("drill") or _kills(sentence) or is_planted(sentence):

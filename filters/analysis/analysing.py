@@ -72,6 +72,8 @@ def _others(told: Happening, new: tuple[Happening, ...]) -> tuple[Happening, ...
         new = tuple(h for h in new if is_of_today(h.sentence) or h.sentence.has("hit"))
     if told.actuality is Actuality.DENIAL:
         new = tuple(h for h in new if _SPREAD.isdisjoint(h.sentence.words))
+    if told.actuality is Actuality.BACKGROUND and told.sentence.field == "title":
+        new = tuple(h for h in new if is_of_today(h.sentence) or h.sentence.has("hit", "attack"))
     return tuple(h for h in new if told.actuality is Actuality.NEW or h.sentence is not told.sentence)
 
 

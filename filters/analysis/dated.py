@@ -103,6 +103,9 @@ def _counts_several_days(words: Sequence[str]) -> bool:
 
 def _reviews_year(title: Sentence) -> bool:
     """«عام بدأ بانتحاريين وانتهى بمسيرات», «حصاد عام …»: what happened in a year."""
+    first, second = (*title.words, "", "")[:2]
+    if first in _YEARS and second.startswith("ال"):
+        return True  # «عام الصواريخ والمسيرات: كيف تغيرت …»
     return any(pair in _YEAR_IN_REVIEW for pair in pairwise(title.words))
 
 

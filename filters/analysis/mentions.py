@@ -14,6 +14,7 @@ _PLACING = word_list("placing")
 _AFTER, _TOWN_REACH = 5, 2
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
 _LEAD = 3
+_STATE = word_list("state-of-things")
 _SOUNDS = word_list("sounds")
 _OUTSIDE, _BESIDE, _BESIDE_REACH = ("خارج",), word_list("beside") | word_list("outskirts"), 3
 _GREEN = word_list("green-things")
@@ -105,7 +106,8 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     if found.last - found.first > 1:
         is_struck = sentence.words[found.last - 1] == "الدوليه" and sentence.has("attack", "hit")
         return bool(reading.words & _CAPITAL) or is_struck  # «قصف يطال المنطقة الدولية»
-    is_told = sentence.has(*_STRUCK) or not _SOUNDS.isdisjoint(sentence.bare) or (sentence.field == "title" and _strikes(reading))
+    is_told = sentence.has(*_STRUCK) or (sentence.words[0] in _STATE and _strikes(reading))
+    is_told = is_told or not _SOUNDS.isdisjoint(sentence.bare) or (sentence.field == "title" and _strikes(reading))
     if sentence.has("attack", "hit", "alert") and _is_noun(sentence, found):
         return True  # «تلقت الخضراء سبعة صواريخ»
     return _is_due(sentence, found) and (

@@ -80,6 +80,7 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
     is_warning = sentence.has("threat") and not sentence.has("statement")
     news = (
         _mission_tells_damage,
+        _tells_blast,
         opens_with_strike,
         _says_it_was_struck,
         _announces_strike,
@@ -107,7 +108,17 @@ def _mission_tells_damage(sentence: Sentence, speaker: int) -> bool:
     """«السفارة: تضرر المجمع جراء هجوم صاروخي ولا إصابات»: who was hit says what it did."""
     is_mission = not _MISSION.isdisjoint(sentence.words[:speaker])
     tells = any(word.lstrip("وب").startswith(_DAMAGE) for word in sentence.words[speaker:])
-    return is_mission and tells and sentence.has("attack", "weapon") and not sentence.has(*_VIEWS)
+    is_struck = sentence.has("attack", "weapon") or not _OUR_HOUSE.isdisjoint(
+        word.removeprefix("ب") for word in sentence.words[speaker:]
+    )
+    return is_mission and tells and is_struck and not sentence.has(*_VIEWS)
+
+
+def _tells_blast(sentence: Sentence, speaker: int) -> bool:
+    """«متحدث: انفجار أمام البرلمان سببه قذيفة»: no politician's view, and right behind the colon."""
+    is_first = sentence.first("explosion") == speaker and sentence.has("weapon", "place")
+    is_view = not (_POLITICIANS - _OFFICIALS).isdisjoint(sentence.words[:speaker]) or sentence.has(*_VIEWS)
+    return is_first and not is_view
 
 
 def _says_it_was_struck(sentence: Sentence, speaker: int) -> bool:

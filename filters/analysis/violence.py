@@ -19,7 +19,7 @@ _PERISHED = word_list("perished")
 _PASSING = word_list("passing")
 _DEATHS = _PERISHED | word_list("deaths")
 _SEIZED = tuple(sorted(word_list("seized")))
-_SEIZED_REACH = 6
+_SEIZED_REACH, _FOUND_REACH = 6, 9
 _KNOWN_WORDS = 30_000
 _USED = word_list("used-weapons")
 _VENUES = word_list("venues")
@@ -159,7 +159,21 @@ def seizes_weapon(sentence: Sentence) -> bool:
         for found in sentence.layer("weapon")
         for word in sentence.words[max(0, found.first - _SEIZED_REACH) : found.first]
     )
-    return any(map(_is_seizing, before))
+    return any(map(_is_seizing, before)) or _finds_it_there(sentence)
+
+
+def _finds_it_there(sentence: Sentence) -> bool:
+    """«عثرت في بستان جنوبي العاصمة على ستة صواريخ»: where it was stands between."""
+    words = sentence.words
+    for found in sentence.layer("weapon"):
+        on = found.first - 1 - (found.first > 1 and _is_count(words[found.first - 1]))
+        if words[max(0, on)] == "علي" and any(map(_is_seizing, words[max(0, on - _FOUND_REACH) : on])):
+            return True
+    return False
+
+
+def _is_count(word: str) -> bool:
+    return word.isdigit() or is_number_word(word)
 
 
 def _first_seizing(sentence: Sentence) -> int:

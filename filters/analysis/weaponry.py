@@ -122,5 +122,10 @@ def fall_in(sentence: Sentence) -> int:
     ends = {found.last for found in sentence.layer("hit")} | {
         found.last + 1 for found in sentence.layer("hit")
     }
-    weapons = (f.first for f in sentence.layer("weapon") if not (f.has_article or f.proclitic))
+    weapons = (
+        f.first
+        for f in sentence.layer("weapon")
+        # «إحباط هجوم صاروخي»: an adjective falls nowhere.
+        if not (f.has_article or f.proclitic or f.key.endswith(":kind_words"))
+    )
     return next((at for at in weapons if at in ends), FAR)
