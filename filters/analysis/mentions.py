@@ -18,6 +18,7 @@ _STATE = word_list("state-of-things")
 _SOUNDS = word_list("sounds")
 _OUTSIDE, _BESIDE, _BESIDE_REACH = ("خارج",), word_list("beside") | word_list("outskirts"), 3
 _GREEN = word_list("green-things")
+_QUARTER = {"حي"}
 _QUARTERS, _WIDER = ("حي", "بحي", "محله"), ("governorate", "country", "city", "province")
 _CAPITAL, _ZONES_ABROAD = word_list("capital"), word_list("zones-abroad")
 
@@ -73,7 +74,10 @@ def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[s
 
 
 def _is_qualified(found: Found, sentence: Sentence) -> bool:
-    return found.last - found.first > 1 and sentence.words[found.first].removeprefix("ب") in _KINDS
+    if found.last - found.first > 1 and sentence.words[found.first].removeprefix("ب") in _KINDS:
+        return True
+    before = sentence.words[found.first - 1].removeprefix("ب") if found.first else ""
+    return before in _KINDS - _QUARTER  # «منطقة الرشاد», «مخيم مخمور»
 
 
 _KINDS = word_list("kinds")

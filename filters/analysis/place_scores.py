@@ -22,6 +22,7 @@ from filters.analysis.standing import (
     is_road,
     is_searched,
     is_struck,
+    is_where_he_speaks,
 )
 from filters.analysis.violence import seizes_weapon
 from filters.gazetteer import lineage, places
@@ -57,6 +58,7 @@ _STANDS_FOR_ELSE = (
     is_heard_by,
     is_searched,
     is_of_no_relation,
+    is_where_he_speaks,
 )
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 

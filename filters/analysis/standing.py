@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from filters.analysis.reading import Sentence, once
 from filters.analysis.weaponry import fall_in
+from filters.analysis.wordforms import behind_leads
 from filters.gazetteer import places
 from filters.phrasebook import Found
 from filters.wordlists import word_list
@@ -39,15 +40,19 @@ _HOSPITALS = word_list("hospitals")
 _CARING = word_list("moved") | word_list("visits")
 _OBJECT_VERBS = word_list("object-verbs")
 _SUFFERS = word_list("suffers")
-_LAUNCH = re.compile("نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
+_LAUNCH = re.compile("^جات?$|نطلق|اطلق|اطلاق|انطلاق|قادم|قدم|وصل|وصول|عبر|مرت")
 _LAUNCH_SPOTS, _SPOT_REACH = word_list("launch-spots"), 3
-_ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 4, 3, 2
+_ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 5, 3, 2
 _HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
 _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
+_COMMAND, _SPEAKING_FOR = ("عمليات",), frozenset(("مسوول", "مسؤول", "مصدر", "موظف", "مسوولون", "ضابط"))
+_ASKED = behind_leads(word_list("asking-of"))
+_RETREATING, _FLIGHT_REACH = behind_leads(word_list("retreating")), 3
 _SIDES = word_list("sides-of-a-place")
 _JOURNEYS = word_list("journeys")
 _TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضاء"))
+_WHEREABOUTS = _TOWNS | {"جهه", "اتجاه", "محافظه", "بساتين", "اطراف"}
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
 _LEADING_TO, _WAYS = ("موديه", "مودي"), ("طريق", "طرق", "شوارع", "شارع")
@@ -144,6 +149,8 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
         return True  # «هجوم من قبل إيران», «الخامسة بتوقيت شرق الولايات المتحدة»
     if _is_launch_spot(window) and fall_in(sentence) < found.first:
         return True
+    while window and window[-1] in _WHEREABOUTS:
+        window = window[:-1]  # «جاءت من جهة قضاء الحويجة»
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
 
 
@@ -161,6 +168,9 @@ def is_destination(sentence: Sentence, found: Found) -> bool:
     leads = any(word.endswith(_LEADING_TO) for word in window) and any(
         word.endswith(_WAYS) for word in window
     )
+    is_towards = any((word,) in _TO[1:] for word in window[-_FLIGHT_REACH:])
+    if is_towards and not _RETREATING.isdisjoint(sentence.words[: found.first]):
+        return True  # «انسحبوا باتجاه أحراش …»
     is_convoy = not _COMING.isdisjoint(window) and not _CONVOYS.isdisjoint(sentence.words[: found.first])
     is_journey = leads or is_convoy or any(word in _JOURNEYS or word.startswith(_BOUND) for word in window)
     return window[-1:] in _TO and is_journey
@@ -179,8 +189,8 @@ def is_office(sentence: Sentence, found: Found) -> bool:
     if is_hospital_town(sentence, found):
         return True
     before = sentence.words[max(0, found.first - _OFFICE_REACH) : found.first]
-    if any(word.removeprefix("و") in _GOVERNING for word in before):
-        return True
+    if any(word.removeprefix("و") in _GOVERNING for word in before) or before[-1:] == _COMMAND:
+        return True  # «قيادة عمليات سامراء»
     if before[-1:] == ("مع",):
         return True
     return is_brought_to(sentence, found)
@@ -235,6 +245,12 @@ def is_of_the_hunted(sentence: Sentence, found: Found) -> bool:
     return not _HUNTED_FOR.isdisjoint(before[hunted + 1 : hunted + _HUNT_REACH])
 
 
+def is_where_he_speaks(sentence: Sentence, found: Found) -> bool:
+    """«قال مسؤول في مطار أربيل إن رحلتين حولتا»."""
+    before = sentence.words[max(0, found.first - 2) : found.first]
+    return before[1:] == ("في",) and before[0].removeprefix("و") in _SPEAKING_FOR
+
+
 def is_of_war(sentence: Sentence, found: Found) -> bool:
     """«للمرة الأولى منذ بدء الحرب على غزة»: by which war the time is counted."""
     before = sentence.words[max(0, found.first - _WAR_REACH) : found.first]
@@ -266,6 +282,8 @@ def is_of_no_relation(sentence: Sentence, found: Found) -> bool:
 def is_government(sentence: Sentence, found: Found) -> bool:
     """Tell whether a city stands for who governs there: «… وبغداد تحقق»."""
     is_seat = found.key in CAPITALS or found.key in _SEATS
+    if is_seat and sentence.words[max(0, found.first - 1)] in _ASKED and not found.proclitic:
+        return True  # «… يطالب بغداد بموقف»
     is_seat = is_seat or (places()[found.key].type == "mission" and found.proclitic.startswith("و"))
     if found.key == _ZONE and sentence.words[found.last : found.last + 1] and found.proclitic in ("و", "وال"):
         return sentence.words[found.last] in _ZONE_DOES

@@ -13,7 +13,7 @@ from tests.filters.news_builders import entry
 UNLISTED = [
     ("حافلة تهوي من جسر في السليمانية وتخلف عشرة ضحايا", Event.ACCIDENT, "sulaymaniyah"),
     ("عشرات الخريجين يفترشون الأرض أمام مبنى محافظة الديوانية مطالبين بالتعيين", Event.PROTEST, "diwaniyah"),
-    ("عنصران من البيشمركة يسقطان في مكمن قرب قره تبه", Event.ATTACK, "qara-tapa/diyala"),
+    ("عنصران من البيشمركة يسقطان في مكمن قرب قره تبه", Event.ATTACK, "qara-tapa/kifri/diyala"),
 ]
 FIRM = [
     ("مصدر أمني: أصوات الرشقات قرب السفارة سببها فحص دوري لمنظومة الدفاع", Actuality.DRILL),
