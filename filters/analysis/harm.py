@@ -58,6 +58,7 @@ _ANY, _NOT_TOLD = ("اي",), frozenset(("يسجل", "تسجل", "يسقط", "ي�
 _NEAR_NOUN = 3
 _GROUP_REACH = 4
 _PAIR, _EMOJI = 2, 4
+_ONE = ("واحد", "واحدا", "واحده")
 _VICTIMS, _FAMILIES = "ضحايا", ("عايله", "اسره", "بيت")
 _BEFELL = {
     "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا")),
@@ -213,6 +214,8 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     if _is_joined(words, at):
         return _one_each(words, at)
     number = people_after(sentence, at, numbers)
+    if words[at].removeprefix("و") in _HITTING and words[at + 1 : at + 2] == _OTHER_ONES:
+        return None  # «أصابت أخرى منظومة الرادار»
     if number and words[at].removeprefix("و") in _HITTING and not _is_of_hurt(sentence, at, number):
         return None
     if number is None and words[at].removeprefix("و") in _BEFALLEN:
@@ -288,7 +291,10 @@ def _is_joined(words: Sequence[str], at: int) -> bool:
 
 def _is_of_one_before(words: Sequence[str], at: int) -> bool:
     """«طفلة قتلت وأصيب خمسة»: who it was stands before the verb."""
-    return at > 0 and words[at] in _BEFALLEN and person_at(words, at - 1) is not None
+    if not at or words[at] not in _BEFALLEN:
+        return False
+    is_one = words[at - 1] in _ONE and at > 1  # «مدنيا واحدا توفي»
+    return person_at(words, at - 1 - is_one) is not None
 
 
 def _one_each(words: Sequence[str], at: int) -> Number | None:

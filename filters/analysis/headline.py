@@ -225,11 +225,18 @@ def _found_out(chosen: Happening, lead: Sequence[Happening]) -> Happening:
 
     «إحباط استهداف الخضراء», and below: «ضبط منصة عليها خمسة صواريخ»; what defences foil had begun.
     """
+    if chosen.event is Event.ARREST and chosen.sentence.field == "title" and is_foiled(chosen.sentence):
+        fallen = (h for h in lead if _is_placed_strike(h) and is_strike(h) and _tells_fall(h.sentence))
+        return next(fallen, chosen)  # «… يحبط إطلاق صاروخ ثان بعد ساعات من استهداف الخضراء»
     is_said = chosen.sentence.field == "title" and chosen.event is Event.ATTACK and is_foiled(chosen.sentence)
     if not is_said or any(map(is_strike, lead)):
         return chosen
     seized = (h for h in lead[:1] if h.event is Event.ARREST and seizes_weapon(h.sentence))
     return next(seized, chosen)
+
+
+def _tells_fall(sentence: Sentence) -> bool:
+    return not _FELL.isdisjoint(word.removeprefix("و") for word in sentence.words)
 
 
 def _told_below(reading: Reading, lead: Sequence[Happening]) -> Happening | None:

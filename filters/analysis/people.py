@@ -30,6 +30,7 @@ _HARMED = behind_leads(word_list("killed") | word_list("injured"))
 _THE_HARMED = behind_leads({f"ال{noun}" for noun in ("جرحي", "قتلي", "مصابين", "ضحايا")})
 _STOPS = ("في", "علي", "الي", "خلال", "جراء", "اثر")
 _LIVES = ("بحياه",)
+_JUST_ONE = ("واحد", "واحدا", "واحده")
 _REACH = 5
 _SUBSET = word_list("subset")
 _SUBSET_REACH = 6
@@ -86,10 +87,11 @@ def names_people(words: Sequence[str], number: Number) -> bool:
 
 
 def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Number | None:
-    at += words[at + 1 : at + 2] == _LIVES  # «يودي بحياة جندي»
-    at = _past_wounds(words, at)
+    lives = next((i for i in range(at + 1, min(at + 4, len(words))) if words[i] in _LIVES), at)
+    at = lives  # «يودي بحياة جندي», «أودى أحدها بحياة طفلة»
+    verb, at = at, _past_wounds(words, at)
     for here in range(at + 1, min(at + _REACH, len(words))):
-        if _is_told_before(words, at, here):
+        if _is_told_before(words, verb, here):
             return None
         number = next((n for n in numbers if n.first == here), None)
         if number:
@@ -201,7 +203,8 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
     is_pair = bool(_dual_length(words, at - 1)) and not words[at - 1].startswith("و")
     if told or (words[at].endswith(_OF_MANY) and not is_pair):
         return told  # «شخصين اصيبوا», in channels
-    person = person_at(words, at - 1) or _subject_of(words, at)
+    is_one = at > 1 and words[at - 1] in _JUST_ONE  # «أن مدنيا واحدا توفي»
+    person = person_at(words, at - 1 - is_one) or _subject_of(words, at)
     is_dual = words[at].endswith((*_OF_TWO, _OF_MANY))
     return person if person and is_dual == (person.count == _MOST_NAMED) else None
 

@@ -69,6 +69,7 @@ _RELATIONS, _NO, _RELATION_REACH = (
     frozenset(("لا", "ليس", "ليست", "دون", "بدون", "اي")),
     6,
 )
+_LEAVING = ("مغادر", "بمغادر", "لمغادر")
 _FROM_WITHIN = ("من", "داخل")
 
 
@@ -147,6 +148,8 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
         return True  # «قذائف من داخل الأراضي اليمنية»
     if window[-2:] == _BY or "بتوقيت" in window:
         return True  # «هجوم من قبل إيران», «الخامسة بتوقيت شرق الولايات المتحدة»
+    if window[-1:] and window[-1].startswith(_LEAVING):
+        return True  # «بعد مغادرته المنطقة الخضراء»
     if _is_launch_spot(window) and fall_in(sentence) < found.first:
         return True
     while window and window[-1] in _WHEREABOUTS:

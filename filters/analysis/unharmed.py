@@ -25,6 +25,7 @@ _EXCEPT = frozenset(("سوي", "عدا", "باستثنا", "باستثناء"))
 _ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
 _KILLS = frozenset(("يقتل", "تقتل"))
 _REACH = 7
+_THERE_ARE_NONE = (("لا", "توجد"), ("لا", "يوجد"), ("لاتوجد",), ("صفر",))
 _LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
 _HUMAN = ("بشري", "اصاب", "ضحايا", "ارواح")
 
@@ -35,13 +36,13 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
     «لا قتلى» denies the dead only, «لا جرحى» the injured only; any other word denies both.
     """
     words = sentence.words
-    last = _limited(words[:end]) or _is_free_of_loss(words[:end])
+    last = _limited(words[:end]) or _is_free_of_loss(words[:end]) or _is_none(words[:end])
     if last is not None:
         nobody = Number(last - 2, last + 1, 0, Qualifier.NONE_REPORTED)
         yield from ((kind, nobody) for kind in ("killed", "injured"))
         return
     for at in range(end):
-        if words[at].removeprefix("من") in _NEGATION:
+        if words[at].removeprefix("من") in _NEGATION and not _is_adjective(words, at):
             last = _denied(words, at)
             if last is not None:
                 nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
@@ -51,11 +52,22 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
                 return
 
 
+def _is_adjective(words: Sequence[str], at: int) -> bool:
+    """«في حصيلة غير نهائية مقتل ستة»: what is not final denies nothing."""
+    return words[at] == "غير" and words[at + 1 : at + 2] != () and words[at + 1].endswith("ه")
+
+
 def _is_free_of_loss(words: Sequence[str]) -> int | None:
     """Return the word that ends «خلو الحادث من الخسائر»; None without it."""
     free = (at for at, word in enumerate(words) if word in _FREE and "من" in words[at : at + _FREE_REACH])
     reached = (i for at in free for i in range(at + 2, min(at + 1 + _FREE_REACH, len(words))))
     return next((i for i in reached if words[i] in _LOSS), None)
+
+
+def _is_none(words: Sequence[str]) -> int | None:
+    """«خسائر بشرية: لا توجد»."""
+    human = (at for at, word in enumerate(words[:-1]) if word in _LOSS and words[at + 1].startswith(_HUMAN[0]))
+    return next((at + 2 for at in human if tuple(words[at + 2 : at + 4]) in _THERE_ARE_NONE), None)
 
 
 def _limited(words: Sequence[str]) -> int | None:

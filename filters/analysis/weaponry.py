@@ -116,16 +116,20 @@ def _is_march(sentence: Sentence, first: int) -> bool:
     return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)
 
 
+_FALLS = word_list("has-struck") | {"اطلق", "اطلقت", "اطلقا", "اطلقتا"}
+
+
 @once
 def fall_in(sentence: Sentence) -> int:
     """Return where a weapon is told to fall, `FAR` if none is: «سقطت ثلاثة مقذوفات …»."""
     ends = {found.last for found in sentence.layer("hit")} | {
         found.last + 1 for found in sentence.layer("hit")
     }
+    falls = {at for at, word in enumerate(sentence.words) if word in _FALLS}
     weapons = (
-        f.first
+        f
         for f in sentence.layer("weapon")
         # «إحباط هجوم صاروخي»: an adjective falls nowhere.
         if not (f.has_article or f.proclitic or f.key.endswith(":kind_words"))
     )
-    return next((at for at in weapons if at in ends), FAR)
+    return next((f.first for f in weapons if f.first in ends or f.last in falls), FAR)
