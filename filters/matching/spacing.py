@@ -13,15 +13,15 @@ from filters.querylang.tree import Mode, Word
 # Words that are written joined to the next or apart from it, folded.
 _JOINERS = frozenset(
     fold(
-        "عبد أبو أبا أبي أم بن ابن آل خان تل بيت دير رأس نصر سي دار كفر عين باب رام شرم ذي بور سان نيو"
+        "محمد عبد أبو أبا أبي أم بن ابن آل خان تل بيت دير رأس نصر سي دار كفر عين باب رام شرم ذي بور سان نيو"
         " بو جاد طوز بوكو ضياء حزب جبل وادي شمس نور سيف فضل خير فتح هبة سعد عطا جار مار"
     ).split()
 )
 _BEGINNINGS = tuple(_JOINERS)
 _SHORTEST_REST = 3
 # What the names of weapons and illnesses are made of: F-16, إف 16, covid-19.
-_TYPE = re.compile("([a-z]+|[ء-ي]{1,4})([0-9]{1,4})")
-_LETTERS = re.compile("[a-z]{1,5}|[ء-ي]{1,2}")
+_TYPE = re.compile("([a-z]+|[ء-ي]{1,8})([0-9]{1,4})")
+_LETTERS = re.compile("[a-z]{1,5}|[ء-ي]{1,8}")
 _THOUSANDS = re.compile("[1-9][0-9]{3,}")
 _HEAD, _GROUP = re.compile("[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
 _WORDS = 50_000
