@@ -23,6 +23,7 @@ from filters.incidents.seeking import (
 )
 from filters.incidents.seeking import spoken_of as incident_spoken_of
 from filters.incidents.stories import is_harmful, may_tell
+from filters.incidents.talking import same_talk
 from filters.model import Actuality, Analysis, Assignment, Change, Incident, Report
 
 
@@ -92,7 +93,10 @@ class OpenIncidents:
         if worded:
             return joined(worded, subject, _worded(worded))
         spoken = told_of(self._holding, subject)
-        return _followed(spoken, subject) if spoken else self._merged(opened(subject))
+        if spoken:
+            return _followed(spoken, subject)
+        talk = same_talk(self._holding, subject)
+        return joined(talk, subject, _more(talk)) if talk else self._merged(opened(subject))
 
     def _merged(self, told: Assignment, rivals: Sequence[Incident] = ()) -> Assignment:
         """Return the assignment with the incidents that are the same, and with what was said before it."""

@@ -13,7 +13,7 @@ from filters.wordlists import word_list
 _STOP = word_list("stop")
 _LEADS = ("وال", "بال", "لل", "ال", "وب", "ول")
 _JOINED = "وبل"
-_TAILS = ("ان", "ين", "ون", "ات", "يه", "ها", "هم", "ه", "ي", "ا")
+_TAILS = ("تها", "تهم", "ته", "ان", "ين", "ون", "ات", "يه", "ها", "هم", "ه", "ي", "ا")
 _SHORTEST = 3
 _MOST_BODY_LETTERS = 700
 _HEADLINE_LETTERS = 200
@@ -45,6 +45,12 @@ def outlet_terms(entry: Entry) -> frozenset[str]:
 def headline_terms(entry: Entry) -> frozenset[str]:
     """Return the content words of the title; with the body's first letters where it only names a speaker."""
     return _terms(headline_and_lead(entry)[0])
+
+
+@lru_cache(maxsize=20_000)
+def title_terms(title: str) -> frozenset[str]:
+    """Return the content words of a title alone; remembered, as those of open incidents are asked for often."""
+    return _terms(title)
 
 
 def lead_terms(entry: Entry) -> frozenset[str]:
