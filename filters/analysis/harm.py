@@ -291,7 +291,7 @@ def _is_joined(words: Sequence[str], at: int) -> bool:
 
 def _is_of_one_before(words: Sequence[str], at: int) -> bool:
     """«طفلة قتلت وأصيب خمسة»: who it was stands before the verb."""
-    if not at or words[at] not in _BEFALLEN:
+    if at < 1 or words[at] not in _BEFALLEN:
         return False
     is_one = words[at - 1] in _ONE and at > 1  # «مدنيا واحدا توفي»
     return person_at(words, at - 1 - is_one) is not None

@@ -48,7 +48,7 @@ _REASONS = word_list("reasons")
 _FALLING, _FALL_REACH, _FALL_BONUS = frozenset(("سقطت", "سقط", "سقطوا", "سقطا", "سقطتا")), 3, 4.0
 _AIMED_AT, _AIM_REACH = frozenset(("علي", "باتجاه", "نحو", "صوب", "تجاه")), 4
 # «محيط السفارة» belongs to it, «محيط بغداد» does not.
-_GROUNDS, _SURROUNDINGS = ("site", "mission"), ("محيط", "بمحيط", "لمحيط")
+_GROUNDS, _SURROUNDINGS = ("site", "mission", "base", "airport", "oil", "port"), ("محيط", "بمحيط", "لمحيط")
 _KILOMETRES, _KM, _MEASURE_REACH = "كيلومتر", ("كم", "كلم"), 4
 _HEADING = ("باتجاه", "اتجاه", "نحو", "صوب")
 _STANDS_FOR_ELSE = (

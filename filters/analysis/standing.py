@@ -48,10 +48,11 @@ _ROADS = word_list("roads")
 _GOVERNING = word_list("governing")
 _COMMAND, _SPEAKING_FOR = ("عمليات",), frozenset(("مسوول", "مسؤول", "مصدر", "موظف", "مسوولون", "ضابط"))
 _ASKED = behind_leads(word_list("asking-of"))
+_BODIES, _BODY_REACH = word_list("public-bodies"), 5
 _RETREATING, _FLIGHT_REACH = behind_leads(word_list("retreating")), 3
 _SIDES = word_list("sides-of-a-place")
 _JOURNEYS = word_list("journeys")
-_TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضاء"))
+_TOWNS = frozenset(("بلده", "قريه", "مدينه", "منطقه", "حي", "ناحيه", "قضا"))
 _WHEREABOUTS = _TOWNS | {"جهه", "اتجاه", "محافظه", "بساتين", "اطراف"}
 _MOVED = word_list("moved")
 _TOWARDS = (("الي",),)
@@ -250,8 +251,10 @@ def is_of_the_hunted(sentence: Sentence, found: Found) -> bool:
 
 def is_where_he_speaks(sentence: Sentence, found: Found) -> bool:
     """«قال مسؤول في مطار أربيل إن رحلتين حولتا»."""
-    before = sentence.words[max(0, found.first - 2) : found.first]
-    return before[1:] == ("في",) and before[0].removeprefix("و") in _SPEAKING_FOR
+    before = sentence.words[max(0, found.first - _BODY_REACH) : found.first]
+    if places()[found.key].type == "region" and not _BODIES.isdisjoint(before):
+        return True  # «جهاز مكافحة الإرهاب في إقليم كردستان»
+    return before[-1:] == ("في",) and before[-2:-1] != () and before[-2].removeprefix("و") in _SPEAKING_FOR
 
 
 def is_of_war(sentence: Sentence, found: Found) -> bool:

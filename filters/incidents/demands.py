@@ -18,14 +18,14 @@ from filters.incidents.singling import are_alike_armed, names_weapon
 from filters.model import Event, Incident
 from filters.wordlists import word_list
 
-ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.12
+ALIKE_UNPLACED, ALIKE_UNPLACED_SOON = 0.38, 0.08
 AT_ONCE = timedelta(minutes=45)
 ONE_DAY, _NEXT_DAY = timedelta(hours=15), timedelta(hours=34)
-_ALIKE_KIN, _ALIKE_KIN_SITE = 0.15, 0.07
-_ALIKE_WIDER, _ALIKE_THEN, _ALIKE_THEN_UNARMED = 0.2, 0.07, 0.12
+_ALIKE_KIN, _ALIKE_KIN_SITE = 0.1, 0.07
+_ALIKE_WIDER, _ALIKE_THEN, _ALIKE_THEN_UNARMED = 0.2, 0.03, 0.03
 _ALIKE_COUNTRY = 0.25
 _SAME_MINUTES = timedelta(minutes=5)
-_ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.2, 0.07
+_ALIKE_ORDINARY, _ALIKE_ORDINARY_SOON = 0.15, 0.07
 _SOON = timedelta(hours=4)
 _ONE_CITY = 0.6
 _SALVO = timedelta(hours=3)

@@ -61,7 +61,7 @@ _TOLD = re.compile(
     rf"|(?:(?P<period2>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
     rf"|(?:(?P<period3>{_PERIOD})\s+)?(?:يوم\s+)?(?P<date>{DATE})"
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
-    rf"|(?P<tonight>الليله|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
+    rf"|(?P<tonight>الليله(?!\s+(?:نفسها|ذاتها|عينها|التي))|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
 _NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم)")
 _DAY_OF_MONTH = re.compile(rf"\s+(\d{{1,2}})\s*(?:[/.-]\s*\d|(?:من\s+)?(?:{MONTHS})\b)")
@@ -71,7 +71,7 @@ _SINCE = re.compile(r"(?:^|\s)منذ\s+$")
 _WEEKDAY = re.compile(rf"\s+\(?({_DAY})\b")
 # «قال … اليوم إن», not «قال إن قصف أمس»: behind «أن» stands what is told.
 _ANNOUNCED = re.compile(
-    r"(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف|بين)\w*(?:\s+(?!(?:ب?ان\w?|عن)\b)[^\s.]+){0,7}\W*$"
+    r"(?:(?:اعلن|افاد|قال|ذكر|كشف|اكد|اوضح|اضاف)\w*|بين(?:ت|وا)?(?=\s))(?:\s+(?!(?:ب?ان\w?|عن)\b)[^\s.]+){0,7}\W*$"
 )
 # What is done once it is over has a time of its own: «شيع أهال … ظهر اليوم».
 _AFTERWARDS = re.compile(
@@ -84,6 +84,12 @@ _OVERCOME = re.compile(r"[^.]{0,20}?\bمن\s+(?:اخماد|اطفاء|اطفا|�
 _EARLIER = re.compile(r"(?:^|\s)(?:بعد|عقب)\s+(?!ظهر|منتصف|ان\b)(?:[^\s.]+\s+){1,7}$")
 # «قلق صباح اليوم، غداة قصف …»; «قصف ليل الأحد، غداة هجوم مماثل» is of Sunday all the same.
 _MORROW = re.compile(r"[^.]{0,40}?\bغداه\b")
+# «قال … يوم الجمعة إن …»: the day on which it is said, wherever in the sentence.
+_SAYS_THAT = re.compile(r"\W*ب?ان\w?\b")
+# «بغداد 13 نيسان - قال …»: the day on which it is written.
+_DATELINE, _DATELINE_END = re.compile(r"^\W*(?:\w+\s+){0,2}$"), re.compile(r"[^.]{0,14}?[-–—(/]")
+# «صباح اليوم … العبوة التي أصابت أمس دورية»: what stands beside the word for the event is its time.
+_STRUCK = re.compile(rf"(?:^|[\s(«\"])(?:[وفبلك]?(?:ال)?(?:{'|'.join(sorted(word_list('struck-then')))}))\s+(?:(?!بعد|عقب|قبل)[^\s.]+\s+){{0,3}}$")
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت(?!\s+الساعه)|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
 _NEXT_PAPER = 18
@@ -136,6 +142,7 @@ class _Rank(IntEnum):
     """What an expression of time says of the event, the surest first."""
 
     CLOCK = auto()
+    BESIDE = auto()
     EVENT = auto()
     EVENT_AFTER = auto()
     OTHER = auto()
@@ -244,6 +251,12 @@ def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
     before = sentence[: match.start()]
     if _EARLIER.search(before) or _OF_LAST_WEEK.match(sentence, match.end()):
         return _Rank.EARLIER
+    if match["date"] and is_first and _DATELINE.match(before) and _DATELINE_END.match(sentence, match.end()):
+        return _Rank.ANNOUNCED
+    if _SAYS_THAT.match(sentence, match.end()) and _ANNOUNCED.search(before):
+        return _Rank.ANNOUNCED
+    if _STRUCK.search(before):
+        return _Rank.BESIDE
     if not is_first:
         return _Rank.OTHER
     if _AFTERWARDS.search(before) or _MORROW.match(sentence, match.end()):
@@ -284,7 +297,9 @@ def _day_of(match: re.Match[str], at: datetime, midnight: datetime) -> datetime:
     if match["day"] in ("امس", "البارحه") and not named:
         return midnight - timedelta(days=1)
     # «أمس الخميس», printed on Thursday for the paper of Friday, is Thursday.
-    back = (at.weekday() - _DAYS[named[1] if named else match["day"]]) % 7
+    # «ليل الخميس الجمعة» begins on Thursday.
+    is_own = match["day"] in _DAYS
+    back = (at.weekday() - _DAYS[named[1] if named and not is_own else match["day"]]) % 7
     is_last = _OF_LAST_WEEK.match(match.string, match.end())
     return midnight - timedelta(days=back or (7 if is_last else 0))
 
