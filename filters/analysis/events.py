@@ -9,6 +9,7 @@ from filters.analysis.minor import minor_of
 from filters.analysis.parties import tells
 from filters.analysis.plots import is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
+from filters.analysis.tolls import of_toll
 from filters.analysis.violence import (
     is_attack,
     is_killing,
@@ -90,7 +91,7 @@ def _first(sentence: Sentence, layer: str) -> int:
 def _event_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     """Return the gravest event that the sentence tells and the layers whose cues say so."""
     plot = (Event.ARREST, ("attack", "hit", "arrest", "weapon")) if is_plot(sentence) else None
-    return _left_by(sentence) or plot or _struck(sentence) or minor_of(sentence)
+    return _left_by(sentence) or plot or _struck(sentence) or minor_of(sentence) or of_toll(sentence)
 
 
 def _left_by(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:

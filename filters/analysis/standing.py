@@ -153,6 +153,8 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
         return True  # «بعد مغادرته المنطقة الخضراء»
     if _is_launch_spot(window) and fall_in(sentence) < found.first:
         return True
+    if window[-1:] == ("من",) and any(word.startswith((*_BOUND, "قادم")) for word in window):
+        return True  # «كانوا متوجهين من البصرة إلى بغداد»
     while window and window[-1] in _WHEREABOUTS:
         window = window[:-1]  # «جاءت من جهة قضاء الحويجة»
     return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)

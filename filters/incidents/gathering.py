@@ -9,6 +9,7 @@ from filters.incidents.following import is_own, spoken_of
 from filters.incidents.holding import Holding
 from filters.incidents.joining import answered, joined, listed, opened
 from filters.incidents.likeness import terms_of
+from filters.incidents.local_names import named_there
 from filters.incidents.merging import is_talk_of, merged
 from filters.incidents.nearness import TALK, Subject, group_of, subject_of
 from filters.incidents.recurring import is_next_wave
@@ -89,7 +90,7 @@ class OpenIncidents:
         story = named_story_of(self._holding, subject) or echoed(self._holding, subject)
         if story:
             return _told(story, subject)
-        worded = reported_of(self._holding, subject)
+        worded = reported_of(self._holding, subject) or named_there(self._holding, subject)
         if worded:
             return joined(worded, subject, _worded(worded))
         spoken = told_of(self._holding, subject)

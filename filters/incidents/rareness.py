@@ -22,12 +22,13 @@ def rarenesses(text: str) -> Mapping[str, float]:
     for token in tokenise(text):
         term = term_of(token.folded)
         if term:
-            found[term] = min(found.get(term, _COMMON), _rareness(token.folded))
+            found[term] = min(found.get(term, _COMMON), rareness_of(token.folded))
     return found
 
 
 @lru_cache(maxsize=100_000)
-def _rareness(word: str) -> float:
+def rareness_of(word: str) -> float:
+    """Return how rare a folded word is, 0-3, whatever is joined to it."""
     most = max(map(share, _spellings(word)))
     return max(0.0, _COMMON - (math.log10(most) if most else _UNSEEN))
 
