@@ -70,9 +70,9 @@ _ALL = (
 _ANY_HEAD = behind_leads(_ALL)
 
 
-def may_tell(word: str) -> bool:
-    """Return whether a folded word can tell of killed or injured: most can't, and need no closer look."""
-    return word in _ANY_HEAD
+def heads_in(words: Sequence[str]) -> tuple[int, ...]:
+    """Return which folded words can tell of killed or injured: most can't, and need no closer look."""
+    return () if _ANY_HEAD.isdisjoint(words) else tuple(i for i, word in enumerate(words) if word in _ANY_HEAD)
 
 
 def passes_away(quantity: Quantity) -> bool:

@@ -42,6 +42,7 @@ _EFFECTS, _AFFECTING, _FELT_REACH = word_list("effects"), word_list("affecting")
 _WEATHER = word_list("weather")
 _FIRMS, _FIRM_REACH = word_list("firms"), 3
 _CONTROL = behind_leads(("ضبط",)) | {"لضبط"}
+_SEIZING = _CONTROL | frozenset(_HALTING)
 _CONTROLLED = word_list("controlled")
 
 
@@ -193,6 +194,8 @@ def _is_foiled(sentence: Sentence, told: Sequence[str]) -> bool:
 def _seizes(sentence: Sentence) -> bool:
     """«ضبط أموال», «توقف 30 شخصا»: control of a thing is a seizure, and so is a halt of a number."""
     words = sentence.words
+    if _SEIZING.isdisjoint(words):
+        return False
     for at, (word, following) in enumerate(pairwise(words)):
         if word in _CONTROL and _is_seizable(following):
             return True

@@ -18,7 +18,7 @@ _ANOTHER_MATTER = phrases("another-matter")
 _AFTER_DAYS = word_list("after-days")
 _LONG_AGO = word_list("long-ago")
 _AFTERWARDS = ("بعد", "عقب", "قبل")
-_RECALLING = ("بعد", "عقب", "غداه", "قبل", "منذ")
+_RECALLING = frozenset(("بعد", "عقب", "غداه", "قبل", "منذ"))
 _BEFORE_IT = ("قبل", "ان")  # «أسقطت قبل أن تبلغ …»
 _SPAN_REACH = 5
 _AFTER_THAT, _ONCE = ("بعد", "ان"), ("بعدما",)
@@ -35,6 +35,8 @@ HAD_BEEN, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("ك
 _REASONS = (("ردا", "علي"), ("رد", "علي"), ("احتجاجا", "علي"))
 _MEANWHILE, _WITH_REACH = ("وتزامن", "وتزامنت", "تزامن", "تزامنت", "تزامنا"), 4
 _TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, *_MEANWHILE, "ردا", "رد", "احتجاجا"))
+_THAT = ("ان", "وان")
+_MAY_TURN = _TURNS | _ANNIVERSARY | frozenset(_THAT)
 _REPORTS = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "الشايعات", "ما")
 
 
@@ -73,6 +75,8 @@ def turns_away(sentence: Sentence) -> bool:
 
 def recalled_from(sentence: Sentence) -> int:
     """Return from which word on anything that happened before may be told: «بعد سلسلة صواريخ على …»."""
+    if _RECALLING.isdisjoint(sentence.words):
+        return past_from(sentence)
     pairs = pairwise((*sentence.words, ""))
     recalling = (at for at, pair in enumerate(pairs) if at and pair[0] in _RECALLING and pair != _BEFORE_IT)
     return min(next(recalling, len(sentence.words)), past_from(sentence))
@@ -105,8 +109,10 @@ def past_from(sentence: Sentence) -> int:
 
 def _past_or_denied_from(sentence: Sentence) -> int:
     words = sentence.words
+    if _MAY_TURN.isdisjoint(words):
+        return len(words)
     for at, word in enumerate(words):
-        if at > _LATEST_SUBJECT and (word in _ANNIVERSARY or _had_been(words, at)):
+        if at > _LATEST_SUBJECT and (word in _ANNIVERSARY or (word in _THAT and _had_been(words, at))):
             return at
         if word not in _TURNS:
             continue
@@ -122,8 +128,7 @@ def _past_or_denied_from(sentence: Sentence) -> int:
 
 def _had_been(words: Sequence[str], at: int) -> bool:
     """«أشار إلى أن عبوة ناسفة كانت قد انفجرت صباح الثلاثاء»: from «أن» on it is of before."""
-    is_that = words[at].removeprefix("و") == "ان"
-    return is_that and any(pair in HAD_BEEN for pair in pairwise(words[at + 1 : at + _HAD_REACH]))
+    return any(pair in HAD_BEEN for pair in pairwise(words[at + 1 : at + _HAD_REACH]))
 
 
 def _is_days_after(words: Sequence[str], at: int) -> bool:

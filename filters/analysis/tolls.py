@@ -1,6 +1,6 @@
 """Tolls told without a verb: «قتيلان وستة جرحى حصيلة النزاع في العمارة», «حصيلة حادث الديوانية: 9 وفيات»."""
 
-from filters.analysis.harm import KINDS, may_tell, told
+from filters.analysis.harm import KINDS, heads_in, told
 from filters.analysis.quantities import numbers_of
 from filters.analysis.reading import Sentence
 from filters.analysis.wordforms import behind_leads
@@ -34,5 +34,4 @@ def _called(sentence: Sentence) -> str | None:
 
 def _counts(sentence: Sentence) -> bool:
     numbers = numbers_of(sentence)
-    heads = (at for at, word in enumerate(sentence.words) if may_tell(word))
-    return any(told(sentence, kind, at, numbers) for at in heads for kind in KINDS)
+    return any(told(sentence, kind, at, numbers) for at in heads_in(sentence.words) for kind in KINDS)

@@ -9,6 +9,7 @@ from filters.model import Qualifier
 from filters.wordlists import word_list
 
 _NEGATION = behind_leads(word_list("negation"))
+_NEGATED = _NEGATION | {f"من{word}" for word in _NEGATION}
 _LOSS = behind_leads(word_list("loss"))
 _DEAD = behind_leads(("قتيل", "قتلي", "وفيات", "وفاه"))
 _HURT = behind_leads(("جريح", "جرحي", "مصابين", "مصابون"))
@@ -17,7 +18,7 @@ _UNKNOWN = word_list("unknown")
 _HARMED = word_list("harmed")
 _ANYBODY = ("احد", "احدا", "اي", "ايا")
 _NOR, _NOR_REACH = "ولا", 3
-_FREE, _FREE_REACH = ("خلو", "خلا", "خلت"), 4
+_FREE, _FREE_REACH = frozenset(("خلو", "خلا", "خلت")), 4
 _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _THAT = ("ان",)
 # «لا خسائر بشرية سوى شخصين أصيبا»
@@ -26,6 +27,7 @@ _ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
 _KILLS = frozenset(("يقتل", "تقتل"))
 _REACH = 7
 _THERE_ARE_NONE = (("لا", "توجد"), ("لا", "يوجد"), ("لاتوجد",), ("صفر",))
+_IS_LIMITED = frozenset(lead + word for word in ("اقتصر", "اقتصرت", "اقتصار") for lead in ("", "و", "ف"))
 _LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
 _HUMAN = ("بشري", "اصاب", "ضحايا", "ارواح")
 
@@ -41,8 +43,10 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
         nobody = Number(last - 2, last + 1, 0, Qualifier.NONE_REPORTED)
         yield from ((kind, nobody) for kind in ("killed", "injured"))
         return
+    if _NEGATED.isdisjoint(words):
+        return
     for at in range(end):
-        if words[at].removeprefix("من") in _NEGATION and not _is_adjective(words, at):
+        if words[at] in _NEGATED and not _is_adjective(words, at):
             last = _denied(words, at)
             if last is not None:
                 nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
@@ -59,6 +63,8 @@ def _is_adjective(words: Sequence[str], at: int) -> bool:
 
 def _is_free_of_loss(words: Sequence[str]) -> int | None:
     """Return the word that ends «خلو الحادث من الخسائر»; None without it."""
+    if _FREE.isdisjoint(words):
+        return None
     free = (at for at, word in enumerate(words) if word in _FREE and "من" in words[at : at + _FREE_REACH])
     reached = (i for at in free for i in range(at + 2, min(at + 1 + _FREE_REACH, len(words))))
     return next((i for i in reached if words[i] in _LOSS), None)
@@ -66,12 +72,16 @@ def _is_free_of_loss(words: Sequence[str]) -> int | None:
 
 def _is_none(words: Sequence[str]) -> int | None:
     """«خسائر بشرية: لا توجد»."""
+    if _LOSS.isdisjoint(words):
+        return None
     human = (at for at, word in enumerate(words[:-1]) if word in _LOSS and words[at + 1].startswith(_HUMAN[0]))
     return next((at + 2 for at in human if tuple(words[at + 2 : at + 4]) in _THERE_ARE_NONE), None)
 
 
 def _limited(words: Sequence[str]) -> int | None:
     """Return the word that ends «اقتصر الحادث على أضرار», «اقتصرت الأضرار على المركبات»; None without it."""
+    if _IS_LIMITED.isdisjoint(words):
+        return None
     for at, word in enumerate(words[:-3]):
         is_limited = word.removeprefix("و").startswith("اقتصر") and words[at + 2] == "علي"
         if is_limited and words[at + 1] in _LIMITED:

@@ -31,6 +31,7 @@ _JOINED_TO = ("بال", "عال")
 _SHORT_TITLE, _SHORT_FLASH = 12, 20
 _STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل", "يخترق", "تخترق", "اختراق")
 _SEEN = ("شوهد", "شوهدت", "مشاهده", "رصد", "رصدت")
+_UNSEEN_TILL_NOW = frozenset(lead + word for word in (*_STEALING_IN, *_SEEN) for lead in ("", "و"))
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
 _BOMBED = ("قصف", "غار", "صاروخ")
@@ -116,7 +117,7 @@ def _survives_mishap(sentence: Sentence) -> bool:
 def _only_flies(sentence: Sentence) -> bool:
     """«طيران مسير يحلق نحو …», «تسلل مسيرة»: seen in the air, and nothing is told but where to."""
     flies = any("حلق" in sentence.words[found.first] for found in sentence.layer("alert"))
-    flies = flies or any(word.removeprefix("و") in (*_STEALING_IN, *_SEEN) for word in sentence.words)
+    flies = flies or not _UNSEEN_TILL_NOW.isdisjoint(sentence.words)
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
 
@@ -187,8 +188,10 @@ def _is_seizing(word: str) -> bool:
 
 def seizes_launcher(sentence: Sentence) -> bool:
     """«العثور على منصة صواريخ», «صواريخ معدة للإطلاق»; a drone that is found may have come down."""
+    if not seizes_weapon(sentence):
+        return False
     is_launcher = any(word.removeprefix("ب").removeprefix("ال") in _LAUNCHERS for word in sentence.words)
-    return seizes_weapon(sentence) and (is_launcher or _is_ready(sentence))
+    return is_launcher or _is_ready(sentence)
 
 
 def seizes_remnant(sentence: Sentence) -> bool:

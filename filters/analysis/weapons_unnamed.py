@@ -30,12 +30,23 @@ _FIRING, _FIRE, _FIRE_REACH = (
 )
 
 
+_AIR_VERBS = frozenset(
+    a + b + c + word
+    for word in _BOMBING | _FLOWN_TO
+    for a in ("", "و")
+    for b in ("", "ب")
+    for c in ("", "ال")
+)
+
+
 def flown(sentence: Sentence) -> Iterator[Quantity]:
     """Yield an air strike that is told by who bombs: «طيران مجهول يقصف», «قصف نفذته طائرة تركية»."""
     words = sentence.words
     if any(found.key.startswith(_AIRBORNE) for found in sentence.layer("weapon")):
         return
     for at, word in enumerate(words):
+        if word not in _AIR_VERBS:
+            continue
         near = words[max(0, at - _FLOWN_REACH) : at + _FLOWN_REACH]
         is_bombing = _stem(word) in _BOMBING and _has_aircraft(near)
         is_flown = _stem(word) in _FLOWN_TO and _has_aircraft(words[max(0, at - _FLOWN_REACH) : at])
@@ -51,6 +62,8 @@ def shot(sentence: Sentence) -> Iterator[Quantity]:
     if any(found.key.startswith("gunfire") for found in sentence.layer("weapon")):
         return
     words = sentence.words
+    if _FIRE.isdisjoint(words):
+        return
     for at, word in enumerate(words):
         fires = word.removeprefix("و").removeprefix("ف").startswith(_FIRING) and "صواريخ" not in words
         if fires and not _FIRE.isdisjoint(words[at + 1 : at + _FIRE_REACH]):

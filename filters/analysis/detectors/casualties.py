@@ -6,7 +6,7 @@ from itertools import pairwise
 from filters.analysis.attribution import source_at
 from filters.analysis.events import Happening
 from filters.analysis.findings import Findings
-from filters.analysis.harm import KINDS, may_tell, passes_away, told
+from filters.analysis.harm import KINDS, heads_in, passes_away, told
 from filters.analysis.quantities import Number, numbers_of
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.scope import end_of, length_of_lead, scope_of
@@ -124,8 +124,8 @@ def _in_sentence(sentence: Sentence, happening: Happening, *, skips_past: bool) 
     numbers = [n for n in numbers_of(sentence) if not _is_subset(sentence, n)]
     used: set[int] = set()
     is_arrest = happening.event is Event.ARREST
-    for at in range(end):
-        if not may_tell(sentence.words[at]) or (skips_past and _is_of_before(sentence.words, at)):
+    for at in heads_in(sentence.words[:end]):
+        if skips_past and _is_of_before(sentence.words, at):
             continue
         if is_arrest and _is_charge(sentence.words, at):
             continue
