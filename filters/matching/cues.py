@@ -14,6 +14,8 @@ Cues: TypeAlias = int
 NO_CUES: Cues = 0
 
 _ACCUSATIVE = "ـا"
+# «علي» the name is no «على», «آلي» no «إلى», though they fold alike.
+_PREPOSITIONS, _MAQSURA, _AS_SPELT = frozenset(("علي", "الي")), "ى", "="
 _JOINED_ARTICLE = re.compile("(?:[بك]ال|لل)(?=...)")
 _TOKENS = 50_000
 
@@ -52,6 +54,8 @@ class CueSets:
             self._of_accusatives |= cues
             return
         spelling = fold(cue.removesuffix("*"))
+        if spelling in _PREPOSITIONS and not cue.endswith(_MAQSURA):
+            spelling = _AS_SPELT + spelling
         table = self._by_word
         if cue.endswith("*"):
             table = self._by_beginning
@@ -63,6 +67,8 @@ class CueSets:
         found = NO_CUES
         for stem in stems(raw):
             found |= self._by_word.get(stem, NO_CUES)
+            if stem in _PREPOSITIONS and not clean(raw).endswith(_MAQSURA):
+                found |= self._by_word.get(_AS_SPELT + stem, NO_CUES)
         bare = _bare(raw)
         for length in range(1, min(len(bare), self._longest) + 1):
             found |= self._by_beginning.get(bare[:length], NO_CUES)

@@ -41,3 +41,10 @@ def test_answers_are_remembered_and_not_without_end() -> None:
     assert [1, 2, 3] == asked
     assert (8, 2) == (double(4), double(1))
     assert [1, 2, 3, 4, 1] == asked
+
+
+def test_name_as_a_cue_is_no_preposition() -> None:
+    """«علي» and «على» fold alike, as do «آلي» and «إلى»."""
+    sets = CueSets()
+    name, machine, on = sets.put(["علي"]), sets.put(["آلي"]), sets.put(["على"])
+    assert (name | on, on, machine, NO_CUES) == tuple(map(sets.of, ("علي", "على", "آلي", "إلى")))
