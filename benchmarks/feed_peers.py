@@ -10,6 +10,9 @@ its start, read from /proc; the server's is not in it. Entries are older than si
 default, so Rasid records them without analysis, which no peer does either; `--youngest 0` lets
 it analyse the three newest of each feed as after a real first poll.
 
+`floor` is no reader: the request, the decompression, the XML parser and the database alone, which no
+Python program can do without. What it takes is what is left to gain.
+
 Peers are measured as far as they are there; `--install` fetches the missing ones:
 PyPI's into `.venv/peers/NAME`, each with the versions that it asks for, newsboat by apt-get as root.
 A peer that cannot be had is named.
@@ -40,7 +43,7 @@ PACKAGES = {
     "rsstt": ("rsstt==2.10.0", "aiosqlite==0.21.0"),
 }
 COLUMNS = ("feeds/s", "CPU s/1,000", "whole", "304")
-PROGRAMS = ("rasid", "reader", "rsstt", "newsboat")
+PROGRAMS = ("rasid", "reader", "rsstt", "newsboat", "floor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(line: str, rest: str) -> bool:
-    """Tell whether a line's sentence ends further down: «مصدر أمني:», «الآن», «3 صواريخ», as channels break them.
+    """Tell whether a line's sentence ends further down: «مصدر أمني:», «الآن», «3 صواريخ», in channels.
 
     A hashtag or link on either side stands alone, and an empty line ends everything.
     """

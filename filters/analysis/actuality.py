@@ -57,8 +57,6 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
         return Actuality.FIGURATIVE
     if _is_drill(sentence, cue):
         return Actuality.DRILL
-    if event is Event.ATTACK and _was_aimed(sentence):
-        return Actuality.BACKGROUND
     strike = _strike_in(sentence, event, cue)
     told = cue if sentence.has("weapon") and not is_negated(sentence, cue) else strike
     is_denied = sentence.first("denial") < told and event is not Event.PROTEST
@@ -67,7 +65,8 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
         return Actuality.DENIAL
     if _is_feared(sentence, event, strike) or _is_possible(sentence, cue) or _is_ahead(sentence, event):
         return Actuality.THREAT
-    return Actuality.BACKGROUND if _is_recalled(reading, sentence, told) else Actuality.NEW
+    is_known = (event is Event.ATTACK and _was_aimed(sentence)) or _is_recalled(reading, sentence, told)
+    return Actuality.BACKGROUND if is_known else Actuality.NEW
 
 
 def _is_feared(sentence: Sentence, event: Event, strike: int) -> bool:

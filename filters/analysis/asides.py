@@ -23,7 +23,7 @@ _FIRST, _GREATEST_REACH = word_list("firsts"), 9
 
 
 def looks_back(words: Sequence[str], published: date | None) -> bool:
-    """Tell whether a sentence of a body tells what came before: «وكان …», a year or day before `published`."""
+    """Tell whether a sentence of a body tells what came before: «وكان …», a day or year before that."""
     if any(tuple(words[:length]) in _ASIDES for length in range(1, _LONGEST_OPENING + 1)):
         is_toll = len(words) > 1 and words[0] in _HAD and words[1].startswith(_TOLL)
         return not (is_toll or (words[0] in _HAD and is_of_this_day(words)))

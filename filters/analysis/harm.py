@@ -72,7 +72,9 @@ _ANY_HEAD = behind_leads(_ALL)
 
 def heads_in(words: Sequence[str]) -> tuple[int, ...]:
     """Return which folded words can tell of killed or injured: most can't, and need no closer look."""
-    return () if _ANY_HEAD.isdisjoint(words) else tuple(i for i, word in enumerate(words) if word in _ANY_HEAD)
+    if _ANY_HEAD.isdisjoint(words):
+        return ()
+    return tuple(at for at, word in enumerate(words) if word in _ANY_HEAD)
 
 
 def passes_away(quantity: Quantity) -> bool:
@@ -214,15 +216,20 @@ def _by_verb(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) 
     if _is_joined(words, at):
         return _one_each(words, at)
     number = people_after(sentence, at, numbers)
-    if words[at].removeprefix("و") in _HITTING and words[at + 1 : at + 2] == _OTHER_ONES:
-        return None  # «أصابت أخرى منظومة الرادار»
-    if number and words[at].removeprefix("و") in _HITTING and not _is_of_hurt(sentence, at, number):
+    if words[at].removeprefix("و") in _HITTING and _hits_a_thing(sentence, at, number):
         return None
     if number is None and words[at].removeprefix("و") in _BEFALLEN:
         number = people_before(words, at, numbers)
     if kind == "killed" and number is None and _murders_one(sentence, at):
         return Number(at, at + 1, 1, Qualifier.EXACT)
     return number or (_by_name(words, at) if kind == "killed" else _hurt(sentence, at))
+
+
+def _hits_a_thing(sentence: Sentence, at: int, number: Number | None) -> bool:
+    """«أصابت أخرى منظومة الرادار», «أصاب صاروخان منزلا»."""
+    if sentence.words[at + 1 : at + 2] == _OTHER_ONES:
+        return True
+    return number is not None and not _is_of_hurt(sentence, at, number)
 
 
 def _is_of_hurt(sentence: Sentence, at: int, number: Number) -> bool:

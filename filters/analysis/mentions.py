@@ -110,8 +110,9 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     if found.last - found.first > 1:
         is_struck = sentence.words[found.last - 1] == "الدوليه" and sentence.has("attack", "hit")
         return bool(reading.words & _CAPITAL) or is_struck  # «قصف يطال المنطقة الدولية»
-    is_told = sentence.has(*_STRUCK) or (sentence.words[0] in _STATE and _strikes(reading))
-    is_told = is_told or not _SOUNDS.isdisjoint(sentence.bare) or (sentence.field == "title" and _strikes(reading))
+    may_say = sentence.field == "title" or sentence.words[0] in _STATE
+    is_told = sentence.has(*_STRUCK) or not _SOUNDS.isdisjoint(sentence.bare)
+    is_told = is_told or (may_say and _strikes(reading))
     if sentence.has("attack", "hit", "alert") and _is_noun(sentence, found):
         return True  # «تلقت الخضراء سبعة صواريخ»
     return _is_due(sentence, found) and (

@@ -143,11 +143,15 @@ def _with_others(words: Sequence[str], number: Number | None, numbers: Sequence[
 def is_accompanied(words: Sequence[str], at: int) -> bool:
     """«مقتل القيادي فلان ومرافقه»: tell whether somebody of his follows his name, which begins at `at`."""
     pairs = pairwise(words[at : at + _FAR_COMPANY])
-    if any(word[:1] == "و" and word[1:].removesuffix("ا") in _KIN and whose in _OWNED for word, whose in pairs):
+    if any(_is_and_one(word) and whose in _OWNED for word, whose in pairs):
         return True  # «قيادي في الحركة ومرافق له»
     following = words[at : at + _COMPANY_REACH]
     stop = next((i for i, word in enumerate(following) if word in _STOPS or word in _HARMED), len(following))
     return any(word.startswith("و") and is_his(word[1:]) for word in following[:stop])
+
+
+def _is_and_one(word: str) -> bool:
+    return word[:1] == "و" and word[1:].removesuffix("ا") in _KIN
 
 
 def _another(words: Sequence[str], number: Number, numbers: Sequence[Number]) -> Number | None:
@@ -199,7 +203,8 @@ def people_before(words: Sequence[str], at: int, numbers: Sequence[Number]) -> N
     if not at:
         return None
     counted = (n for n in numbers if n.count != 1 and n.last <= at and _leads_to(words, n.last, at))
-    told = next((n for n in counted if _is_of_those(words, n, at)), None) or _members_before(words, at, numbers)
+    told = next((n for n in counted if _is_of_those(words, n, at)), None)
+    told = told or _members_before(words, at, numbers)
     is_pair = bool(_dual_length(words, at - 1)) and not words[at - 1].startswith("و")
     if told or (words[at].endswith(_OF_MANY) and not is_pair):
         return told  # «شخصين اصيبوا», in channels

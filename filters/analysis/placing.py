@@ -160,7 +160,8 @@ def _is_there(other: Sentence, found: str, sentence: Sentence, slug: str) -> boo
     """«انفجارات جنوب بغداد», and below: «في مستودع في بابل»: what it was beside gives way to where it was."""
     if sentence.field != "title" or other.field != "body" or not _is_beside(sentence, slug, _COMPASS):
         return False
-    if places()[found].type == "region" or not {places()[found].type, places()[slug].type}.isdisjoint(_NO_PLACE):
+    kind = places()[found].type
+    if kind == "region" or not {kind, places()[slug].type}.isdisjoint(_NO_PLACE):
         return False  # «شرقي تركيا» is in it, and «في إقليم كردستان» is where they spoke
     return any(f.key == found and is_at(other, f) for f in other.layer("place"))
 

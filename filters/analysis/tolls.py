@@ -28,7 +28,8 @@ def _called(sentence: Sentence) -> str | None:
     found = next((_CALLED[word] for word in near if word in _CALLED), None)
     if found is None and ends:
         # «وفاة جريح ثان في نزاع الشرش لترتفع الحصيلة إلى قتيلين»
-        found = next((_CALLED[word.removeprefix("ال")] for word in words if word.removeprefix("ال") in _CALLED), None)
+        bare = (word.removeprefix("ال") for word in words)
+        found = next((_CALLED[word] for word in bare if word in _CALLED), None)
     return found
 
 

@@ -74,7 +74,8 @@ def _is_none(words: Sequence[str]) -> int | None:
     """«خسائر بشرية: لا توجد»."""
     if _LOSS.isdisjoint(words):
         return None
-    human = (at for at, word in enumerate(words[:-1]) if word in _LOSS and words[at + 1].startswith(_HUMAN[0]))
+    losses = (at for at, word in enumerate(words[:-1]) if word in _LOSS)
+    human = (at for at in losses if words[at + 1].startswith(_HUMAN[0]))
     return next((at + 2 for at in human if tuple(words[at + 2 : at + 4]) in _THERE_ARE_NONE), None)
 
 

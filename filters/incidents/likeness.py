@@ -49,7 +49,7 @@ def headline_terms(entry: Entry) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def title_terms(title: str) -> frozenset[str]:
-    """Return the content words of a title alone; remembered, as those of open incidents are asked for often."""
+    """Return the content words of a title alone; remembered, as open incidents are asked again and again."""
     return _terms(title)
 
 

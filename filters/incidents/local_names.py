@@ -1,11 +1,11 @@
 """The incident at a village, street or ship of which no gazetteer knows: «بلدة كفررمان», «قرية الزركة»."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from filters.arabic import tokenise
 from filters.incidents.holding import Holding
 from filters.incidents.likeness import outlet_terms, term_of, text_of
-from filters.incidents.moments import is_flash
 from filters.incidents.nearness import TALK, Subject, group_of, is_country, place_fit, root_of, time_fit
 from filters.incidents.rareness import rareness_of
 from filters.incidents.recurring import is_called_another, is_next_wave
@@ -19,10 +19,10 @@ _RARE, _RARE_ELSEWHERE = 1.3, 2.3
 
 
 def local_names(text: str) -> dict[str, float]:
-    """Return the terms that follow a village, street or the like in `text`, each with how rare its word is."""
+    """Return the terms that follow a village, street or the like, each with how rare its word is."""
     words = [token.folded for token in tokenise(text)]
     found: dict[str, float] = {}
-    for kind, word in zip(words, words[1:], strict=False):
+    for kind, word in pairwise(words):
         if kind.lstrip("وبل") in _KINDS or kind.removeprefix("ال") in _KINDS:
             term = term_of(word)
             if term and word not in _KINDS:
@@ -56,6 +56,9 @@ def _may_be(subject: Subject, incident: Incident, rare: float) -> bool:
 
 
 def _is_near(place: str, other: str) -> bool:
-    return not place or not other or place_fit(place, other) > 0 or (
-        root_of(place) == root_of(other) and not is_country(root_of(place))
+    return (
+        not place
+        or not other
+        or place_fit(place, other) > 0
+        or (root_of(place) == root_of(other) and not is_country(root_of(place)))
     )

@@ -61,7 +61,8 @@ _TOLD = re.compile(
     rf"|(?:(?P<period2>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
     rf"|(?:(?P<period3>{_PERIOD})\s+)?(?:يوم\s+)?(?P<date>{DATE})"
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
-    rf"|(?P<tonight>الليله(?!\s+(?:نفسها|ذاتها|عينها|التي))|هذا المسا)\b|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
+    rf"|(?P<tonight>الليله(?!\s+(?:نفسها|ذاتها|عينها|التي))|هذا المسا)\b"
+    rf"|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
 )
 _NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم)")
 _DAY_OF_MONTH = re.compile(rf"\s+(\d{{1,2}})\s*(?:[/.-]\s*\d|(?:من\s+)?(?:{MONTHS})\b)")
@@ -89,7 +90,10 @@ _SAYS_THAT = re.compile(r"\W*ب?ان\w?\b")
 # «بغداد 13 نيسان - قال …»: the day on which it is written.
 _DATELINE, _DATELINE_END = re.compile(r"^\W*(?:\w+\s+){0,2}$"), re.compile(r"[^.]{0,14}?[-–—(/]")
 # «صباح اليوم … العبوة التي أصابت أمس دورية»: what stands beside the word for the event is its time.
-_STRUCK = re.compile(rf"(?:^|[\s(«\"])(?:[وفبلك]?(?:ال)?(?:{'|'.join(sorted(word_list('struck-then')))}))\s+(?:(?!بعد|عقب|قبل)[^\s.]+\s+){{0,3}}$")
+_STRUCK = re.compile(
+    rf"(?:^|[\s(«\"])(?:[وفبلك]?(?:ال)?(?:{'|'.join(sorted(word_list('struck-then')))}))\s+"
+    r"(?:(?!بعد|عقب|قبل)[^\s.]+\s+){0,3}$"
+)
 _ASIDE = re.compile(r"^\W*(?:و?كان|و?كانت(?!\s+الساعه)|و?يذكر|و?يشار|و?ياتي|و?سبق|و?منذ|و?وقع الحادث بعد)\b")
 _ASIDE_REACH = 60
 _NEXT_PAPER = 18
@@ -251,17 +255,21 @@ def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
     before = sentence[: match.start()]
     if _EARLIER.search(before) or _OF_LAST_WEEK.match(sentence, match.end()):
         return _Rank.EARLIER
-    if match["date"] and is_first and _DATELINE.match(before) and _DATELINE_END.match(sentence, match.end()):
-        return _Rank.ANNOUNCED
-    if _SAYS_THAT.match(sentence, match.end()) and _ANNOUNCED.search(before):
+    if _is_of_writing(sentence, match, is_first=is_first):
         return _Rank.ANNOUNCED
     if _STRUCK.search(before):
         return _Rank.BESIDE
-    if not is_first:
-        return _Rank.OTHER
-    if _AFTERWARDS.search(before) or _MORROW.match(sentence, match.end()):
+    if is_first and (_AFTERWARDS.search(before) or _MORROW.match(sentence, match.end())):
         return _Rank.AFTERWARDS
-    return _Rank.ANNOUNCED if _ANNOUNCED.search(before) else _Rank.OTHER
+    return _Rank.ANNOUNCED if is_first and _ANNOUNCED.search(before) else _Rank.OTHER
+
+
+def _is_of_writing(sentence: str, match: re.Match[str], *, is_first: bool) -> bool:
+    """Tell whether it says when it is written or said: «بغداد 13 نيسان - …», «قال … يوم الجمعة إن …»."""
+    before = sentence[: match.start()]
+    if match["date"] and is_first and _DATELINE.match(before) and _DATELINE_END.match(sentence, match.end()):
+        return True
+    return bool(_SAYS_THAT.match(sentence, match.end()) and _ANNOUNCED.search(before))
 
 
 def _read(match: re.Match[str], text: str, at: datetime) -> Moment | None:
