@@ -16,7 +16,8 @@ _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
 _LEAD = 3
 _STATE = word_list("state-of-things")
 _SOUNDS = word_list("sounds")
-_OUTSIDE, _BESIDE, _BESIDE_REACH = ("خارج",), word_list("beside") | word_list("outskirts"), 3
+_OUTSIDE, _OUTSIDE_REACH = "خارج", 2  # «خارج أسوار المنطقة الخضراء»
+_BESIDE, _BESIDE_REACH = word_list("beside") | word_list("outskirts"), 3
 _GREEN = word_list("green-things")
 _QUARTER = {"حي"}
 _QUARTERS, _WIDER = ("حي", "بحي", "محله"), ("governorate", "country", "city", "province")
@@ -212,7 +213,7 @@ def _is_outside(reading: Reading) -> bool:
         for found in sentence.layer("place")
         if found.key == "green-zone"
     ]
-    outside = [lead for lead in leads if lead[-1:] == _OUTSIDE]
+    outside = [lead for lead in leads if _OUTSIDE in lead[-_OUTSIDE_REACH:]]
     return bool(outside) and all(not _BESIDE.isdisjoint(lead) for lead in leads if lead not in outside)
 
 

@@ -60,6 +60,8 @@ _STANDS_FOR_ELSE = (
     is_of_no_relation,
     is_where_he_speaks,
 )
+_SIREN_BONUS = 1.0
+_SIRENS = frozenset(("صافرات", "صفارات", "صافره", "صفاره", "انذارات", "سايرن"))
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
 
@@ -101,7 +103,9 @@ def score_of(sentence: Sentence, found: Found, cue: int) -> float:
         score -= _WIDE_LOSS
     if _fell_on(sentence, found):
         score += _FALL_BONUS
-    if kind == "mission" and not (stands_at or is_struck(sentence, found)):
+    if _sounds_in(sentence, found):
+        score += _SIREN_BONUS
+    elif kind == "mission" and not (stands_at or is_struck(sentence, found)):
         score -= _MISSION_LOSS
     if len(sentence.words) <= found.last - found.first + 1:
         score += _TOPIC_BONUS  # «ديالى..» as the first words of a title says where
@@ -112,6 +116,11 @@ def _fell_on(sentence: Sentence, found: Found) -> bool:
     """«أطلقت من ناحية البغدادي صواريخ سقطت في محيط قاعدة عين الأسد»: where it fell, before where it began."""
     window = sentence.words[max(0, found.first - _FALL_REACH) : found.first]
     return any(word in _FALLING for word in window)
+
+
+def _sounds_in(sentence: Sentence, found: Found) -> bool:
+    """«صافرات السفارة … والدفاعات ترمي فوق الكرادة»: where they sound, not what is under the fire."""
+    return sentence.words[max(0, found.first - 1)].removeprefix("و").removeprefix("ب") in _SIRENS
 
 
 @once

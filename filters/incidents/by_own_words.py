@@ -39,7 +39,7 @@ class Demand(NamedTuple):
 # Measured on streams of many outlets, some made of events that lie close.
 _NAMED, _COUNTED = Demand(0.12, 0.0), Demand(0.15, 1.5)
 _UNPLACED, _LATE, _LATE_UNPLACED = Demand(0.12, 1.5), Demand(0.15, 0.0), Demand(0.22, 1.5)
-_SPOKEN = Demand(0.1, 2.5)
+_SPOKEN, _SPOKEN_NAMED = Demand(0.1, 2.0), Demand(0.1, 0.0)
 _NEVER = Demand(2.0, 0.0)
 _FEWEST = 2
 _WINDOW, _LATE_WINDOW = timedelta(hours=36), timedelta(hours=72)
@@ -84,9 +84,11 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
         is_open = subject.entry.at - incident.last_at <= _LATE_WINDOW
         if not is_open or group_of(incident.event) == TALK:
             continue
-        if is_line and not _names(subject, incident):
+        is_named = _names(subject, incident)
+        if is_line and not is_named:
             continue
-        if alike := _meets(_SPOKEN, holding[key], text, rareness):
+        demand = _SPOKEN_NAMED if is_named else _SPOKEN
+        if alike := _meets(demand, holding[key], text, rareness):
             fitting.append((alike, incident.last_at, key))
     best, *others = sorted(fitting, reverse=True) or [(0.0, subject.entry.at, "")]
     if not best[0] or any(alike > _RIVAL * best[0] for alike, *_ in others):

@@ -12,6 +12,7 @@ from filters.incidents.demands import (
     counts_alike,
     least_alike,
 )
+from filters.incidents.named_beside import is_beside, is_named_with
 from filters.incidents.nearness import (
     PROTEST,
     STRIKE,
@@ -20,7 +21,6 @@ from filters.incidents.nearness import (
     are_close,
     fit_there,
     group_of,
-    is_beside,
     is_within_hearing,
     time_fit,
 )
@@ -35,6 +35,8 @@ _BESIDE = 0.6
 _AT_ONE_STROKE = timedelta(minutes=10)
 _IN_A_MOMENT, _HEARD = timedelta(minutes=20), (Event.EXPLOSION, Event.ALERT)
 _CROWD = timedelta(hours=12)
+# Measured on thirteen authored streams: lower gathers no more, and much higher loses half of it.
+_NAMED, _ALIKE_NAMED = timedelta(hours=24), 0.05
 _KIN_WITHIN = timedelta(hours=20)
 # Of two that fit alike, it is the one of its own kind and weapon.
 _KIN_LOSS, _ARMS_LOSS, _COUNT_GAIN = 0.05, 0.05, 0.03
@@ -54,7 +56,7 @@ def nearness(subject: Subject, incident: Incident) -> float:
     is_kin = group != subject.groups[0] and not subject.is_aftermath
     if is_kin and abs(subject.entry.at - incident.last_at) > _KIN_WITHIN:
         return 0.0  # outlets differ on what to call it on the first day
-    place = fit_there(subject.place, incident) or (_BESIDE if _is_one_beside(subject, incident) else 0.0)
+    place = fit_there(subject.place, incident) or _fit_beside(subject, incident)
     if not place:
         return 0.0
     if is_kin and _is_protest_under_fire(subject, incident):
@@ -64,6 +66,18 @@ def nearness(subject: Subject, incident: Incident) -> float:
     gain = _COUNT_GAIN if counts_alike(subject, incident) else 0.0
     near = 0.35 * place + 0.35 * time - loss + gain
     return near if time and near + _MOST_LIKENESS >= JOIN else 0.0
+
+
+def _fit_beside(subject: Subject, incident: Incident) -> float:
+    is_beside = _is_one_beside(subject, incident) or _is_named_with(subject, incident)
+    return _BESIDE if is_beside else 0.0
+
+
+def _is_named_with(subject: Subject, incident: Incident) -> bool:
+    """Tell whether it may be what others of the day place elsewhere, as one of them names both places."""
+    if subject.groups[0] != group_of(incident.event) or abs(subject.entry.at - incident.last_at) > _NAMED:
+        return False
+    return are_alike_armed(subject.kinds, incident) and is_named_with(subject, incident)
 
 
 def _is_one_beside(subject: Subject, incident: Incident) -> bool:
@@ -112,8 +126,15 @@ def fit(
     if group_of(incident.event) == TALK:
         is_alike = min(alike, newest) >= _ALIKE
     else:
-        is_alike = max(alike, newest) >= least_alike(subject, incident, names_it=names_it)
+        is_alike = max(alike, newest) >= _least_alike(subject, incident, names_it=names_it)
     return at_best(incident, near, alike, newest) if is_alike else 0.0
+
+
+def _least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> float:
+    is_whole = bool(subject.place and incident.place)
+    if is_whole and not fit_there(subject.place, incident) and not _is_one_beside(subject, incident):
+        return _ALIKE_NAMED
+    return least_alike(subject, incident, names_it=names_it)
 
 
 def at_best(incident: Incident, near: float, alike: float, newest: float) -> float:

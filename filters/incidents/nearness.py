@@ -57,7 +57,7 @@ _WIDE = frozenset({"country", "region", "province", "governorate", "city", "area
 # «صافرات الإنذار في الكويت» says where: the state is one city.
 _CITY_STATES = frozenset({"kuwait", "bahrain", "qatar"})
 _CLOSE_KM, _HEARING_KM, _NEAR_KM, _KM_A_DEGREE = 4.0, 7.0, 8.0, 111.2
-_LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport"}
+_LIES_IN = {"us-embassy": "green-zone", "victoria-base": "baghdad-airport", "hurriya-base": "kirkuk-airport"}
 # «انفجارات تهز الكرخ»: the halves of Baghdad.
 _BANK_OF = keyed("banks")
 TALK, STRIKE, PROTEST = "talk", "strike", "protest"
@@ -158,20 +158,6 @@ def group_of(event: Event) -> str:
     return _GROUPS[event]
 
 
-def is_beside(subject: Subject, incident: Incident) -> bool:
-    """Tell whether the entry names the site of the incident beside its own place, a few streets away.
-
-    «قذائف عند جسر الأحرار … سقطت داخل المنطقة الخضراء»: outlets take one strike to one or the other.
-    """
-    if not (subject.groups[0] == group_of(incident.event) == STRIKE and subject.place and incident.place):
-        return False
-    if root_of(subject.place) != root_of(incident.place) or not _is_within(
-        subject.place, incident.place, _NEAR_KM
-    ):
-        return False
-    return any(place_fit(path, incident.place) >= ONE_SITE for path in named_places(subject.analysis))
-
-
 def are_close(place: str, other: str) -> bool:
     """Tell whether two places are next to each other: what is heard at one may have been at the other."""
     return bool(place and other) and _is_within(place, other, _CLOSE_KM)
@@ -180,6 +166,11 @@ def are_close(place: str, other: str) -> bool:
 def is_within_hearing(place: str, other: str) -> bool:
     """Tell whether what strikes one place is heard at the other as if it were there."""
     return bool(place and other) and _is_within(place, other, _HEARING_KM)
+
+
+def are_near(place: str, other: str) -> bool:
+    """Tell whether two places are a few streets apart."""
+    return bool(place and other) and _is_within(place, other, _NEAR_KM)
 
 
 @lru_cache(maxsize=20_000)

@@ -14,6 +14,7 @@ _RATES = {"ب": 0.05, "ل": 0.05, "ك": 0.01, "ف": 0.01, "س": 0.05, "و": 0.2,
 _MARGIN = 3
 _WIDE_MARGIN = 30
 _RARE_SHARE = 50.0
+_MANNER_LETTERS = 5
 
 
 def is_own_word(cleaned: str, split: Split, form: Form) -> bool:
@@ -74,7 +75,7 @@ def _weight(word: str) -> int:
 @lru_cache(30_000)
 def _is_own(cleaned: str, proclitic: str, surface: str, lemma: str) -> bool:
     printed = lexicon.share(fold(cleaned))
-    if printed < _RARE_SHARE:
+    if printed < _RARE_SHARE or _is_manner(cleaned, proclitic, surface):
         return False
     expected = max(lexicon.share(surface), lexicon.share(lemma))
     if not expected:
@@ -82,6 +83,12 @@ def _is_own(cleaned: str, proclitic: str, surface: str, lemma: str) -> bool:
     for letter in proclitic:
         expected *= _RATES[letter]
     return printed > _WIDE_MARGIN * expected or (printed > _MARGIN * expected and _is_whole(cleaned))
+
+
+def _is_manner(cleaned: str, proclitic: str, surface: str) -> bool:
+    """Tell whether ب leads to a noun mostly printed with it: بتهمة is "on a charge of"."""
+    shortest = _MANNER_LETTERS - surface.endswith("ه")
+    return proclitic == "ب" and len(surface) >= shortest and not _is_whole(cleaned)
 
 
 def _is_whole(word: str) -> bool:
