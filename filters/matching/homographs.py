@@ -87,6 +87,12 @@ def rules_for(word: str) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys([*rules, doublets] if doublets.all_of_them else rules))
 
 
+def rules_for_phrase(words: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the rules for a watched phrase: صلاح الدين is a governorate, and a sultan."""
+    cleaned = clean(" ".join(words))
+    return tuple(rule for term, rule in _lexicon().rules.get(fold(cleaned), ()) if term == cleaned)
+
+
 def _is_alone(word: str) -> bool:
     """Return whether a word is no mere plural, but has a sense of its own: محافظ, not only of محفظة."""
     return word in _lexicon().alone or bool(lexicon.nouns(word))
@@ -133,13 +139,16 @@ def _concerns(rule: Rule, raw: str, form: str) -> bool:
 
 
 class Doubt:
-    """Why a printed token may be another word than the watched: what tells, its form, what was cut off."""
+    """Why a printed token may be another word than the watched: what tells, its form, what was cut off.
 
-    __slots__ = ("_alone", "_uncued", "beside", "form", "near", "proclitic", "rules")
+    It may be a phrase of `width` tokens, judged as one.
+    """
 
-    def __init__(self, rules: tuple[Rule, ...], form: str, proclitic: str) -> None:
+    __slots__ = ("_alone", "_uncued", "beside", "form", "near", "proclitic", "rules", "width")
+
+    def __init__(self, rules: tuple[Rule, ...], form: str, proclitic: str, width: int = 1) -> None:
         """Work out what holds where none of the cues stands near, which is mostly so."""
-        self.rules, self.form, self.proclitic = rules, form, proclitic
+        self.rules, self.form, self.proclitic, self.width = rules, form, proclitic, width
         senses = [rule for rule in rules if isinstance(rule, Senses)]
         is_plain = len(senses) == len(rules) and not any(r.is_of_verb or r.wants_object for r in senses)
         self.beside = reduce(or_, (rule.beside_cues for rule in senses), NO_CUES)
@@ -161,7 +170,7 @@ class Doubt:
 
     def judge(self, raws: Sequence[str], at: int) -> Verdict:
         """Return the sense of the token at `at` among the printed tokens of its field."""
-        around = _Around(raws, at)
+        around = _Around(raws, at, self.width)
         verdict = _MEANT
         for rule in self.rules:
             if isinstance(rule, Doublets):
@@ -177,22 +186,22 @@ class Doubt:
 class _Around:
     """What is printed directly before and after a homograph ("" if nothing), and near it."""
 
-    __slots__ = ("_at", "_near", "_near_cues", "_object", "_raws", "after", "before", "cues_of")
+    __slots__ = ("_at", "_end", "_near", "_near_cues", "_object", "_raws", "after", "before", "cues_of")
 
-    def __init__(self, raws: Sequence[str], at: int) -> None:
-        self._raws, self._at = raws, at
+    def __init__(self, raws: Sequence[str], at: int, width: int) -> None:
+        self._raws, self._at, self._end = raws, at, at + width
         self._near: Sequence[str] = ()
         self._near_cues: Cues | None = None
         self._object: str | None = None
         self.cues_of = _lexicon().cues.of
         self.before = raws[at - 1] if at else ""
-        self.after = raws[at + 1] if at + 1 < len(raws) else ""
+        self.after = raws[self._end] if self._end < len(raws) else ""
 
     @property
     def object(self) -> str:
         """Return the word behind a definite one that stands directly after, "" if there is none."""
         if self._object is None:
-            self._object = object_of(self._raws, self._at)
+            self._object = object_of(self._raws, self._end - 1)
         return self._object
 
     @property
@@ -207,8 +216,8 @@ class _Around:
     def near(self, cues: Cues) -> str:
         """Return the first word near it that is one of the cues, "" if none is."""
         if self._near_cues is None:
-            raws, at = self._raws, self._at
-            self._near = [*raws[max(0, at - WINDOW) : at], *raws[at + 1 : at + 1 + WINDOW]]
+            raws, at, end = self._raws, self._at, self._end
+            self._near = [*raws[max(0, at - WINDOW) : at], *raws[end : end + WINDOW]]
             self._near_cues = reduce(or_, map(self.cues_of, self._near), NO_CUES)
         if not self._near_cues & cues:
             return ""
@@ -275,8 +284,9 @@ def _lexicon() -> _Lexicon:
     for entry in data["rule"]:
         rule = reader.read(entry)
         for term in entry["terms"].split():
-            key = term if SHADDA in term else fold(term)
-            rules[key] = (*rules.get(key, ()), (term if SHADDA in term else clean(term), rule))
+            written = term.replace("_", " ") if SHADDA in term else clean(term.replace("_", " "))
+            key = written if SHADDA in term else fold(written)
+            rules[key] = (*rules.get(key, ()), (written, rule))
     return _Lexicon(rules, reader.cues, frozenset(data["alone"].split()))
 
 

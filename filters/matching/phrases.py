@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filters import morphology
-from filters.matching.homographs import Doubt, Rule, concerned, rules_for
+from filters.matching.homographs import Doubt, Rule, concerned, rules_for, rules_for_phrase
 from filters.matching.numbers import Numbers
 from filters.matching.rarity import commonness, word_share
 from filters.matching.spacing import spacings
@@ -126,8 +126,11 @@ class TermIndex:
         rules = self._rules.get(term_id)
         if rules is None:
             words = self._terms[term_id].words
-            is_plain = len(words) == 1 and words[0].mode is Mode.FORMS
-            rules = self._rules[term_id] = rules_for(words[0].text) if is_plain else ()
+            rules = ()
+            if all(word.mode is Mode.FORMS for word in words):
+                texts = [word.text for word in words]
+                rules = rules_for(texts[0]) if len(texts) == 1 else rules_for_phrase(texts)
+            self._rules[term_id] = rules
         return rules
 
     @property
@@ -230,11 +233,11 @@ class TermIndex:
         return found
 
     def _doubt_of_phrase(self, table: TokenTable, rows: Numbers, stand: Stand) -> Doubt:
-        """Return the doubt about a watched word that is printed as two: ضياء الدين for ضياءالدين."""
-        term_id, start, _ = stand
+        """Return the doubt about a phrase, or a watched word printed as two: ضياء الدين for ضياءالدين."""
+        term_id, start, gates = stand
         reading = self.read(table, rows, stand)
         raw, form = table.raws[rows[start]], reading.form.partition(" ")[0]
-        return Doubt(concerned(self.rules(term_id), raw, form), form, reading.proclitic)
+        return Doubt(concerned(self.rules(term_id), raw, form), form, reading.proclitic, len(gates))
 
 
 def _open(hits: Iterable[WordHit]) -> Iterator[tuple[Gate, WordHit]]:

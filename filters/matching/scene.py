@@ -160,15 +160,15 @@ class Scene:
         """Return whether a homograph is the watched sense where it stands."""
         verdict = self._verdicts.get((doubt, at))
         if verdict is None:
-            verdict = self._without_cues(doubt, at) or doubt.judge(*self._around(at))
+            verdict = self._without_cues(doubt, at) or doubt.judge(*self._around(at, doubt.width))
             self._verdicts[doubt, at] = verdict
         return verdict
 
     def _without_cues(self, doubt: Doubt, at: int) -> Verdict | None:
         """Return the sense if surely no cue stands near, as mostly none does; None to look closer."""
-        border, listed = self._border, self._listed
+        border, listed, end = self._border, self._listed, at + doubt.width
         first, last = (border + 1, len(listed)) if at > border else (0, border)
-        before, after = listed[max(first, at - _SURELY) : at], listed[at + 1 : min(last, at + 1 + _SURELY)]
+        before, after = listed[max(first, at - _SURELY) : at], listed[end : min(last, end + _SURELY)]
         near = before + after
         borders = near.count(BORDER)
         beside = before[-1 - borders :] + after[: 2 + borders]  # the word behind a subject may be its object
@@ -178,12 +178,12 @@ class Scene:
             return None
         return doubt.without_cues(has_company=any(near))
 
-    def _around(self, at: int) -> tuple[Sequence[str], int]:
+    def _around(self, at: int, width: int) -> tuple[Sequence[str], int]:
         """Return the words of its field that a judge sees, or more, and where token `at` is among them."""
         border, listed = self._border, self._listed
         first, last = (border + 1, len(listed)) if at > border else (0, border)
         low = max(first, at - SIGHT)
-        seen = listed[low : min(last, at + SIGHT + 1)]
+        seen = listed[low : min(last, at + width + SIGHT)]
         if BORDER not in seen:
             return ByRow(self._table.raws, seen), at - low
         positions, raws = self._fields.get(first) or self._read_field(first, last)
