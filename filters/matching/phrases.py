@@ -165,17 +165,18 @@ class TermIndex:
         for term_id, hit in self._whole_terms(opened).items():
             rules = concerned(self.rules(term_id), raw, hit.form.surface)
             if rules:
-                doubtful.setdefault(self._doubt(rules, hit), []).append(term_id)
+                doubt = self._doubt(rules, hit.form.surface, hit.proclitic)
+                doubtful.setdefault(doubt, []).append(term_id)
             else:
                 sure.append(term_id)
         doubts = tuple((doubt, tuple(term_ids)) for doubt, term_ids in doubtful.items())
         return Token(tuple(sure), doubts, self._walks.link([gate for gate, _ in opened]), hits)
 
-    def _doubt(self, rules: tuple[Rule, ...], hit: WordHit) -> Doubt:
+    def _doubt(self, rules: tuple[Rule, ...], form: str, proclitic: str, width: int = 1) -> Doubt:
         """Return the doubt: one for all terms that are in the same, so that it is settled once."""
-        key = (*map(id, rules), hit.form.surface, hit.proclitic)
+        key = (*map(id, rules), form, proclitic, width)
         if key not in self._doubts:
-            self._doubts[key] = Doubt(rules, hit.form.surface, hit.proclitic)
+            self._doubts[key] = Doubt(rules, form, proclitic, width)
         return self._doubts[key]
 
     def _whole_terms(self, opened: Iterable[tuple[Gate, WordHit]]) -> dict[int, WordHit]:
@@ -237,7 +238,7 @@ class TermIndex:
         term_id, start, gates = stand
         reading = self.read(table, rows, stand)
         raw, form = table.raws[rows[start]], reading.form.partition(" ")[0]
-        return Doubt(concerned(self.rules(term_id), raw, form), form, reading.proclitic, len(gates))
+        return self._doubt(concerned(self.rules(term_id), raw, form), form, reading.proclitic, len(gates))
 
 
 def _open(hits: Iterable[WordHit]) -> Iterator[tuple[Gate, WordHit]]:
