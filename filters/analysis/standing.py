@@ -59,6 +59,7 @@ _TOWARDS = (("الي",),)
 _LEADING_TO, _WAYS = ("موديه", "مودي"), ("طريق", "طرق", "شوارع", "شارع")
 _HEADS_FOR = ("يتجه", "تتجه", "متجه", "يتوجه", "تتوجه", "متوجه", "يزحف", "الوصول", "وصول", "دخول")
 _BOUND = ("عايد", "متجه", "متوجه")
+_ARRIVING = ("وصول", "بلوغ")
 _TO, _JOURNEY_REACH = (*_TOWARDS, ("باتجاه",), ("نحو",), ("صوب",)), 6
 _COMING = frozenset(("قادما", "قادمه", "قادمين", "عايدا", "عايده", "عايدين", "متوجها", "متوجهه"))
 _CONVOYS = word_list("convoys")
@@ -102,6 +103,8 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
         return sentence.has("attack", "hit")  # «متحدث باسم السفارة: المجمع تعرض لهجوم»
     if places()[found.key].type == "mission" and not _BEFALLS.isdisjoint(sentence.words[found.last :][:2]):
         return True  # «سفارة واشنطن تستهدف للمرة الثانية»
+    if _is_where_it_flew(sentence, found):
+        return True
     if places()[found.key].type == "mission" and (
         _is_why_of_it(sentence, found.last) or _is_part_struck(sentence, found)
     ):
@@ -118,6 +121,13 @@ def _is_part_struck(sentence: Sentence, found: Found) -> bool:
     if not _PARTS.isdisjoint(word.removeprefix("ب").removeprefix("ل") for word in before):
         return sentence.has("attack", "hit", "alert", "explosion")
     return sentence.has("kill") and any(word.removeprefix("ل") in _GUARDS for word in before)
+
+
+def _is_where_it_flew(sentence: Sentence, found: Found) -> bool:
+    """«تصدت لصاروخ قبل وصوله إلى السفارة», «قبل بلوغها المنطقة الخضراء»: what was fired at it."""
+    window = sentence.words[max(0, found.first - _JOURNEY_REACH) : found.first]
+    arrives = any(a == "قبل" and b.startswith(_ARRIVING) for a, b in pairwise(window))
+    return arrives and sentence.has("weapon")
 
 
 def is_searched(sentence: Sentence, found: Found) -> bool:
@@ -163,6 +173,8 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
 def is_destination(sentence: Sentence, found: Found) -> bool:
     """«كانت ستسافر في رحلة إلى تايلاند»: where somebody was going."""
     window = sentence.words[max(0, found.first - _JOURNEY_REACH) : found.first]
+    if _is_where_it_flew(sentence, found):
+        return False
     if (
         found.proclitic.startswith("لل")
         and window[-1:]
