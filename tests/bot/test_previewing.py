@@ -30,14 +30,14 @@ async def test_a_flood_is_announced(stage: Stage) -> None:
 async def test_what_came_along_can_be_left_out(stage: Stage) -> None:
     """«ضيّقها» offers the headline alone, the words as typed, and what came with them; each is previewed."""
     for number in range(3):
-        await published(stage, f"افتتاح المنطقة الخضراء في سوق الأسهم {number}", number=number)
+        await published(stage, f"افتتاح المنطقة الخضراء في معرض الورد {number}", number=number)
     await published(stage, "هجوم على المنطقة الخضراء")
     question = await stage.says("المنطقة الخضراء")
     assert "طابقتها 4 أخبار" in shown(question)
     await stage.presses(question, "ضيّقها")
     offered = shown(stage.now_reads(question)).split("\n")
     assert "• عنوان:(المنطقة الخضراء)" in offered
-    wanted = next(line[2:] for line in offered if line.endswith(("-افتتاح", "-الأسهم")))
+    wanted = next(line[2:] for line in offered if line.endswith(("-افتتاح", "-الورد", "-معرض")))
     await stage.presses(stage.now_reads(question), f"\u2068{wanted}\u2069")
     assert f"أأضيف «{wanted}» إلى قوائم الرصد؟" == shown(stage.now_reads(question)).split("\n")[0]
     assert "طابقها خبر واحد" in shown(stage.now_reads(question))
