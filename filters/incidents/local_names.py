@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from filters.analysis.wordforms import behind_leads
 from filters.arabic import tokenise
 from filters.incidents.holding import Holding
 from filters.incidents.likeness import outlet_terms, term_of, text_of
@@ -14,7 +15,8 @@ from filters.model import Incident
 from filters.wordlists import word_list
 
 _KINDS = word_list("kinds-of-local-places")
-_WINDOW, _HELD_BY = timedelta(hours=36), 3
+_LED_KINDS = behind_leads(_KINDS)  # «وبلدة», «بوادي»
+_WINDOW = timedelta(hours=36)
 _RARE, _RARE_ELSEWHERE = 1.3, 2.3
 
 
@@ -23,7 +25,7 @@ def local_names(text: str) -> dict[str, float]:
     words = [token.folded for token in tokenise(text)]
     found: dict[str, float] = {}
     for kind, word in pairwise(words):
-        if kind.lstrip("وبل") in _KINDS or kind.removeprefix("ال") in _KINDS:
+        if kind in _LED_KINDS:
             term = term_of(word)
             if term and word not in _KINDS:
                 found[term] = max(found.get(term, 0.0), rareness_of(word))
@@ -31,11 +33,14 @@ def local_names(text: str) -> dict[str, float]:
 
 
 def named_there(holding: Holding, subject: Subject) -> Incident | None:
-    """Return the incident whose reports name the same little-known place as the entry, None if several do."""
+    """Return the incident whose reports name the same little-known place as the entry, None if there is none.
+
+    Of several it is that of the rarest name, then the latest.
+    """
     if subject.groups[0] == TALK or is_called_another(subject.entry):
         return None
-    names = {name: rare for name, rare in local_names(text_of(subject.entry)).items() if rare >= _RARE}
-    names = {name: rare for name, rare in names.items() if name not in outlet_terms(subject.entry)}
+    outlet, told = outlet_terms(subject.entry), local_names(text_of(subject.entry))
+    names = {name: rare for name, rare in told.items() if rare >= _RARE and name not in outlet}
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
     for key in holding.having(names):
         state = holding[key]
