@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from itertools import chain
+from typing import NamedTuple
 
 from filters.incidents.likeness import Weighed, Weights
 from filters.incidents.nearness import STRIKE, group_of, root_of
@@ -20,11 +21,21 @@ _REMEMBERED = 8
 HALF_AN_HOUR, _HOUR = timedelta(minutes=30), timedelta(hours=1)
 
 
+class Setting(NamedTuple):
+    """What many open incidents have in common, so that it is looked at once: kind, places, claims."""
+
+    group: str
+    place: str
+    places: tuple[str, ...]
+    kinds: frozenset[str]
+
+
 @dataclass(slots=True)
 class Held:
     """An open incident with what comparing it needs: how many of its reports hold each word."""
 
     incident: Incident
+    setting: Setting
     counts: Counter[str] = field(default_factory=Counter)
     newest: frozenset[str] = frozenset()
     size: float = 0.0
@@ -72,12 +83,12 @@ class Holding:
         self._asked = (None, [])
         state = self._open.get(incident.id)
         if state is None:
-            state = self._open[incident.id] = Held(replace(incident, reports=()))
+            state = self._open[incident.id] = Held(replace(incident, reports=()), _setting(incident))
         self._blocks[_block(state.incident)].pop(incident.id, None)
         self._blocks[_block(incident)][incident.id] = state
         for report in incident.reports[len(state.incident.reports) :]:
             self._hold(state, report)
-        state.incident = incident
+        state.incident, state.setting = incident, _setting(incident)
         squares = sum(count * count for count in state.counts.values())
         state.size = squares / max(1, len(incident.reports)) ** 2
 
@@ -149,6 +160,10 @@ class Holding:
             most = nsmallest(_MOST_ALIKE, held.items(), key=lambda pair: (-pair[1], pair[0]))
             self._asked = terms, [key for key, _ in most]
         return self._asked[1]
+
+
+def _setting(incident: Incident) -> Setting:
+    return Setting(group_of(incident.event), incident.place, incident.places, incident.kinds)
 
 
 def _block(incident: Incident) -> tuple[str, str]:

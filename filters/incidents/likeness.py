@@ -128,17 +128,15 @@ class Weighed:
         """Weigh `terms` as things stand."""
         self.terms = terms
         self._squares = {term: weights.of(term) ** 2 for term in terms}
-        self._own = sum(self._squares.values())
+        # By the root of how many words it has: the other side's is all that is left to multiply.
+        self._scale = sum(self._squares.values()) / math.sqrt(max(1, len(terms)))
 
     def likeness_to(self, terms: frozenset[str]) -> float:
         """Return how like the text is, 0-1, to one other: `likeness` made quick for the commonest case."""
         both = self.terms & terms
         if not both:
             return 0.0
-        return min(
-            1.0,
-            sum(map(self._squares.__getitem__, both)) / (self._own * math.sqrt(len(terms) / len(self.terms))),
-        )
+        return min(1.0, sum(map(self._squares.__getitem__, both)) / (self._scale * math.sqrt(len(terms))))
 
     def likeness(self, counts: Mapping[str, int], reports: int, size: float) -> float:
         """Return how like the text is, 0-1, to `reports` texts of which `counts` tells who holds a word.
@@ -150,7 +148,7 @@ class Weighed:
         if not both:
             return 0.0
         shared = sum(self._squares[term] * counts[term] for term in both) / reports
-        return min(1.0, shared / (self._own * math.sqrt(size / len(self.terms))))
+        return min(1.0, shared / (self._scale * math.sqrt(size)))
 
 
 def cover(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> frozenset[str]:

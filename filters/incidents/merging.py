@@ -1,8 +1,9 @@
 """Two open incidents found to be one: the older keeps its id and takes the other's reports and claims."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
 
 from filters.incidents.claims import status_of
 from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, are_kin, group_of, is_country, place_fit
@@ -23,12 +24,24 @@ def merged(told: Assignment, others: Iterable[Incident]) -> Assignment:
     same = tuple(others)
     if not same:
         return told
-    for other in same:
-        told = _with(told, other)
-    incident = told.incident
-    # Counting the voices is dear: once for all that are merged.
-    status = status_of(incident.reports, incident.claims)
-    return replace(told, incident=replace(incident, status=status))
+    parts = sorted((told.incident, *same), key=lambda one: (one.first_at, one.id))
+    is_new = told.change is Change.OPENED
+    gone = (part.id for part in parts[1:] if not (is_new and part is told.incident))
+    return replace(
+        told,
+        incident=_joined(parts, revision=_revision(told, same)),
+        change=Change.BIG if is_new else told.change,
+        merged=(*told.merged, *gone),
+    )
+
+
+def _revision(told: Assignment, others: Sequence[Incident]) -> int:
+    """Return the revision of what is merged: one more than all if that is news to who follows one of them."""
+    known = max(other.revision for other in others)
+    is_news = told.change is Change.OPENED or (
+        told.change is not Change.NOTHING and known >= told.incident.revision
+    )
+    return max(told.incident.revision, known) + is_news
 
 
 def are_one(incident: Incident, other: Incident) -> bool:
@@ -37,7 +50,10 @@ def are_one(incident: Incident, other: Incident) -> bool:
     A governorate may see two fires in an hour; two strikes begun at once are one if one of them is
     not placed, or both at the same place.
     """
-    if group_of(incident.event) != group_of(other.event) or group_of(incident.event) == TALK:
+    if abs(incident.first_at - other.first_at) > _TOGETHER:
+        return False
+    group = group_of(incident.event)
+    if group != group_of(other.event) or group == TALK:
         return False
     older, younger = (incident, other) if incident.first_at <= other.first_at else (other, incident)
     return _began_together(older, younger) and not _is_later_strike(older, younger)
@@ -45,8 +61,6 @@ def are_one(incident: Incident, other: Incident) -> bool:
 
 def _began_together(older: Incident, younger: Incident) -> bool:
     apart = younger.first_at - older.first_at
-    if apart > _TOGETHER:
-        return False
     is_site = "/" in older.place and "/" in younger.place
     if is_site and place_fit(older.place, younger.place) >= ONE_SITE:
         return True
@@ -81,46 +95,28 @@ def is_talk_of(talk: Incident, incident: Incident) -> bool:
     return is_soon and is_kin and incident.place.split("/", maxsplit=1)[0] in recalled.place.split("/")
 
 
-def _with(told: Assignment, other: Incident) -> Assignment:
-    incident = told.incident
-    older, younger = sorted((incident, other), key=lambda one: (one.first_at, one.id))
-    grown = _joined(older, younger)
-    is_new = told.change is Change.OPENED
-    gone = () if is_new and younger is incident else (younger.id,)
-    change = Change.BIG if is_new else told.change
-    base = max(older.revision, younger.revision)
-    is_told = change is not Change.NOTHING
-    revision = base + 1 if is_told and (is_new or other.revision >= incident.revision) else base
-    return replace(
-        told, incident=replace(grown, revision=revision), change=change, merged=(*told.merged, *gone)
-    )
-
-
-def _joined(older: Incident, younger: Incident) -> Incident:
-    """Return the older with what the younger has; talk becomes a follow-up of what it speaks of."""
-    fact = younger if group_of(older.event) == TALK else older
+def _joined(parts: Sequence[Incident], *, revision: int) -> Incident:
+    """Return the first, which is the oldest, with what the others have; talk becomes a follow-up."""
     reports = tuple(
-        replace(report, is_follow_up=True) if group_of(one.event) == TALK else report
-        for one in (older, younger)
-        for report in one.reports
+        replace(report, is_follow_up=True) if group_of(part.event) == TALK else report
+        for part in parts
+        for report in part.reports
     )
-    claims = tuple(dict.fromkeys((*older.claims, *younger.claims)))
+    claims = tuple(dict.fromkeys(claim for part in parts for claim in part.claims))
+    facts_first = sorted(parts, key=lambda part: group_of(part.event) == TALK)
     return replace(
-        older,
-        event=_graver(older.event, younger.event),
-        place=_finer(fact.place, (younger if fact is older else older).place),
-        topics=tuple(dict.fromkeys((*older.topics, *younger.topics))),
-        first_at=min(older.first_at, younger.first_at),
-        last_at=max(older.last_at, younger.last_at),
+        parts[0],
+        event=min((part.event for part in parts), key=list(Event).index),
+        place=reduce(_finer, (part.place for part in facts_first)),
+        topics=tuple(dict.fromkeys(topic for part in parts for topic in part.topics)),
+        status=status_of(reports, claims),
+        last_at=max(part.last_at for part in parts),
+        revision=revision,
         reports=reports,
         claims=claims,
         recalled=None,
-        places=tuple(dict.fromkeys((*older.places, *younger.places))),
+        places=tuple(dict.fromkeys(place for part in parts for place in part.places)),
     )
-
-
-def _graver(event: Event, other: Event) -> Event:
-    return min(event, other, key=list(Event).index)
 
 
 def _finer(place: str, other: str) -> str:

@@ -16,7 +16,7 @@ _UNTOLD_SLACK = timedelta(hours=1)
 _SOON = timedelta(hours=4)
 _FLOW = timedelta(minutes=150)
 _LONGEST_FLOW = timedelta(hours=14)
-_WINDOW = timedelta(hours=36)
+_WINDOW_SECONDS = timedelta(hours=36).total_seconds()
 _ABOUT_THEN, _FROM_CLOCK = 0.85, 0.15
 _GROUPS = {
     Event.ATTACK: "strike",
@@ -260,10 +260,13 @@ def time_fit(subject: Subject, incident: Incident) -> float:
     if moment.is_exact and not moment.since <= incident.first_at:
         return 0.0  # it was reported before that happened
     if subject.since <= incident.first_at <= subject.until:
+        fresh = 1.0 - 0.4 * max(0.0, age.total_seconds() / _WINDOW_SECONDS)
+        if not moment.is_told:
+            return fresh
         if moment.is_exact:
-            return (1.0 - 0.4 * max(0.0, age / _WINDOW)) * (1.0 - _FROM_CLOCK * _from_clock(moment, incident))
+            return fresh * (1.0 - _FROM_CLOCK * _from_clock(moment, incident))
         is_then = moment.since - _UNTOLD_SLACK <= incident.first_at <= moment.until + _UNTOLD_SLACK
-        return (1.0 - 0.4 * max(0.0, age / _WINDOW)) * (1.0 if is_then else _ABOUT_THEN)
+        return fresh if is_then else fresh * _ABOUT_THEN
     if abs(at - incident.last_at) <= _FLOW and age <= _LONGEST_FLOW and not moment.is_told:
         return 0.7
     # Outlets sometimes name the wrong day; so soon after the first report it is the same event all the same.

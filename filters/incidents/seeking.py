@@ -1,14 +1,14 @@
 """Among the open incidents: the one that an entry reports, and the one that it only speaks of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
 
-from filters.incidents.fitting import JOIN, at_best, fit, may_name, most_of, nearness
+from filters.incidents.fitting import fit, most_of
 from filters.incidents.following import claims_it, follow_fit, is_own
-from filters.incidents.holding import HALF_AN_HOUR, RECALLED, Held, Holding
+from filters.incidents.holding import HALF_AN_HOUR, RECALLED, Holding
 from filters.incidents.likeness import (
     Weighed,
     cover,
@@ -27,10 +27,10 @@ from filters.incidents.nearness import STRIKE, TALK, Subject, fit_there, group_o
 from filters.incidents.rareness import rarenesses
 from filters.incidents.recurring import is_next_wave
 from filters.incidents.singling import are_alike_armed, is_of_the_day, names_weapon, only_one
-from filters.incidents.stories import named_words, names_story, own_words, shares_own_words, story_fit
+from filters.incidents.stories import named_words, names_story, own_words, story_fit
+from filters.incidents.vicinity import JOIN, WINDOW, Vicinity
 from filters.model import Actuality, Incident, Recollection
 
-WINDOW, _DATED_WINDOW = timedelta(hours=36), timedelta(hours=72)
 _PRECISION = 6
 _RAREST = 12
 _UPDATED = timedelta(hours=6)
@@ -38,8 +38,6 @@ _SAID_WITHIN = timedelta(hours=14)
 _ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
 # What so many report is meant by its name, whatever day the text names.
 _KNOWN = 10
-# What its nearness is worth, the id, the incident itself; ids differ, so that sorting ends there.
-_Near = tuple[float, str, Held]
 
 
 class Found(NamedTuple):
@@ -62,55 +60,20 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
         if by_words
         else holding.in_blocks(subject.groups, subject.place).values()
     )
-    near = _near(subject, states)
+    near = Vicinity(subject).near(states)
     best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
-    for worth, key, state in sorted(near, reverse=True):
+    for one in sorted(near, reverse=True):
+        _, key, state = one
         # Else its words could not make it the best.
-        if most_of(state.incident, worth) >= best[0]:
-            fitting = (_fit(subject, text, worth, state, best[0]), state.incident.last_at, key)
+        if most_of(one) >= best[0]:
+            fitting = (fit(subject, text, one, best[0]), state.incident.last_at, key)
             best = fitting if fitting > best and not is_next_wave(state.incident, subject) else best
     if best[0] < JOIN:
         return _thread(holding, subject) or _at_its_time(holding, subject)
     incident = holding[best[2]].incident
-    rivals = (state for worth, state in _rivals(incident, near) if _fit(subject, text, worth, state))
-    return Found(incident, best[0], tuple(state.incident for state in rivals))
-
-
-def _near(subject: Subject, states: Iterable[Held]) -> list[_Near]:
-    """Return those that are near enough for words to decide, and what that is worth."""
-    since, until = _earliest(subject), subject.entry.at + WINDOW
-    return [
-        (worth, incident.id, state)
-        for state in states
-        if since <= (incident := state.incident).last_at <= until
-        if (worth := nearness(subject, incident))
-    ]
-
-
-def _earliest(subject: Subject) -> datetime:
-    """Return since when it must have been reported: «… التي طالت مساء الثلاثاء» two days after too."""
-    usual = subject.entry.at - WINDOW
-    if not subject.moment.is_told:
-        return usual
-    return max(subject.entry.at - _DATED_WINDOW, min(usual, subject.moment.since))
-
-
-def _rivals(best: Incident, near: Iterable[_Near]) -> Iterator[tuple[float, Held]]:
-    """Yield those that would be one with the best, and what their nearness is worth."""
-    for worth, key, state in near:
-        if key != best.id and are_one(best, state.incident):
-            yield worth, state
-
-
-def _fit(subject: Subject, text: Weighed, worth: float, state: Held, least: float = JOIN) -> float:
-    """Return how well the incident fits, 0.0 where that is less than `least`."""
-    alike, newest = state.likeness(text)
-    if round(at_best(state.incident, worth, alike, newest), _PRECISION) < least:
-        return 0.0
-    # Looked at only where it can decide.
-    is_in_doubt = may_name(subject, state.incident, max(alike, newest))
-    names_it = is_in_doubt and shares_own_words(text.terms, state.counts, len(state.incident.reports))
-    return round(fit(subject, state.incident, worth, alike, newest, names_it=names_it), _PRECISION)
+    others = ((one, one[2].incident) for one in near if one[1] != incident.id)
+    rivals = (other for one, other in others if are_one(incident, other) and fit(subject, text, one))
+    return Found(incident, best[0], tuple(rivals))
 
 
 def _thread(holding: Holding, subject: Subject) -> Found | None:
