@@ -57,7 +57,7 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
     terms = subject.report.terms - names_of(subject.place) - outlet_terms(subject.entry)
     text = Weighed(terms, holding.weights)
     rareness = rarenesses(text_of(subject.entry))
-    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in holding.having(text.terms):
         incident = holding[key].incident
         if not _may_be(subject, incident):
@@ -81,7 +81,7 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     fitting: list[tuple[float, datetime, str]] = []
     for key in holding.having(text.terms):
         incident = holding[key].incident
-        is_open = subject.entry.at - incident.last_at <= _LATE_WINDOW
+        is_open = subject.at - incident.last_at <= _LATE_WINDOW
         if not is_open or group_of(incident.event) == TALK:
             continue
         is_named = _names(subject, incident)
@@ -90,7 +90,7 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
         demand = _SPOKEN_NAMED if is_named else _SPOKEN
         if alike := _meets(demand, holding[key], text, rareness):
             fitting.append((alike, incident.last_at, key))
-    best, *others = sorted(fitting, reverse=True) or [(0.0, subject.entry.at, "")]
+    best, *others = sorted(fitting, reverse=True) or [(0.0, subject.at, "")]
     if not best[0] or any(alike > _RIVAL * best[0] for alike, *_ in others):
         return None
     return holding[best[2]].incident
@@ -111,7 +111,7 @@ def _may_be(subject: Subject, incident: Incident) -> bool:
     """Tell whether its kind, its weapons and the days between allow that it is the same."""
     if group_of(incident.event) not in subject.groups:
         return False
-    if abs(subject.entry.at - incident.last_at) > _LATE_WINDOW:
+    if abs(subject.at - incident.last_at) > _LATE_WINDOW:
         return False
     return are_alike_armed(subject.kinds, incident)
 
@@ -132,7 +132,7 @@ def _is_twin(text: Weighed, state: Held, subject: Subject) -> bool:
 
 def _demand(subject: Subject, incident: Incident) -> Demand:
     """Return what is asked of the words by what speaks against the incident: its time or its place."""
-    is_soon = abs(subject.entry.at - incident.last_at) <= _WINDOW
+    is_soon = abs(subject.at - incident.last_at) <= _WINDOW
     is_then = is_soon and bool(time_fit(subject, incident))
     if not fit_there(subject.place, incident):
         return _demand_elsewhere(subject, incident) if is_then else _NEVER

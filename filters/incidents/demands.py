@@ -57,13 +57,13 @@ def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> floa
     is_site = place >= ONE_SITE and "/" in subject.place and "/" in incident.place
     if subject.groups[0] != STRIKE and not (subject.is_aftermath or is_site):
         return _of_the_ordinary(subject, incident, is_one=place >= ONE_SITE)
-    if place < ONE_SITE and subject.entry.at - incident.last_at > AT_ONCE:
+    if place < ONE_SITE and subject.at - incident.last_at > AT_ONCE:
         return _in_a_wider_place(subject, incident)
     return _at_one_place(subject, incident, is_site=is_site)
 
 
 def _unplaced(subject: Subject, incident: Incident, *, names_it: bool) -> float:
-    since = abs(subject.entry.at - incident.last_at)
+    since = abs(subject.at - incident.last_at)
     if (since <= _UNNAMED or _is_then(subject, incident)) and _is_at_one_site(subject, incident):
         return 0.0  # «هجوم صاروخي على السفارة», «صواريخ تستهدف السفارة الأمريكية»
     is_soon = since <= _SALVO and incident.event is not Event.ALERT
@@ -95,13 +95,13 @@ def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> flo
 def _is_apart_in_a_city(subject: Subject, incident: Incident) -> bool:
     """Tell whether the weapons are not alike and no more is known of one place than its town."""
     is_city = is_wide(subject.place) or is_wide(incident.place)
-    is_soon = subject.entry.at - incident.first_at <= _ARMS_TOLD
+    is_soon = subject.at - incident.first_at <= _ARMS_TOLD
     return is_city and is_soon and not are_alike_armed(subject.kinds, incident)
 
 
 def _of_the_ordinary(subject: Subject, incident: Incident, *, is_one: bool) -> float:
     """Return it for accidents and arrests, of which a governorate sees several a day."""
-    since = subject.entry.at - incident.last_at
+    since = subject.at - incident.last_at
     is_town = "/" in subject.place and "/" in incident.place  # «جنوب الناصرية», then «ناحية البطحاء»
     is_soon = (is_one and since <= _SOON) or (is_town and since <= AT_ONCE)
     return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
@@ -112,7 +112,7 @@ def _in_a_wider_place(subject: Subject, incident: Incident) -> float:
 
     Unless they are told alike, of one kind of weapon, or at one hour.
     """
-    if not names_weapon(incident) and subject.entry.at - incident.last_at <= _UNNAMED:
+    if not names_weapon(incident) and subject.at - incident.last_at <= _UNNAMED:
         return 0.0
     if _is_one_salvo(subject, incident):
         return _ALIKE_SALVO
@@ -122,7 +122,7 @@ def _in_a_wider_place(subject: Subject, incident: Incident) -> float:
 
 
 def _of_kin(subject: Subject, incident: Incident, *, is_site: bool) -> float:
-    if is_site and subject.entry.at - incident.last_at <= AT_ONCE:
+    if is_site and subject.at - incident.last_at <= AT_ONCE:
         return _ALIKE_SALVO  # «انفجار في المصفاة», «دخان يتصاعد من المصفى»
     # «إخماد حريق المصفاة», in the morning
     return _ALIKE_KIN_SITE if is_site and site_of(subject.place) else _ALIKE_KIN
@@ -130,7 +130,7 @@ def _of_kin(subject: Subject, incident: Incident, *, is_site: bool) -> float:
 
 def _is_one_salvo(subject: Subject, incident: Incident) -> bool:
     """Tell whether it is soon, or at the hour told, and of one kind of weapon."""
-    is_soon = subject.entry.at - incident.last_at <= _SALVO or _is_at_its_hour(subject, incident)
+    is_soon = subject.at - incident.last_at <= _SALVO or _is_at_its_hour(subject, incident)
     return is_soon and are_one_kind(subject, incident)
 
 
@@ -142,7 +142,7 @@ def _is_then(subject: Subject, incident: Incident) -> bool:
 def _is_told_then(subject: Subject, incident: Incident) -> bool:
     moment = subject.moment
     is_then = moment.is_told and moment.holds(incident.first_at)
-    return is_then and subject.entry.at - incident.first_at <= _NEXT_DAY
+    return is_then and subject.at - incident.first_at <= _NEXT_DAY
 
 
 def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:
@@ -153,7 +153,7 @@ def _is_at_its_hour(subject: Subject, incident: Incident) -> bool:
 
 def _in_a_country(subject: Subject, incident: Incident, *, is_one: bool) -> float:
     """Return how alike the words must be where one of the places is wide; `is_one` says that both are."""
-    since = subject.entry.at - incident.last_at
+    since = subject.at - incident.last_at
     if subject.groups[0] == STRIKE and since <= _SAME_MINUTES:
         return _ALIKE_SALVO  # «انفجارات تهز البحرين», «صواريخ على المنامة»
     is_one_salvo = since <= _SALVO and are_one_kind(subject, incident)

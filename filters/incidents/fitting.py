@@ -14,17 +14,13 @@ _ALIKE_NAMED = 0.05
 _PRECISION, _ROUNDED = 6, 1e-6
 
 
-def most_of(near: Near) -> float:
-    """Return the best that `fit` can say of an incident this near."""
-    worth, _, state = near
-    return 1.0 if state.setting.group == TALK else worth + MOST_LIKENESS
-
-
 def fit(subject: Subject, text: Weighed, near: Near, least: float = JOIN) -> float:
     """Return how well the incident fits, 0-1, and 0.0 where that is less than `least` or too little."""
     worth, _, state = near
-    likeness = alike, newest = state.likeness(text)
     is_talk = state.setting.group == TALK
+    if not is_talk and worth + MOST_LIKENESS < least:
+        return 0.0  # no words could make it that
+    likeness = alike, newest = state.likeness(text)
     best = worth + (alike / 2 if is_talk else 0.2 * alike + 0.1 * newest)
     # Rounding is dear, and hardly any comes near enough for it to matter.
     if best < least - _ROUNDED:

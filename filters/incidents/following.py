@@ -125,7 +125,7 @@ def follow_fit(
     place = place_fit(recalled.place, known.place)
     if (
         is_report and not place
-    ) or not incident.first_at - _AHEAD <= subject.entry.at <= incident.last_at + AFTERWARDS:
+    ) or not incident.first_at - _AHEAD <= subject.at <= incident.last_at + AFTERWARDS:
         return 0.0
     share = len(held) / max(_FEWEST, len(title))
     words = _Words(len(held), share, len(_telling(held, recalled.place, known.place)))
@@ -135,12 +135,12 @@ def follow_fit(
     )
     extra = max(extra, int(is_news and not is_report))
     is_soon_there = not extra and _is_site(known.place) and place >= ONE_SITE
-    is_soon_there = is_soon_there and subject.entry.at - incident.last_at <= _SOON_THERE
+    is_soon_there = is_soon_there and subject.at - incident.last_at <= _SOON_THERE
     if not is_soon_there and not _agrees(words, recalled, known, extra):
         return 0.0
     if incident.recalled and share < _SHARE_TALK:
         return 0.0
-    age = max(timedelta(0), subject.entry.at - incident.last_at) / AFTERWARDS
+    age = max(timedelta(0), subject.at - incident.last_at) / AFTERWARDS
     worth = 0.5 * share + 0.3 * place + 0.2 * (1 - age) + 0.2 * math.log10(len(incident.reports))
     if not incident.recalled and _is_dated_otherwise(subject, incident):
         worth -= _OTHER_DAY  # of two strikes on one place the one of that day

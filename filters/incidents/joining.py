@@ -63,7 +63,7 @@ def joined(incident: Incident, subject: Subject, why: str, score: float = 0.0) -
 def listed(incident: Incident, subject: Subject) -> Assignment:
     """Return the incident with the entry listed under it as a follow-up, which changes nothing else."""
     report = replace(subject.report, is_follow_up=True)
-    last_at = max(incident.last_at, subject.entry.at)
+    last_at = max(incident.last_at, subject.at)
     grown = replace(incident, last_at=last_at, reports=(*incident.reports, report))
     return Assignment(grown, Change.NOTHING, f"speaks of {incident.event} at {incident.place or 'no place'}")
 
@@ -71,7 +71,7 @@ def listed(incident: Incident, subject: Subject) -> Assignment:
 def answered(incident: Incident, subject: Subject) -> Assignment:
     """Return the incident with an arrest or a protest about it, which is news the first time it is told."""
     told = listed(incident, subject)
-    arrest = Claim("arrest", None, Qualifier.EXACT, subject.entry.source, None, subject.entry.at)
+    arrest = Claim("arrest", None, Qualifier.EXACT, subject.entry.source, None, subject.at)
     if subject.event is not Event.ARREST or any(claim.kind == arrest.kind for claim in incident.claims):
         return told
     grown = replace(told.incident, claims=(*incident.claims, arrest), revision=incident.revision + 1)

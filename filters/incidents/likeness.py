@@ -1,6 +1,7 @@
 """How alike two texts are: their content words, weighed by how rare they are among the open incidents."""
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -86,7 +87,7 @@ def term_of(word: str) -> str:
     if word in _STOP:
         return ""
     tail = next((tail for tail in _TAILS if word.endswith(tail) and len(word) - len(tail) >= _SHORTEST), "")
-    return word.removesuffix(tail)
+    return sys.intern(word.removesuffix(tail))
 
 
 _KNOWN_EVENTS = word_list("known-events")

@@ -41,7 +41,7 @@ def named_there(holding: Holding, subject: Subject) -> Incident | None:
         return None
     outlet, told = outlet_terms(subject.entry), local_names(text_of(subject.entry))
     names = {name: rare for name, rare in told.items() if rare >= _RARE and name not in outlet}
-    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in holding.having(names):
         state = holding[key]
         rare = max((names[name] for name in names if state.counts.get(name)), default=0.0)
@@ -53,7 +53,7 @@ def named_there(holding: Holding, subject: Subject) -> Incident | None:
 def _may_be(subject: Subject, incident: Incident, rare: float) -> bool:
     if group_of(incident.event) not in subject.groups or not are_alike_armed(subject.kinds, incident):
         return False
-    if abs(subject.entry.at - incident.last_at) > _WINDOW or not time_fit(subject, incident):
+    if abs(subject.at - incident.last_at) > _WINDOW or not time_fit(subject, incident):
         return False
     if is_next_wave(incident, subject):
         return False

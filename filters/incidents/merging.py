@@ -11,7 +11,7 @@ from filters.incidents.recurring import ANEW_AFTER, is_another
 from filters.incidents.singling import are_alike_armed
 from filters.model import Assignment, Change, Event, Incident
 
-_TOGETHER, _AT_ONCE = timedelta(hours=3), timedelta(minutes=45)
+TOGETHER, _AT_ONCE = timedelta(hours=3), timedelta(minutes=45)
 _ANOTHER_AFTER = timedelta(hours=1)
 _TALKED_BEFORE = timedelta(hours=4)
 
@@ -50,7 +50,7 @@ def are_one(incident: Incident, other: Incident) -> bool:
     A governorate may see two fires in an hour; two strikes begun at once are one if one of them is
     not placed, or both at the same place.
     """
-    if abs(incident.first_at - other.first_at) > _TOGETHER:
+    if abs(incident.first_at - other.first_at) > TOGETHER:
         return False
     group = group_of(incident.event)
     if group != group_of(other.event) or group == TALK:
@@ -90,7 +90,7 @@ def is_talk_of(talk: Incident, incident: Incident) -> bool:
         return False
     if not (recalled.is_definite or recalled.is_named) or is_country(recalled.place):
         return False
-    is_soon = -_TOGETHER <= incident.first_at - talk.first_at <= _TALKED_BEFORE
+    is_soon = -TOGETHER <= incident.first_at - talk.first_at <= _TALKED_BEFORE
     is_kin = are_kin(group_of(recalled.event), group_of(incident.event))
     return is_soon and is_kin and incident.place.split("/", maxsplit=1)[0] in recalled.place.split("/")
 

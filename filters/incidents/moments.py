@@ -56,13 +56,15 @@ _DAY_NAMES = ("الاثنين|الإثنين", "الثلاثاء", "الأربع
 _DAYS = {fold(name): number for number, names in enumerate(_DAY_NAMES) for name in names.split("|")}
 _PERIOD = "|".join(sorted(map(re.escape, _PERIODS), key=len, reverse=True))
 _DAY = "|".join(_DAYS)
+# «انفجر أمس» is no dawn and «الخامس» no yesterday: it begins where a word does.
 _TOLD = re.compile(
+    r"(?:\b|(?<=\b[وفبلك]))(?:"
     rf"(?:(?P<period>{_PERIOD})\s+)?(?P<before>(?:اول\s+من|اول|قبل)\s+امس\b|امس\s+الاول\b)"
     rf"|(?:(?P<period2>{_PERIOD})\s+)?(?:(?:يوم|من|نهار)\s+)?(?P<day>امس|البارحه|{_DAY}|اليوم)\b"
     rf"|(?:(?P<period3>{_PERIOD})\s+)?(?:يوم\s+)?(?P<date>{DATE})"
     rf"|(?P<night>الليله الماضيه|ليله امس|ليله البارحه)|(?P<midnight>بعد منتصف الليل|منتصف الليل)"
     rf"|(?P<tonight>الليله(?!\s+(?:نفسها|ذاتها|عينها|التي))|هذا المسا)\b"
-    rf"|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b"
+    rf"|(?P<now>قبل قليل|الان|قبل لحظات|منذ قليل)\b)"
 )
 _NOT_A_DAY = re.compile(r"\s+(?:المقبل|القادم)")
 _DAY_OF_MONTH = re.compile(rf"\s+(\d{{1,2}})\s*(?:[/.-]\s*\d|(?:من\s+)?(?:{MONTHS})\b)")
@@ -172,10 +174,11 @@ class _Time(NamedTuple):
 
 def is_flash(entry: Entry) -> bool:
     """Tell whether the entry is one short line, told once: what just happened."""
+    if _words(entry) > _FLASH_WORDS:
+        return False
     title, body = _letters(entry.title), _letters(entry.body)
     is_begun = len(entry.title.split()) >= _HEADLINE_WORDS and body.startswith(title)
-    is_one_line = not (entry.title and entry.body) or title == body or is_begun
-    return is_one_line and _words(entry) <= _FLASH_WORDS
+    return not (entry.title and entry.body) or title == body or is_begun
 
 
 def is_update(entry: Entry) -> bool:
@@ -196,7 +199,12 @@ def _delay(entry: Entry) -> timedelta:
 
 
 def _words(entry: Entry) -> int:
-    return max(len(entry.title.split()), len(entry.body.split()))
+    return max(_count(entry.title), _count(entry.body))
+
+
+@lru_cache(maxsize=64)
+def _count(text: str) -> int:
+    return len(text.split())
 
 
 @lru_cache(maxsize=64)

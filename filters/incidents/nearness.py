@@ -13,7 +13,7 @@ from filters.wordlists import keyed
 
 _SLACK = timedelta(hours=3)
 _UNTOLD_SLACK = timedelta(hours=1)
-_SOON = timedelta(hours=4)
+_NONE, _SOON = timedelta(0), timedelta(hours=4)
 _FLOW = timedelta(minutes=150)
 _LONGEST_FLOW = timedelta(hours=14)
 _WINDOW_SECONDS = timedelta(hours=36).total_seconds()
@@ -71,7 +71,8 @@ class Subject:
     `event` is the event as an incident has it; `place` that of the event, or the first one named
     where something is over (`is_aftermath`); `groups` the class groups of incidents that it may
     belong to, its own first; `numbers` the figures that tell one event from another; `kinds` those of its
-    weapons. It happened between `since` and `until`, some hours of slack included.
+    weapons. It was published `at` that time and happened between `since` and `until`, some hours of slack
+    included.
     """
 
     entry: Entry
@@ -86,6 +87,7 @@ class Subject:
     kinds: frozenset[str]
     since: datetime
     until: datetime
+    at: datetime
 
 
 def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
@@ -111,6 +113,7 @@ def subject_of(entry: Entry, analysis: Analysis, report: Report) -> Subject:
         kinds=frozenset(quantity.kind for quantity in analysis.weapons),
         since=moment.since - slack,
         until=moment.until + slack,
+        at=entry.at,
     )
 
 
@@ -255,12 +258,12 @@ def fit_there(place: str, incident: Incident) -> float:
 
 def time_fit(subject: Subject, incident: Incident) -> float:
     """Return how well the event's time fits, 0 if it cannot be the same event."""
-    moment, at = subject.moment, subject.entry.at
+    moment, at = subject.moment, subject.at
     age = at - incident.first_at
     if moment.is_exact and not moment.since <= incident.first_at:
         return 0.0  # it was reported before that happened
     if subject.since <= incident.first_at <= subject.until:
-        fresh = 1.0 - 0.4 * max(0.0, age.total_seconds() / _WINDOW_SECONDS)
+        fresh = 1.0 - 0.4 * (age.total_seconds() / _WINDOW_SECONDS if age > _NONE else 0.0)
         if not moment.is_told:
             return fresh
         if moment.is_exact:
@@ -270,7 +273,7 @@ def time_fit(subject: Subject, incident: Incident) -> float:
     if abs(at - incident.last_at) <= _FLOW and age <= _LONGEST_FLOW and not moment.is_told:
         return 0.7
     # Outlets sometimes name the wrong day; so soon after the first report it is the same event all the same.
-    is_soon = timedelta(0) <= age <= _SOON and not moment.is_exact
+    is_soon = _NONE <= age <= _SOON and not moment.is_exact
     return 0.45 if is_soon else 0.0
 
 

@@ -44,7 +44,7 @@ def is_next_wave(incident: Incident, subject: Subject) -> bool:
         return True
     if _is_after_denial(incident, subject):
         return True
-    is_later = subject.entry.at - incident.first_at >= _NEXT_WAVE_AFTER
+    is_later = subject.at - incident.first_at >= _NEXT_WAVE_AFTER
     if not is_later or not _is_strike(subject):
         return False
     if comes_after(subject, incident):
@@ -59,7 +59,7 @@ def _is_after_denial(incident: Incident, subject: Subject) -> bool:
     if names_weapon(incident) or not (_is_strike(subject) and subject.analysis.weapons):
         return False
     denied = [claim.at for claim in incident.claims if claim.kind == "denial"]
-    return bool(denied) and subject.entry.at - max(denied) >= ANEW_AFTER
+    return bool(denied) and subject.at - max(denied) >= ANEW_AFTER
 
 
 def is_again(incident: Incident, subject: Subject) -> bool:
@@ -83,8 +83,8 @@ def _is_itself_the_second(incident: Incident, subject: Subject) -> bool:
     """
     is_its_time = subject.moment.is_told and is_of_the_day(subject, incident)
     if _counts_days(_headline(subject.entry)):
-        return is_its_time or subject.entry.at - incident.first_at < _ONE_NIGHT
-    moment, at = subject.moment, subject.entry.at
+        return is_its_time or subject.at - incident.first_at < _ONE_NIGHT
+    moment, at = subject.moment, subject.at
     return is_its_time and (at - moment.until >= _LONG_OVER or at - moment.since >= _LONG_SINCE)
 
 
@@ -120,7 +120,7 @@ def _is_told_anew(incident: Incident, subject: Subject) -> bool:
 
 def _is_of_other_arms(incident: Incident, subject: Subject) -> bool:
     """Tell whether one line tells of another weapon, long after the last report: a drone after rockets."""
-    is_late = subject.entry.at - _last_at(incident) >= ANEW_AFTER
+    is_late = subject.at - _last_at(incident) >= ANEW_AFTER
     return (
         is_late
         and _is_strike(subject)

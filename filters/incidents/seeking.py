@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
 
-from filters.incidents.fitting import fit, most_of
+from filters.incidents.fitting import fit
 from filters.incidents.following import claims_it, follow_fit, is_own
 from filters.incidents.holding import HALF_AN_HOUR, RECALLED, Holding
 from filters.incidents.likeness import (
@@ -21,7 +21,7 @@ from filters.incidents.likeness import (
     overlap,
     telling,
 )
-from filters.incidents.merging import are_one
+from filters.incidents.merging import TOGETHER, are_one
 from filters.incidents.moments import is_flash, is_update
 from filters.incidents.nearness import STRIKE, TALK, Subject, fit_there, group_of, kin_of, named_places
 from filters.incidents.rareness import rarenesses
@@ -61,18 +61,22 @@ def nearest(holding: Holding, subject: Subject) -> Found | None:
         else holding.in_blocks(subject.groups, subject.place).values()
     )
     near = Vicinity(subject).near(states)
-    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for one in sorted(near, reverse=True):
-        _, key, state = one
-        # Else its words could not make it the best.
-        if most_of(one) >= best[0]:
-            fitting = (fit(subject, text, one, best[0]), state.incident.last_at, key)
+        if score := fit(subject, text, one, max(JOIN, best[0])):
+            _, key, state = one
+            fitting = (score, state.incident.last_at, key)
             best = fitting if fitting > best and not is_next_wave(state.incident, subject) else best
     if best[0] < JOIN:
         return _thread(holding, subject) or _at_its_time(holding, subject)
     incident = holding[best[2]].incident
-    others = ((one, one[2].incident) for one in near if one[1] != incident.id)
-    rivals = (other for one, other in others if are_one(incident, other) and fit(subject, text, one))
+    since, until = incident.first_at - TOGETHER, incident.first_at + TOGETHER
+    others = ((one, one[2].incident) for one in near if since <= one[2].incident.first_at <= until)
+    rivals = (
+        other
+        for one, other in others
+        if other is not incident and are_one(incident, other) and fit(subject, text, one)
+    )
     return Found(incident, best[0], tuple(rivals))
 
 
@@ -84,7 +88,7 @@ def _thread(holding: Holding, subject: Subject) -> Found | None:
     if subject.place or subject.groups[0] != STRIKE or not is_flash(subject.entry):
         return None
     within = _UPDATED if is_update(subject.entry) else HALF_AN_HOUR
-    incident = holding.latest_of(subject.entry.source, subject.entry.at, within)
+    incident = holding.latest_of(subject.entry.source, subject.at, within)
     if incident is None or not are_alike_armed(subject.kinds, incident):
         return None
     return Found(incident, JOIN, ())
@@ -103,7 +107,7 @@ def _at_its_time(holding: Holding, subject: Subject) -> Found | None:
 
 
 def _is_then(incident: Incident, subject: Subject) -> bool:
-    if abs(subject.entry.at - incident.last_at) > _SAID_WITHIN or not names_weapon(incident):
+    if abs(subject.at - incident.last_at) > _SAID_WITHIN or not names_weapon(incident):
         return False
     return subject.moment.holds(incident.first_at) and are_alike_armed(subject.kinds, incident)
 
@@ -111,7 +115,7 @@ def _is_then(incident: Incident, subject: Subject) -> bool:
 def spoken_of(holding: Holding, subject: Subject, recalled: Recollection) -> Incident | None:
     """Return the incident whose event the entry speaks of, else talk of the same, else None."""
     title = headline_terms(subject.entry)
-    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in _recallable(holding, subject, recalled, title):
         state = holding[key]
         held = cover(title, state.counts, len(state.incident.reports))
@@ -138,7 +142,7 @@ def called_by_place(holding: Holding, subject: Subject) -> Incident | None:
 def story_of(holding: Holding, subject: Subject) -> Incident | None:
     """Return the incident whose story the title tells by words that are its own."""
     title = headline_terms(subject.entry)
-    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in holding.alike(title):
         state = holding[key]
         own = own_words(title, state.counts, len(state.incident.reports), holding.weights)
@@ -149,7 +153,7 @@ def story_of(holding: Holding, subject: Subject) -> Incident | None:
 
 def echoed(holding: Holding, subject: Subject) -> Incident | None:
     """Return the incident of which another outlet printed nearly the same text in the last day and a half."""
-    terms, at = subject.report.terms, subject.entry.at
+    terms, at = subject.report.terms, subject.at
     if len(terms) < _ECHO_TERMS:
         return None
     best: tuple[float, str] = (0.0, "")
@@ -174,7 +178,7 @@ def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
     headline, text = headline_and_lead(subject.entry)
     outlet = outlet_terms(subject.entry)
     title, lead = _without(rarenesses(headline), outlet), _without(rarenesses(text), outlet)
-    best: tuple[float, datetime, str] = (0.0, subject.entry.at, "")
+    best: tuple[float, datetime, str] = (0.0, subject.at, "")
     rarest = nsmallest(_RAREST, lead, key=lambda word: (-lead[word], word))
     for key in holding.having(rarest):
         state = holding[key]

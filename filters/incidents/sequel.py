@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from filters.arabic import fold
 from filters.gazetteer import path_of, places
@@ -30,7 +31,7 @@ def comes_after(subject: Subject, incident: Incident) -> bool:
 
     What it came after may not have begun when the entry says that its own event was.
     """
-    moment, age = subject.moment, subject.entry.at - incident.first_at
+    moment, age = subject.moment, subject.at - incident.first_at
     if moment.is_told and moment.holds(incident.first_at):
         return False
     found = ((match, named) for match, named in _sequels(subject) if not match["day"] or age >= _A_DAY)
@@ -41,10 +42,15 @@ def _sequels(subject: Subject) -> Iterator[tuple[re.Match[str], list[str]]]:
     """Yield what tells of the strike before, each with the paths of the places named behind it."""
     entry = subject.entry
     for field, text in (("title", entry.title), ("body", entry.body[:_HEAD])):
-        for start, end in split_sentences(text):
-            match = _AFTER.search(fold(text[start:end]))
-            if match:
-                yield match, _named_behind(subject, field, start, match)
+        for start, match in _told_after(text):
+            yield match, _named_behind(subject, field, start, match)
+
+
+@lru_cache(maxsize=64)
+def _told_after(text: str) -> tuple[tuple[int, re.Match[str]], ...]:
+    """Return where such a sentence starts, and what says so in it; remembered, as each incident asks."""
+    sentences = ((start, _AFTER.search(fold(text[start:end]))) for start, end in split_sentences(text))
+    return tuple((start, match) for start, match in sentences if match)
 
 
 def _named_behind(subject: Subject, field: str, start: int, match: re.Match[str]) -> list[str]:

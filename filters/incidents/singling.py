@@ -79,7 +79,7 @@ def _may_be_meant(recalled: Recollection, subject: Subject, incident: Incident) 
         return False
     # What many report is spoken of as long as it is reported.
     since = incident.last_at if len(incident.reports) >= _MANY else incident.first_at
-    if not incident.first_at - _AHEAD <= subject.entry.at <= since + _AFTERWARDS:
+    if not incident.first_at - _AHEAD <= subject.at <= since + _AFTERWARDS:
         return False
     fit = place_fit(recalled.place, known.place) if known.place else 0.0
     if incident.event is Event.ALERT or _IRAQ in (recalled.place, known.place):

@@ -154,7 +154,7 @@ def story_fit(subject: Subject, incident: Incident, own: Own) -> float:
 
 
 def _is_in_time(subject: Subject, incident: Incident) -> bool:
-    return incident.first_at - _AHEAD <= subject.entry.at <= incident.last_at + _AFTERWARDS
+    return incident.first_at - _AHEAD <= subject.at <= incident.last_at + _AFTERWARDS
 
 
 def _may_be_there(place: str, other: str) -> bool:

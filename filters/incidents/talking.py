@@ -34,7 +34,7 @@ def same_talk(holding: Holding, subject: Subject) -> Incident | None:
     best: tuple[float, str] = (0.0, "")
     for key in holding.having(text.terms):
         incident = holding[key].incident
-        if group_of(incident.event) != TALK or abs(subject.entry.at - incident.last_at) > _WINDOW:
+        if group_of(incident.event) != TALK or abs(subject.at - incident.last_at) > _WINDOW:
             continue
         for report in incident.reports[-_COMPARED:]:
             alike = text.likeness_to(report.terms)

@@ -59,14 +59,14 @@ class Vicinity:
     def __init__(self, subject: Subject) -> None:
         """Look from `subject`."""
         self._subject = subject
-        self._known: dict[Setting, _Terms | None] = {}
+        self._known: dict[Setting, _Terms | tuple[()]] = {}
 
     def near(self, states: Iterable[Held]) -> list[Near]:
         """Return those that are near enough for words to decide, in the order given.
 
         What they are worth is what place and time are, for talk half of all there is: only words decide.
         """
-        since, until = _earliest(self._subject), self._subject.entry.at + WINDOW
+        since, until = _earliest(self._subject), self._subject.at + WINDOW
         known, worth_of = self._known, self._worth
         found: list[Near] = []
         # Hundreds are asked for each entry: what is asked of all of them is asked here.
@@ -74,9 +74,9 @@ class Vicinity:
             incident, setting = state.incident, state.setting
             if not since <= incident.last_at <= until:
                 continue
-            if setting not in known:
-                known[setting] = self._terms(incident)
-            terms = known[setting]
+            terms = known.get(setting)
+            if terms is None:
+                terms = known[setting] = self._terms(incident)
             if terms and (worth := worth_of(incident, terms)):
                 found.append((worth, incident.id, state))
         return found
@@ -86,7 +86,7 @@ class Vicinity:
         subject = self._subject
         if terms.is_talk:
             return _TALK_WORTH
-        if terms.is_kin and abs(subject.entry.at - incident.last_at) > _KIN_WITHIN:
+        if terms.is_kin and abs(subject.at - incident.last_at) > _KIN_WITHIN:
             return 0.0  # outlets differ on what to call it on the first day
         place = terms.place or _fit_beside(subject, incident)
         time = time_fit(subject, incident) if place else 0.0
@@ -96,16 +96,16 @@ class Vicinity:
         near = 0.35 * place + 0.35 * time - terms.loss + gain
         return near if near + MOST_LIKENESS >= JOIN else 0.0
 
-    def _terms(self, incident: Incident) -> _Terms | None:
-        """Return what the incident's setting decides, None if it cannot be of that event."""
+    def _terms(self, incident: Incident) -> _Terms | tuple[()]:
+        """Return what the incident's setting decides, nothing if it cannot be of that event."""
         subject, group = self._subject, group_of(incident.event)
         # «الله أكبر» is no story.
         is_bare = group == TALK and len(subject.report.terms) < _FEWEST_TERMS
         if group not in subject.groups or is_bare:
-            return None
+            return ()
         is_kin = group not in (TALK, subject.groups[0]) and not subject.is_aftermath
         if is_kin and _is_protest_under_fire(subject, incident):
-            return None
+            return ()
         is_armed_alike = are_alike_armed(subject.kinds, incident)
         loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if is_armed_alike else _ARMS_LOSS)
         return _Terms(fit_there(subject.place, incident), loss, is_kin, group == TALK)
@@ -113,10 +113,10 @@ class Vicinity:
 
 def _earliest(subject: Subject) -> datetime:
     """Return since when it must have been reported: «… التي طالت مساء الثلاثاء» two days after too."""
-    usual = subject.entry.at - WINDOW
+    usual = subject.at - WINDOW
     if not subject.moment.is_told:
         return usual
-    return max(subject.entry.at - _DATED_WINDOW, min(usual, subject.moment.since))
+    return max(subject.at - _DATED_WINDOW, min(usual, subject.moment.since))
 
 
 def _fit_beside(subject: Subject, incident: Incident) -> float:
@@ -126,14 +126,14 @@ def _fit_beside(subject: Subject, incident: Incident) -> float:
 
 def _is_named_with(subject: Subject, incident: Incident) -> bool:
     """Tell whether it may be what others of the day place elsewhere, as one of them names both places."""
-    if subject.groups[0] != group_of(incident.event) or abs(subject.entry.at - incident.last_at) > _NAMED:
+    if subject.groups[0] != group_of(incident.event) or abs(subject.at - incident.last_at) > _NAMED:
         return False
     return are_alike_armed(subject.kinds, incident) and is_named_with(subject, incident)
 
 
 def is_one_beside(subject: Subject, incident: Incident) -> bool:
     """Tell whether it may be the strike that others place a few streets away: of one weapon, or at once."""
-    since = abs(subject.entry.at - incident.first_at)
+    since = abs(subject.at - incident.first_at)
     if subject.groups[0] == group_of(incident.event) == PROTEST:
         # A crowd is at the bridge, then on the square behind it.
         return since <= _CROWD and are_close(subject.place, incident.place)
