@@ -185,12 +185,11 @@ def is_tally(sentence: Sentence) -> bool:
 def _counts_war_dead(sentence: Sentence) -> bool:
     """«مقتل 1332 مدنيا», «أعدم أكثر من ألفي شخص»; not the garrison of a base that was hit."""
     words = sentence.words
-    killing = {at for at, word in enumerate(words) if word.startswith(_KILLING)}
-    if not killing or sentence.has("accident"):
+    many = [n for n in numbers_of(sentence) if n.first and (n.count or 0) >= _WAR_DEAD]
+    if not many or sentence.has("accident"):
         return False
     return any(
-        (n.count or 0) >= _WAR_DEAD and n.first - 1 in killing and words[n.last : n.last + 1] not in _HURT
-        for n in numbers_of(sentence)
+        words[n.first - 1].startswith(_KILLING) and words[n.last : n.last + 1] not in _HURT for n in many
     )
 
 

@@ -53,6 +53,7 @@ for (_head, *_rest), _qualifier in sorted(_VAGUE, key=lambda pair: -len(pair[0])
         _VAGUE_FROM.setdefault(_lead + _head, []).append((tuple(_rest), _qualifier))
 _PLAIN = {**_UNITS, **_TENS, **_HUNDREDS, **_SCALES, **_DOUBLED_SCALES}
 _NUMBER_WORDS = frozenset(lead + word for word in _PLAIN for lead in _LEADS)
+_FIGURE = re.compile(r"\d")
 _DIGITS = re.compile(r"(?:و|ب|ل|ف|وب|ول|ال)?(\d+)$")
 _NO_COUNT = (".", "٫", ":", "/", "-")
 _AFTER_REACH = 3
@@ -79,20 +80,19 @@ def find_numbers(words: Sequence[str], joints: Sequence[str] = ()) -> tuple[Numb
 @once
 def numbers_of(sentence: Sentence) -> tuple[Number, ...]:
     """Return the numbers of a sentence as `find_numbers` does."""
-    return find_numbers(sentence.words, sentence.joints)
+    # What stands between words matters to figures alone.
+    return find_numbers(sentence.words, sentence.joints if _FIGURE.search(sentence.text) else ())
 
 
 def _numbers(words: Sequence[str], joints: Sequence[str]) -> Iterator[Number]:
-    at = 0
-    while at < len(words):
-        read = None
-        if _may_begin(words[at]) and not _is_year(words, at):
-            read = _read_vague(words, at) or _read_number(words, joints, at)
-        if read is None:
-            at += 1
+    last = 0
+    for at in [at for at, word in enumerate(words) if _may_begin(word)]:
+        if at < last or _is_year(words, at):
             continue
-        yield _qualified(words, read)
-        at = read.last
+        read = _read_vague(words, at) or _read_number(words, joints, at)
+        if read:
+            yield _qualified(words, read)
+            last = read.last
 
 
 @lru_cache(maxsize=30_000)

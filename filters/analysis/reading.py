@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as kept
@@ -150,14 +151,11 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
     # A character reference that a page left in is no word, and no end of a phrase.
     tokens = tokenise(_REFERENCE.sub(lambda found: " " * len(found.group()), text) if "&" in text else text)
     is_stretched = _STRETCHED.search(text) is not None
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     last = 0
     for start, end in split_sentences(text):
-        first = last
-        while first < len(tokens) and tokens[first].start < start:
-            first += 1
-        last = first
-        while last < len(tokens) and tokens[last].end <= end:
-            last += 1
+        first = bisect_left(starts, start, last)
+        last = bisect_right(ends, end, first)
         piece = text[start:end]
         if last > first and not (field == "body" and (is_debris(piece) or piece.startswith(_VERSE))):
             words = tuple(token.folded for token in tokens[first:last])

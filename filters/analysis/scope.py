@@ -1,7 +1,8 @@
 """Which sentences, and which part of them, tell of the newly reported event."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from filters.analysis.dated import is_tally
 from filters.analysis.quantities import is_number_word
@@ -14,7 +15,10 @@ _MOST_SENTENCES = 8
 _LEAD = 4
 _ROUNDS = word_list("rounds-of-news")
 _OTHERS = frozenset(("اخرون", "اخرين", "اخر", "اخري"))
-_ANOTHER_MATTER = phrases("another-matter")
+# By their first word, as hardly any sentence opens with one.
+_ANOTHER_MATTER = {
+    first: tuple(opening) for first, opening in groupby(sorted(phrases("another-matter")), itemgetter(0))
+}
 _AFTER_DAYS = word_list("after-days")
 _LONG_AGO = word_list("long-ago")
 _AFTERWARDS = ("بعد", "عقب", "قبل")
@@ -70,7 +74,8 @@ def turns_away(sentence: Sentence) -> bool:
         return False
     goes_on = sentence.words[0] == "كما" and sentence.first("kill", "attack") == 1
     is_more = goes_on and _OTHERS.isdisjoint(sentence.words)  # «كما أصيب خمسة آخرون» is of the same
-    return is_more or any(sentence.words[: len(opening)] == opening for opening in _ANOTHER_MATTER)
+    openings = _ANOTHER_MATTER.get(sentence.words[0], ())
+    return is_more or any(sentence.words[: len(opening)] == opening for opening in openings)
 
 
 def recalled_from(sentence: Sentence) -> int:

@@ -12,6 +12,7 @@ from filters.wordlists import word_list
 
 _CLAIMING = word_list("claiming")
 _RESPONSIBILITY = word_list("responsibility")
+_MAY_CLAIM = _CLAIMING | _RESPONSIBILITY
 _ANNOUNCING = word_list("announcing")
 _NEGATION = word_list("claim-negation")
 _OFFICIAL_WORDS = word_list("official-words")
@@ -43,7 +44,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Evidence]:
     for source in sources_of(sentence):
         if _is_official(sentence, source.first, source.last):
             yield Evidence("official", sentence.span(source.first, source.last))
-    for at in range(len(sentence.words)):
+    may_claim = not _MAY_CLAIM.isdisjoint(sentence.words)
+    for at in range(len(sentence.words)) if may_claim else ():
         if _claims(sentence, at):
             yield Evidence("responsibility", sentence.span(at, at + 1))
 
