@@ -25,7 +25,7 @@ _JOINED_NOUNS = {kind: behind_leads(words) for kind, words in _NOUNS.items()}
 _JOINED_HEADS = {kind: behind_leads(words) for kind, words in _HEADS.items()}
 _BEFALLEN = word_list("befallen")
 _KILLED_HIM = word_list("killed-him")
-_TOLD_BEFORE = ("وا", "قتلا", "اصيبا")
+_TOLD_BEFORE = ("وا", "قتلا", "اصيبا", "قضيا")
 _BODIES = word_list("bodies")
 _MANY_BODIES = ("جثث", "جثامين")
 _FINDING = behind_leads(word_list("finding"))
@@ -61,8 +61,8 @@ _PAIR, _EMOJI = 2, 4
 _ONE = ("واحد", "واحدا", "واحده")
 _VICTIMS, _FAMILIES = "ضحايا", ("عايله", "اسره", "بيت")
 _BEFELL = {
-    "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا")),
-    "injured": frozenset(("جرحي", "جرحوا", "اصيبوا", "مصابون", "مصابين")),
+    "killed": frozenset(("قتلي", "قتلوا", "استشهدوا", "قضوا", "قتلا", "استشهدا", "قضيا")),
+    "injured": frozenset(("جرحي", "جرحوا", "اصيبوا", "مصابون", "مصابين", "جرحا", "اصيبا")),
 }
 _ALL = (
     word_list("bodies") | _PASSING_AWAY | {"اصابته", "اصابتها", "اصابتهما", f"ال{_SUICIDE}", *_LIFE}

@@ -35,6 +35,7 @@ _REACH = 5
 _SUBSET = word_list("subset")
 _SUBSET_REACH = 6
 _OTHERS, _BETWEEN = ("اخرين", "اخرون", "شخصا"), 3
+_OTHER_ONES = (("اخرون",), ("اخرين",))
 _WOUNDS, _HOW_BADLY = ("بجروح", "بجراح", "بشظايا", "بحروق"), word_list("how-badly")
 _DOING, _NATIONS = "ون", ("يين", "يون", "يات")
 _OF_MANY, _OF_TWO = "وا", ("لا", "با", "دا", "يا")
@@ -45,6 +46,7 @@ _MEMBERS_REACH = 14
 _MEMBERS_OF = 2  # «أفراد الشرطة»
 _RANKED = ("برتبه",)
 _AT_LEAST = ("علي", "الاقل")
+_AND_THAT = ("وان",)
 
 
 def people_after(sentence: Sentence, at: int, numbers: Sequence[Number]) -> Number | None:
@@ -95,13 +97,25 @@ def _first_after(words: Sequence[str], at: int, numbers: Sequence[Number]) -> Nu
             return None
         number = next((n for n in numbers if n.first == here), None)
         if number:
-            return number if number.count != 1 and _counts_people(words, number) else None
+            is_told = number.count != 1 and _counts_people(words, number)
+            return number if is_told and not _does_otherwise(words, number) else None
         person = person_at(words, here) or _the_one(words, here, words[at])
         if person and (here == at + 1 or (person.count == _MOST_NAMED and words[here] not in _PLURAL_TOO)):
             return person
         if words[here] in _HARMED or words[here] in _STOPS or words[here] in _THE_HARMED:
             return None
     return None
+
+
+def _does_otherwise(words: Sequence[str], number: Number) -> bool:
+    """«متعاقد قُتل وتسعة جُرحوا», «95 قتلوا وإن 536 شخصا جرحوا»: who begins anew has a verb of their own."""
+    before = words[number.first - 1 : number.first]
+    if not (words[number.first].startswith("و") or before == _AND_THAT):
+        return False
+    last = number.last
+    while last < len(words) and (words[last] in _PEOPLE or words[last] in _OTHERS):
+        last += 1
+    return last < len(words) and words[last].endswith(_OF_MANY)
 
 
 def _is_told_before(words: Sequence[str], at: int, here: int) -> bool:
@@ -164,7 +178,10 @@ def _another(words: Sequence[str], number: Number, numbers: Sequence[Number]) ->
         return others if others and others.count and words[others.last : others.last + 1] == ("من",) else None
     counted = next((n for n in numbers if n.first == at), None)
     if counted:
-        return counted if counted.count and _is_of_people(words, counted) else None
+        is_more = (
+            bool(counted.count) and _is_of_people(words, counted) and not _does_otherwise(words, counted)
+        )
+        return counted if is_more else None
     return person_at((*words[:at], words[at][1:], *words[at + 1 :]), at)
 
 
@@ -218,10 +235,12 @@ def _is_of_those(words: Sequence[str], number: Number, verb: int) -> bool:
     before = words[max(0, number.first - 1) : number.first]
     if names_people(words, number) or _are_of(words, number):
         return True
-    if not before or number.last != verb:
+    last = number.last + (words[number.last : number.last + 1] in _OTHER_ONES)
+    if not before or last != verb:
         return False
-    # «أن شرطيين اثنين جرحا», «إن ستة أصيبوا»
-    return before[0] in _DUAL or (before[0].removeprefix("و") in _THAT and words[verb].endswith(_OF_MANY))
+    # «أن شرطيين اثنين جرحا», «إن ستة أصيبوا», «قتل جندي وتسعة أصيبوا»
+    is_begun = before[0].removeprefix("و") in _THAT or words[number.first].startswith("و")
+    return before[0] in _DUAL or (is_begun and words[verb].endswith(_OF_MANY))
 
 
 def _members_before(words: Sequence[str], verb: int, numbers: Sequence[Number]) -> Number | None:

@@ -1,6 +1,7 @@
 """«دون إصابات», «لم يسفر عن ضحايا»: that nobody was hurt, which is not «no word of casualties»."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from filters.analysis.quantities import Number
 from filters.analysis.reading import Sentence
@@ -24,7 +25,7 @@ _THAT = ("ان",)
 # «لا خسائر بشرية سوى شخصين أصيبا»
 _EXCEPT = frozenset(("سوي", "عدا", "باستثنا", "باستثناء"))
 _ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
-_KILLS = frozenset(("يقتل", "تقتل"))
+_KILLS, _HURTS = frozenset(("يقتل", "تقتل")), frozenset(("يجرح", "يصب", "يصاب", "تجرح", "تصب"))
 _REACH = 7
 _THERE_ARE_NONE = (("لا", "توجد"), ("لا", "يوجد"), ("لاتوجد",), ("صفر",))
 _IS_LIMITED = frozenset(lead + word for word in ("اقتصر", "اقتصرت", "اقتصار") for lead in ("", "و", "ف"))
@@ -50,10 +51,16 @@ def unharmed(sentence: Sentence, end: int) -> Iterator[tuple[str, Number]]:
             last = _denied(words, at)
             if last is not None:
                 nobody = Number(at, last + 1, 0, Qualifier.NONE_REPORTED)
-                is_of_killing = not _KILLS.isdisjoint(words[at + 1 : at + 3])
-                kinds = ("killed",) if is_of_killing else _kinds(words, last)
+                kinds = ("killed",) if _is_of_killing(words, at) else _kinds(words, last)
                 yield from ((kind, nobody) for kind in kinds)
                 return
+
+
+def _is_of_killing(words: Sequence[str], at: int) -> bool:
+    """«لم يقتل أحد», not «لم يقتل أو يجرح أحد»."""
+    denied = words[at + 1 : at + 1 + _REACH]
+    hurts = any(one in _JOINING and word in _HURTS for one, word in pairwise(denied))
+    return not _KILLS.isdisjoint(denied[:2]) and not hurts
 
 
 def _is_adjective(words: Sequence[str], at: int) -> bool:
@@ -106,7 +113,8 @@ def _nobody_harmed(words: Sequence[str], at: int) -> int | None:
     """«لم يصب أحد», «وإن أحدا لم يصب», «أن أحدا من العاملين لم يصب»."""
     if any(word in _ANYBODY for word in words[max(0, at - _NOR_REACH) : at]):
         return at + 1
-    return at + 2 if any(word in _ANYBODY for word in words[at + 2 : at + 4]) else None
+    subject = at + 4 if words[at + 2 : at + 3] and words[at + 2] in _JOINING else at + 2
+    return subject if any(word in _ANYBODY for word in words[subject : subject + 2]) else None
 
 
 def _loss_denied(words: Sequence[str], at: int) -> int | None:
