@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from filters.analysis.afterwards import follows
 from filters.analysis.clauses import main_from
-from filters.analysis.dated import is_tally, names_other_year
+from filters.analysis.dated import is_tally, names_other_year, was_weeks_ago
 from filters.analysis.negation import is_called_untrue, is_negated, is_rumour
 from filters.analysis.occasions import strikes_this_day, tells_occasion
 from filters.analysis.reading import FAR, Reading, Sentence
@@ -46,6 +46,7 @@ _NEW = (("جديد",), ("جديده",))
 _GROUPS = word_list("groups")
 _WHICH, _PRESENT = (("التي",), ("الذين",), ("الذي",)), ("ت", "ي")
 _DAY_AFTER, _DAY_AFTER_REACH = "غداه", 4
+_OURS, _IF = "نا", frozenset(("اذا", "لو", "بعيده", "بعيد", "مرمي", "متناول", "بمرمي", "بمتناول"))
 _REPEATED = (("متكرره",), ("المتكرره",))
 
 
@@ -63,10 +64,21 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
     is_denied = is_denied and not _denies_harm_only(sentence)
     if is_denied or is_called_untrue(sentence) or is_rumour(reading, sentence):
         return Actuality.DENIAL
-    if _is_feared(sentence, event, strike) or _is_possible(sentence, cue) or _is_ahead(sentence, event):
+    if (
+        _aims_own_weapons(sentence)
+        or _is_feared(sentence, event, strike)
+        or _is_possible(sentence, cue)
+        or _is_ahead(sentence, event)
+    ):
         return Actuality.THREAT
     is_known = (event is Event.ATTACK and _was_aimed(sentence)) or _is_recalled(reading, sentence, told)
     return Actuality.BACKGROUND if is_known else Actuality.NEW
+
+
+def _aims_own_weapons(sentence: Sentence) -> bool:
+    """«السفارة ليست بعيدة عن مسيراتنا إذا استمر العدوان»: who says «our» of weapons, and of what may be."""
+    owns = any(sentence.words[found.first].endswith(_OURS) for found in sentence.layer("weapon"))
+    return owns and not (_IF.isdisjoint(sentence.words) or sentence.has("kill"))
 
 
 def _is_feared(sentence: Sentence, event: Event, strike: int) -> bool:
@@ -226,7 +238,7 @@ def _is_recalled(reading: Reading, sentence: Sentence, cue: int) -> bool:
         return True  # «النفط يتجاوز 74 دولارا بعد هجمات …»
     if strikes_this_day(sentence):
         return False
-    if _is_habit(sentence, cue) or _is_the_day_after(sentence, cue):
+    if _is_habit(sentence, cue) or _is_the_day_after(sentence, cue) or _was_weeks_before(sentence, cue):
         return True
     if _is_repeated(sentence) or is_tally(sentence) or names_other_year(reading, sentence):
         return True
@@ -245,6 +257,11 @@ def _is_the_day_after(sentence: Sentence, cue: int) -> bool:
     """«غداة الرد الصاروخي الذي …»: what everybody knows of."""
     before = sentence.words[max(0, cue - _DAY_AFTER_REACH) : cue]
     return _DAY_AFTER in before and sentence.words[cue - 1].startswith("ال")
+
+
+def _was_weeks_before(sentence: Sentence, cue: int) -> bool:
+    """«المكان الذي سقط قربه صاروخ قبل أسبوعين»: said of where, not told."""
+    return sentence.words[max(0, cue - 1) : cue] in _WHICH and was_weeks_ago(sentence.words[cue:])
 
 
 def _is_repeated(sentence: Sentence) -> bool:

@@ -1,5 +1,7 @@
 """The country that is hit, where no place is named better: by name, by adjective, by who speaks."""
 
+from collections.abc import Sequence
+
 from filters.analysis.events import Happening
 from filters.analysis.reading import Sentence
 from filters.analysis.talk import speaker_length
@@ -10,6 +12,7 @@ from filters.wordlists import keyed, word_list
 _AIMED = (Event.ATTACK, Event.EXPLOSION)
 STRIKERS = ("iran", "israel", "united-states", "turkey", "russia", "ukraine", "yemen")
 _ADJECTIVES = keyed("nationalities")
+_NAMES = frozenset(("السوداني", "للسوداني", "والسوداني"))
 _SIDES = word_list("sides")
 _TERRITORIES, _TERRITORY_REACH = frozenset(("المياه", "الاراضي", "الاجواء", "السواحل")), 3
 _FROM = frozenset(("من", "نحو", "باتجاه", "صوب", "الي"))
@@ -28,11 +31,21 @@ def country_of(happening: Happening) -> str:
     sentence = happening.sentence
     named = {f.first: f.key for f in sentence.layer("place") if places()[f.key].type == "country"}
     for at, word in enumerate(sentence.words):
-        slug = named.get(at) or _ADJECTIVES.get(word.removeprefix("ال").removeprefix("لل"))
+        slug = named.get(at) or ("" if _is_name(sentence.words, at) else _adjective(word))
         is_own = (slug != "united-states" and _intercepts(happening, at)) or _is_territory(sentence, at)
         if slug and (is_own or (_may_be_hit(happening, at, named.get(at)) and not _is_sender(sentence, at))):
             return slug
     return ""
+
+
+def _adjective(word: str) -> str:
+    return _ADJECTIVES.get(word.removeprefix("ال").removeprefix("لل"), "")
+
+
+def _is_name(words: Sequence[str], at: int) -> bool:
+    """«ترشيح السوداني», «السوداني يأمر», not «الجيش السوداني»: the adjective of no noun is somebody."""
+    before = words[at - 1] if at else ""
+    return words[at] in _NAMES and not before.removeprefix("و").removeprefix("ب").startswith("ال")
 
 
 def _is_territory(sentence: Sentence, at: int) -> bool:

@@ -25,7 +25,14 @@ _HURT = (("جريح",), ("جريحا",), ("مصاب",), ("مصابا",))
 _WAR_DEAD, _KILLING = 1000, ("اعدم", "قتل", "مقتل", "قتيل")
 _YEAR_DIGITS = 4
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
-_YEAR_IN_REVIEW = (("عام", "بدا"), ("سنه", "بدات"), ("حصاد", "عام"), ("حصاد", "العام"), ("حصاد", "السنه"))
+_YEAR_IN_REVIEW = (
+    ("عام", "بدا"),
+    ("سنه", "بدات"),
+    ("حصاد", "عام"),
+    ("حصاد", "العام"),
+    ("حصاد", "السنه"),
+    *((one, year) for one in ("حساب", "حصيله", "جرده") for year in ("السنه", "العام")),
+)
 _OF_ITS_KIND = frozenset(("نوعه", "نوعها"))
 _BEGINNINGS = ("سيطر", "منتصف", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
 _WEEKS = frozenset(("اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر"))
@@ -53,6 +60,8 @@ _JUST_NOW = (
 _THESE_DAYS = word_list("days-of-the-week") | {"اليوم", "امس", "هذا"}
 _PAST_DAYS, _OVER = ("الايام", "ايام"), ("خلال", "في")
 _PAST = frozenset(("الماضيه", "الاخيره", "المنصرمه", "الفايته"))
+_MANY_ATTACKS, _ATTACKS = 20, frozenset(("هجمه", "هجوما", "هجمات", "استهدافا", "اعتدا"))
+_LISTS, _ALL_YEARS = ("سجل", "حصيله", "ارقام", "حصاد", "محصله"), ("الاعوام", "السنوات", "الاشهر")
 _SINCE = ("منذ", "بعد", "قبل", "حتي")
 
 
@@ -174,7 +183,7 @@ def is_tally(sentence: Sentence) -> bool:
         return False  # «هو الثالث من نوعه خلال شهر»
     spans = not _SPANS.isdisjoint(words)
     counts = spans and any(_is_span(sentence, at) for at in range(len(words) - 1))
-    counts = counts or _counts_past_days(words)
+    counts = counts or _counts_past_days(words) or _counts_attacks(sentence) or _lists_years(words)
     since = words[words.index("منذ") + 1 :][:2] if "منذ" in words[:-1] else ()
     is_midnight = since[1:] != () and since[1].startswith(("الليل", "ليل"))
     counts = counts or (since[:1] != () and since[0].startswith(_BEGINNINGS) and not is_midnight)
@@ -219,17 +228,34 @@ def is_of_today(sentence: Sentence) -> bool:
 def is_long_past(sentence: Sentence) -> bool:
     """Tell whether it says how many weeks or more ago it was: «قبل أسبوعين», «بعد أسبوع على»."""
     words = sentence.words
-    ago = (words[at + 1 : at + _SPAN_END] for at, word in enumerate(words) if word == "قبل")
-    if any(not (_SPANS | _WEEKS).isdisjoint(after[:2]) for after in ago):
+    if was_weeks_ago(words):
         return True
     later = (words[at + 1 : at + 4] for at, word in enumerate(words) if at and word == "بعد")
     return any(after[:1] and after[0] in _WEEKS and after[1:2] in (("علي",), ("من",)) for after in later)
+
+
+def was_weeks_ago(words: Sequence[str]) -> bool:
+    """«قبل أسبوعين», «قبل ثلاثة أشهر»."""
+    ago = (words[at + 1 : at + _SPAN_END] for at, word in enumerate(words) if word == "قبل")
+    return any(not (_SPANS | _WEEKS).isdisjoint(after[:2]) for after in ago)
 
 
 def _counts_past_days(words: Sequence[str]) -> bool:
     """«خلال الأيام الـ5 الماضية», «في الأيام الأخيرة»; the last hours are news."""
     starts = (at for at, word in enumerate(words) if at and word in _PAST_DAYS and words[at - 1] in _OVER)
     return any(not _PAST.isdisjoint(words[at + 1 : at + 1 + _SPAN_REACH]) for at in starts)
+
+
+def _counts_attacks(sentence: Sentence) -> bool:
+    """«أحصى مركز بحثي 89 هجمة»: so many are of no one day."""
+    counted = {n.last for n in numbers_of(sentence) if (n.count or 0) >= _MANY_ATTACKS}
+    return any(f.first in counted and sentence.words[f.first] in _ATTACKS for f in sentence.layer("attack"))
+
+
+def _lists_years(words: Sequence[str]) -> bool:
+    """«سجل الأعوام الثلاثة الأخيرة», «حصيلة السنوات الماضية»."""
+    lists = (at for at, pair in enumerate(pairwise(words)) if pair[0] in _LISTS and pair[1] in _ALL_YEARS)
+    return any(not _PAST.isdisjoint(words[at : at + _SPAN_REACH]) for at in lists)
 
 
 def _is_span(sentence: Sentence, at: int) -> bool:

@@ -82,6 +82,7 @@ def _is_qualified(found: Found, sentence: Sentence) -> bool:
 
 
 _KINDS = word_list("kinds")
+_STORMING, _HEADLINE = ("اقتحام", "يقتحمون", "اقتحموا", "يقتحم", "اقتحم", "تقتحم"), 4
 
 
 def _stands(word: str, words: frozenset[str]) -> bool:
@@ -101,17 +102,18 @@ def _not_after(_reading: Reading, sentence: Sentence, found: Found, words: froze
 
 def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:
     """Judge a green zone: never on a market, by its bare adjective only where a place is due."""
-    if is_figurative(sentence):
+    if is_figurative(sentence) or _is_named_abroad(reading) or _is_outside(reading):
         return False
     is_full = _is_full(sentence, found)
-    if _is_named_abroad(reading) or _is_outside(reading):
-        return False
     if is_full or sentence.words[found.first].isascii():
         return not _is_abroad(reading)
     if found.last - found.first > 1:
         is_struck = sentence.words[found.last - 1] == "الدوليه" and sentence.has("attack", "hit")
         return bool(reading.words & _CAPITAL) or is_struck  # «قصف يطال المنطقة الدولية»
-    may_say = sentence.field == "title" or sentence.words[0] in _STATE
+    if _is_stormed(sentence, found):
+        return True
+    is_headline = sentence is reading.sentences[0] and len(sentence.words) <= _HEADLINE
+    may_say = sentence.field == "title" or is_headline or sentence.words[0] in _STATE
     is_told = sentence.has(*_STRUCK) or not _SOUNDS.isdisjoint(sentence.bare)
     is_told = is_told or (may_say and _strikes(reading))
     if sentence.has("attack", "hit", "alert") and _is_noun(sentence, found):
@@ -119,6 +121,11 @@ def _zone(reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
     return _is_due(sentence, found) and (
         is_told or _is_named_fully(reading) or bool(reading.words & _CAPITAL)
     )
+
+
+def _is_stormed(sentence: Sentence, found: Found) -> bool:
+    """«يقتحمون الخضراء»."""
+    return bool(found.first) and sentence.words[found.first - 1].endswith(_STORMING)
 
 
 def _strikes(reading: Reading) -> bool:

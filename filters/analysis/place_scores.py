@@ -40,7 +40,7 @@ _PRECISION = {
 }
 _DEFAULT_PRECISION = 3.0
 _AT_BONUS, _TOPIC_BONUS = 2.0, 5.0
-_BESIDE_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 6.0, 2.0, 4.0
+_BESIDE_LOSS, _AROUND_LOSS, _ORIGIN_LOSS, _WIDE_LOSS, _MISSION_LOSS = 1.5, 1.2, 6.0, 2.0, 4.0
 _PARTS_OF_IRAQ = ("northern-iraq", "western-iraq", "southern-iraq", "kurdistan")
 _BANK_OF = keyed("banks")
 _CUES = frozenset({"attack", "hit", "explosion", "alert", "kill", "weapon", *MINOR})
@@ -62,6 +62,7 @@ _STANDS_FOR_ELSE = (
 )
 _SIREN_BONUS = 1.0
 _SIRENS = frozenset(("صافرات", "صفارات", "صافره", "صفاره", "انذارات", "سايرن"))
+_AFTER = ("بعد", "عقب", "غداه")
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
 
@@ -94,9 +95,12 @@ def score_of(sentence: Sentence, found: Found, cue: int) -> float:
     kind = places()[found.key].type
     stands_at = is_at(sentence, found)
     score = _PRECISION.get(kind, _DEFAULT_PRECISION) + (_AT_BONUS if stands_at else 0.0)
-    is_grounds = kind in _GROUNDS and sentence.words[max(0, found.first - 1)] in _SURROUNDINGS
-    if not (is_grounds or BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])):
-        score -= _BESIDE_LOSS
+    is_around = sentence.words[max(0, found.first - 1)] in _SURROUNDINGS
+    if not (
+        (kind in _GROUNDS and is_around)
+        or BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+    ):
+        score -= _AROUND_LOSS if is_around else _BESIDE_LOSS
     score -= _loss(sentence, found)
     is_beside = not BESIDE.isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
     if (kind == "country" or found.key in CAPITALS) and not (stands_at or is_beside):
@@ -143,7 +147,17 @@ def _loss(sentence: Sentence, found: Found) -> float:
         loss += _ORIGIN_LOSS
     if seizes_weapon(sentence) and sentence.words[max(0, found.first - 1)] in _HEADING:
         loss += _ORIGIN_LOSS  # «منصة … معدة للإطلاق باتجاه …»
+    if _is_of_one_before(sentence, found) and _names_other(sentence, found):
+        loss += _ORIGIN_LOSS
     return loss + (_REASON_LOSS if is_reason(sentence, found) else 0.0)
+
+
+def _is_of_one_before(sentence: Sentence, found: Found) -> bool:
+    """«ثاني تفجير تشهده المحافظة بعد تفجير داقوق»: the name of another event, told before."""
+    called = {f.last: f.first for f in sentence.found if f.layer in ("attack", "explosion")}
+    first = called.get(found.first, 0)
+    is_second = any(f.layer in ("attack", "explosion") and f.first < first for f in sentence.found)
+    return is_second and sentence.words[first - 1] in _AFTER
 
 
 def _is_measured_from(sentence: Sentence, found: Found) -> bool:

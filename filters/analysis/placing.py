@@ -176,7 +176,9 @@ def _around(reading: Reading, sentence: Sentence) -> Iterator[Sentence]:
     at = next(i for i, other in enumerate(reading.sentences) if other is sentence)
     last = reading.sentences[-1]  # what ends a flash is no dateline: «صافرات السفارة … . المنطقة الخضراء»
     following = reading.sentences[at + 1 :][:_AROUND]
-    told = [other for other in following if other is last or not is_bare_dateline(other)]
+    # Nor is what stands alone below the first line of a body: «📍 المنطقة الخضراء».
+    is_below = sentence.field == "body"
+    told = [other for other in following if is_below or other is last or not is_bare_dateline(other)]
     lying = (other for other in told[2:] if not _LIES.isdisjoint(other.words[:1]))
     near = (*told[:2], *lying, *reading.sentences[max(0, at - 1) : at])
     return (other for other in near if not (other.is_aside or is_called_untrue(other)))
