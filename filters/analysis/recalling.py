@@ -191,6 +191,8 @@ def _is_feared(sentence: Sentence) -> bool:
     first = min(sentence.first(*_GRAVE), len(sentence.words))
     if not _JUST_AFTER.isdisjoint(sentence.words[max(0, first - _AFTER_REACH) : first]):
         return False  # «يتوعد الجناة بعد قصف الخضراء»
+    if any(_bare(word) in _PERPETRATORS for word in sentence.words[:first]):
+        return False  # «تتوعد منفذي تفجير منبج»
     return sentence.first("threat") < first or not _MENACES.isdisjoint(sentence.words[:first])
 
 
