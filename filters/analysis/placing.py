@@ -28,7 +28,7 @@ from filters.model import Event
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
-_SURE, _LIKELY, _INSIDE, _IN_TITLE = 2.5, 1.4, 1.0, 0.5
+_SURE, _LIKELY, _INSIDE, _INSIDE_REGION, _IN_TITLE = 2.5, 1.4, 1.0, 0.3, 0.5
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
 _AROUND_MISSION = ("", "baghdad", "iraq")
 _NO_PLACE = ("country", "mission")
@@ -141,13 +141,18 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
         if sentence.has(*_OF_STRIKES) and other.has("protest") and not other.has(*_OF_STRIKES):
             continue  # «غارة المشتل.. ومحتجون يتوجهون إلى الخضراء»
         is_title = other.field == sentence.field == "title"
-        least = _INSIDE if slug else _IN_TITLE if is_title else _LIKELY
+        least = _least(slug) if slug else _IN_TITLE if is_title else _LIKELY
         strike = other.first("attack", "hit", "weapon")
         near = _in_sentence(reading, other, strike, least, _back_from(other)) if strike < FAR else ""
         found = near or _in_sentence(reading, other, 0, least, _back_from(other))
         if found and (not slug or contains(slug, found) or _is_there(other, found, sentence, slug)):
             slug = found
     return slug
+
+
+def _least(slug: str) -> float:
+    """Return how likely a place inside must be: beside a town is nearer than «جنوب العراق»."""
+    return _INSIDE_REGION if places()[slug].type == "region" else _INSIDE
 
 
 def _back_from(sentence: Sentence) -> int:

@@ -89,6 +89,8 @@ def _at_one_place(subject: Subject, incident: Incident, *, is_site: bool) -> flo
     if _is_apart_in_a_city(subject, incident):
         return _ALIKE_WIDER  # «قذائف هاون على الموصل», «مسيرة تلقي قنبلة في النبي يونس»
     is_kin = group_of(incident.event) != subject.groups[0] and not subject.is_aftermath
+    if is_kin and is_site and _is_told_then(subject, incident):
+        return _ALIKE_THEN  # «اشتباكات في ناحية الدير», «نزاع عشائري ليلة أمس في الدير»
     return _of_kin(subject, incident, is_site=is_site) if is_kin else 0.0
 
 
@@ -103,7 +105,9 @@ def _of_the_ordinary(subject: Subject, incident: Incident, *, is_one: bool) -> f
     """Return it for accidents and arrests, of which a governorate sees several a day."""
     since = subject.at - incident.last_at
     is_town = "/" in subject.place and "/" in incident.place  # «جنوب الناصرية», then «ناحية البطحاء»
-    is_soon = (is_one and since <= _SOON) or (is_town and since <= AT_ONCE)
+    # A crowd is at the bridge, then in the town.
+    is_crowd = subject.groups[0] == group_of(incident.event) == PROTEST
+    is_soon = (since <= _SOON and (is_one or (is_town and is_crowd))) or (is_town and since <= AT_ONCE)
     return _ALIKE_ORDINARY_SOON if is_soon else _ALIKE_ORDINARY
 
 
