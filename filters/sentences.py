@@ -10,7 +10,8 @@ _END = re.compile(r"\n+|[!؟?…]+[»\"”’)\]]*|\.{2,}[»\"”’)\]]*|[.؛][
 _ABBREVIATIONS = frozenset(
     {"د", "م", "ق", "أ", "ا", "ب", "ج", "ص", "ت", "هـ", "ه", "س", "ع", "no", "mr", "dr", "st", "vs"}
 )
-_WORD_BEFORE = re.compile(r"(\w+)$")
+# With its vowel marks: of «موجَّه.» the last letter alone would be an abbreviation.
+_WORD_BEFORE = re.compile(r"([\w\u064b-\u0652\u0670]+)$")
 
 _DEBRIS = re.compile(
     fold(

@@ -62,7 +62,7 @@ _STANDS_FOR_ELSE = (
 )
 _SIREN_BONUS = 1.0
 _SIRENS = frozenset(("صافرات", "صفارات", "صافره", "صفاره", "انذارات", "سايرن"))
-_AFTER = ("بعد", "عقب", "غداه")
+_AFTER, _OF, _AFTER_REACH = ("بعد", "عقب", "غداه"), ("من", "علي"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
 
@@ -153,11 +153,13 @@ def _loss(sentence: Sentence, found: Found) -> float:
 
 
 def _is_of_one_before(sentence: Sentence, found: Found) -> bool:
-    """«ثاني تفجير تشهده المحافظة بعد تفجير داقوق»: the name of another event, told before."""
+    """«ثاني تفجير تشهده المحافظة بعد تفجير داقوق», «بعد ساعات من غارة عيترون»: the name of another event."""
     called = {f.last: f.first for f in sentence.found if f.layer in ("attack", "explosion")}
     first = called.get(found.first, 0)
-    is_second = any(f.layer in ("attack", "explosion") and f.first < first for f in sentence.found)
-    return is_second and sentence.words[first - 1] in _AFTER
+    is_one_of_two = any(f.layer in ("attack", "explosion") and f.first != first for f in sentence.found)
+    before = sentence.words[max(0, first - _AFTER_REACH) : first]
+    is_after = before[-1:] != () and (before[-1] in _AFTER or (before[-1] in _OF and before[0] in _AFTER))
+    return is_one_of_two and is_after
 
 
 def _is_measured_from(sentence: Sentence, found: Found) -> bool:

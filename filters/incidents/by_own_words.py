@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from filters.incidents.demands import counts_alike
+from filters.incidents.demands import counts_alike, is_protest_under_fire
 from filters.incidents.holding import Held, Holding
 from filters.incidents.likeness import Weighed, names_of, outlet_terms, overlap, text_of
 from filters.incidents.moments import is_flash
@@ -111,7 +111,7 @@ def _may_be(subject: Subject, incident: Incident) -> bool:
     """Tell whether its kind, its weapons and the days between allow that it is the same."""
     if group_of(incident.event) not in subject.groups:
         return False
-    if abs(subject.at - incident.last_at) > _LATE_WINDOW:
+    if abs(subject.at - incident.last_at) > _LATE_WINDOW or is_protest_under_fire(subject, incident):
         return False
     return are_alike_armed(subject.kinds, incident)
 

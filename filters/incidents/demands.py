@@ -39,7 +39,7 @@ _PLANTED = frozenset({"car_bomb", "ied"})
 _FLYING = frozenset({"rocket", "missile", "drone", "airstrike", "shell"})
 _CALLED_OTHERWISE = {STRIKE, PROTEST, group_of(Event.FIRE)}
 _TOLD_SITES = frozenset(map(term_of, word_list("told-sites")))
-HEAVY = _PLANTED | _FLYING | {"suicide"}
+_HEAVY = _PLANTED | _FLYING | {"suicide"}
 
 
 def least_alike(subject: Subject, incident: Incident, *, names_it: bool) -> float:
@@ -179,3 +179,9 @@ def are_one_kind(subject: Subject, incident: Incident) -> bool:
 def counts_alike(subject: Subject, incident: Incident) -> bool:
     """Tell whether a number of weapons or casualties that is no everyday one was told of the incident."""
     return not subject.numbers.isdisjoint(incident.figures)
+
+
+def is_protest_under_fire(subject: Subject, incident: Incident) -> bool:
+    """Tell whether one is a protest and the other is told of weapons that no crowd has: two events."""
+    is_of_protest = PROTEST in (subject.groups[0], group_of(incident.event))
+    return is_of_protest and not (_HEAVY.isdisjoint(subject.kinds) and _HEAVY.isdisjoint(incident.kinds))

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from filters.analysis.wordforms import behind_leads
 from filters.arabic import tokenise
+from filters.incidents.demands import is_protest_under_fire
 from filters.incidents.holding import Holding
 from filters.incidents.likeness import outlet_terms, term_of, text_of
 from filters.incidents.nearness import TALK, Subject, group_of, is_country, place_fit, root_of, time_fit
@@ -55,7 +56,7 @@ def _may_be(subject: Subject, incident: Incident, rare: float) -> bool:
         return False
     if abs(subject.at - incident.last_at) > _WINDOW or not time_fit(subject, incident):
         return False
-    if is_next_wave(incident, subject):
+    if is_protest_under_fire(subject, incident) or is_next_wave(incident, subject):
         return False
     return rare >= (_RARE if _is_near(subject.place, incident.place) else _RARE_ELSEWHERE)
 

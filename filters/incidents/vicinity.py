@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from filters.incidents.demands import AT_ONCE, HEAVY, ONE_DAY, are_one_kind, counts_alike
+from filters.incidents.demands import AT_ONCE, ONE_DAY, are_one_kind, counts_alike, is_protest_under_fire
 from filters.incidents.holding import Held, Setting
 from filters.incidents.named_beside import is_beside, is_named_with
 from filters.incidents.nearness import (
@@ -104,7 +104,7 @@ class Vicinity:
         if group not in subject.groups or is_bare:
             return ()
         is_kin = group not in (TALK, subject.groups[0]) and not subject.is_aftermath
-        if is_kin and _is_protest_under_fire(subject, incident):
+        if is_kin and is_protest_under_fire(subject, incident):
             return ()
         is_armed_alike = are_alike_armed(subject.kinds, incident)
         loss = (_KIN_LOSS if is_kin else 0.0) + (0.0 if is_armed_alike else _ARMS_LOSS)
@@ -153,9 +153,3 @@ def _is_only_heard(subject: Subject, incident: Incident) -> bool:
     is_strike = subject.groups[0] == group_of(incident.event) == STRIKE
     is_bare = subject.event in _HEARD and not subject.kinds
     return is_strike and (is_bare or (incident.event in _HEARD and not names_weapon(incident)))
-
-
-def _is_protest_under_fire(subject: Subject, incident: Incident) -> bool:
-    """Tell whether one is a protest and the other is told of weapons that no crowd has: two events."""
-    is_of_protest = PROTEST in (subject.groups[0], group_of(incident.event))
-    return is_of_protest and not (HEAVY.isdisjoint(subject.kinds) and HEAVY.isdisjoint(incident.kinds))
