@@ -62,6 +62,7 @@ _STANDS_FOR_ELSE = (
 )
 _SIREN_BONUS = 1.0
 _SIRENS = frozenset(("صافرات", "صفارات", "صافره", "صفاره", "انذارات", "سايرن"))
+_NAMED_AFTER = ("مدرسه", "ثانويه", "شارع", "دوار", "ساحه", "مسجد", "جامع", "فندق", "مطعم")
 _AFTER, _OF, _AFTER_REACH = ("بعد", "عقب", "غداه"), ("من", "علي"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
@@ -147,9 +148,20 @@ def _loss(sentence: Sentence, found: Found) -> float:
         loss += _ORIGIN_LOSS
     if seizes_weapon(sentence) and sentence.words[max(0, found.first - 1)] in _HEADING:
         loss += _ORIGIN_LOSS  # «منصة … معدة للإطلاق باتجاه …»
+    if _is_name_of_building(sentence, found):
+        loss += _ORIGIN_LOSS
     if _is_of_one_before(sentence, found) and _names_other(sentence, found):
         loss += _ORIGIN_LOSS
     return loss + (_REASON_LOSS if is_reason(sentence, found) else 0.0)
+
+
+def _is_name_of_building(sentence: Sentence, found: Found) -> bool:
+    """«مدرسة يافا بمدينة غزة»: named after a town of another country than where it stands."""
+    if sentence.words[max(0, found.first - 1)].removeprefix("ب") not in _NAMED_AFTER:
+        return False
+    root = lineage(found.key)[-1]
+    others = (other for other in sentence.layer("place") if other.key != found.key)
+    return any(is_at(sentence, other) and lineage(other.key)[-1] != root for other in others)
 
 
 def _is_of_one_before(sentence: Sentence, found: Found) -> bool:

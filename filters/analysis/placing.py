@@ -29,6 +29,7 @@ from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 _SURE, _LIKELY, _INSIDE, _INSIDE_REGION, _IN_TITLE = 2.5, 1.4, 1.0, 0.3, 0.5
+_BESIDE_IT = 0.4
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
 _AROUND_MISSION = ("", "baghdad", "iraq")
 _NO_PLACE = ("country", "mission")
@@ -61,7 +62,8 @@ def place_of(reading: Reading, happening: Happening) -> str:
     slug = _refined_around(reading, sentence, slug) or _nearby(reading, sentence)
     country = "" if slug else country_of(happening)
     slug = _refined_around(reading, sentence, country) if country else slug
-    slug = slug or _told_first(reading) or from_dateline(reading) or _country_around(reading, happening)
+    slug = slug or _told_first(reading) or _refined_around(reading, sentence, "", _BESIDE_IT)
+    slug = slug or from_dateline(reading) or _country_around(reading, happening)
     may_be_hit = happening.event in _STRIKES and slug in _AROUND_MISSION
     slug = EMBASSY if may_be_hit and means_embassy(reading, sentence) else slug
     slug = (speaking_mission(reading, sentence) if may_be_hit else "") or slug
@@ -133,15 +135,15 @@ def place_in(reading: Reading, happening: Happening) -> str:
     return path_of(slug or (EMBASSY if means_embassy(reading, sentence) else ""))
 
 
-def _refined_around(reading: Reading, sentence: Sentence, slug: str) -> str:
-    """Return a place that the sentences around name inside a wide one, or any if there is none."""
+def _refined_around(reading: Reading, sentence: Sentence, slug: str, likely: float = _LIKELY) -> str:
+    """Return a place that the sentences around name inside a wide one, or any so `likely` if it is empty."""
     for other in _around(reading, sentence):
         if slug and places()[slug].type not in _WIDE and not _is_beside(sentence, slug):
             break
         if sentence.has(*_OF_STRIKES) and other.has("protest") and not other.has(*_OF_STRIKES):
             continue  # «غارة المشتل.. ومحتجون يتوجهون إلى الخضراء»
         is_title = other.field == sentence.field == "title"
-        least = _least(slug) if slug else _IN_TITLE if is_title else _LIKELY
+        least = _least(slug) if slug else _IN_TITLE if is_title else likely
         strike = other.first("attack", "hit", "weapon")
         near = _in_sentence(reading, other, strike, least, _back_from(other)) if strike < FAR else ""
         found = near or _in_sentence(reading, other, 0, least, _back_from(other))

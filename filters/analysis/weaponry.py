@@ -22,6 +22,7 @@ _CARRYING, _CARRIED_REACH = word_list("carrying-explosives"), 2
 _ROCKETS, _SPACE = ("rocket", "missile"), word_list("space")
 # With the doubled letter printed it is the drone; a march has none.
 _DRONE_SPELT = "ي\u0651"
+_AIMED_AT = word_list("targets")
 _OF_WAR_CUES = ("attack", "hit", "explosion", "alert", "drill", "denial", "threat")
 _BOMBS, _PLANTED = ("ied", "car_bomb"), tuple(sorted(word_list("planted")))
 _NOT_OF_WAR = ("gunfire", "shell:kind", "grenade", "none")
@@ -113,7 +114,8 @@ def _is_march(sentence: Sentence, first: int) -> bool:
     before = sentence.words[max(0, first - _MARCH_REACH) : first]
     if not _MARCH_VERBS.isdisjoint(before) and not sentence.has("attack"):
         return True
-    return sentence.has("protest") or not sentence.has(*_OF_WAR_CUES)
+    is_aimed = after[:1] == ("علي",) and after[-1] in _AIMED_AT  # «مسيرة على مقر للحشد»
+    return sentence.has("protest") or not (is_aimed or sentence.has(*_OF_WAR_CUES))
 
 
 _FALLS = word_list("has-struck") | {"اطلق", "اطلقت", "اطلقا", "اطلقتا"}
