@@ -82,6 +82,8 @@ def _is_qualified(found: Found, sentence: Sentence) -> bool:
 
 
 _KINDS = word_list("kinds")
+# «الخظراء», as many type it
+_GREEN_ONE = ("الخضرا", "الخظرا")
 _STORMING, _HEADLINE = ("اقتحام", "يقتحمون", "اقتحموا", "يقتحم", "اقتحم", "تقتحم"), 4
 
 
@@ -150,7 +152,7 @@ def names_market_zone(reading: Reading) -> bool:
 
 
 def _is_full(sentence: Sentence, found: Found) -> bool:
-    return found.last - found.first > 1 and sentence.words[found.last - 1] == "الخضرا"
+    return found.last - found.first > 1 and sentence.words[found.last - 1] in _GREEN_ONE
 
 
 def _is_due(sentence: Sentence, found: Found) -> bool:

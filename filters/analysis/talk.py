@@ -26,6 +26,10 @@ _EVENTS = ("attack", "crime", *_MINOR)
 _RISES = tuple(("ارتفاع", toll) for toll in ("عدد", "حصيله", "اعداد", "ضحايا", "قتلي"))
 _VIEWS = ("statement", "verdict", "threat", "background", "denial")
 _RELATIVE = (("التي",), ("الذي",))
+_RELATIVE_WORDS, _STRUCK_REACH = frozenset(("التي", "الذي")), 4
+_STRUCK = frozenset(
+    ("استهدف", "استهدفت", "طال", "طالت", "اصاب", "ضرب", "ضربت", "وقع", "وقعت", "تعرضت", "تعرض")
+)
 _ASKING = word_list("asking")
 _AFTER = word_list("after-events")
 _COMMENTING = word_list("commenting")
@@ -80,6 +84,7 @@ def _tells(sentence: Sentence, speaker: int) -> bool | None:
     is_warning = sentence.has("threat") and not sentence.has("statement")
     news = (
         _mission_tells_damage,
+        _tells_that_it_struck,
         _tells_blast,
         opens_with_strike,
         _says_it_was_struck,
@@ -112,6 +117,16 @@ def _mission_tells_damage(sentence: Sentence, speaker: int) -> bool:
         word.removeprefix("ب") for word in sentence.words[speaker:]
     )
     return is_mission and tells and is_struck and not sentence.has(*_VIEWS)
+
+
+def _tells_that_it_struck(sentence: Sentence, speaker: int) -> bool:
+    """«مسؤول أمريكي: هجوم صاروخي استهدف قاعدة …»: right behind the colon one that nobody knew of yet."""
+    attacks = sentence.layer("attack")
+    opens = next((f for f in attacks if f.first == speaker and not f.has_article), None)
+    if opens is None or not sentence.has("place") or sentence.has(*_VIEWS, "statement"):
+        return False
+    following = sentence.words[opens.last : opens.last + _STRUCK_REACH]
+    return not _STRUCK.isdisjoint(following) and _RELATIVE_WORDS.isdisjoint(following)
 
 
 def _tells_blast(sentence: Sentence, speaker: int) -> bool:
