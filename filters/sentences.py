@@ -7,6 +7,11 @@ from filters.arabic import fold
 
 # A dot ends a sentence unless it stands in a number («3.5»، «21 .56») or after an initial («أ.»).
 _END = re.compile(r"\n+|[!؟?…]+[»\"”’)\]]*|\.{2,}[»\"”’)\]]*|[.؛][»\"”’)\]]*")
+# «5 صواريخ.. اثنان سقطا داخل الخضراء»: of what they are is said before the dots.
+_BREAKS = ("..", "\n", "…")
+_OF_THOSE = re.compile(
+    r"\s*(?:اثنان|اثنين|اثنتان|[أا]حدها|[أا]حدهما|واحد منها|واحدة منها|بعضها|[أا]غلبها|جميعها|كلها)\b"
+)
 _ABBREVIATIONS = frozenset(
     {"د", "م", "ق", "أ", "ا", "ب", "ج", "ص", "ت", "هـ", "ه", "س", "ع", "no", "mr", "dr", "st", "vs"}
 )
@@ -45,6 +50,8 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         if match.group()[0] == "." and _is_inside(text, match.start(), match.end()):
+            continue
+        if match.group()[:2] in _BREAKS and _OF_THOSE.match(text, match.end()):
             continue
         if match.group()[0] == "\n" and _goes_on(text[start : match.start()], text[match.end() :]):
             continue

@@ -21,6 +21,7 @@ from filters.analysis.standing import (
     is_office,
     is_origin,
     is_road,
+    is_searched,
     is_speaker,
 )
 from filters.gazetteer import path_of, places
@@ -94,7 +95,7 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     """
     sentence = happening.sentence
     named = [f for f in sentence.layer("place") if is_meant(reading, sentence, f)]
-    named = [f for f in named if not is_of_no_relation(sentence, f)]
+    named = [f for f in named if not (is_of_no_relation(sentence, f) or is_searched(sentence, f))]
     named = [f for f in named if not is_speaker(f)] if len(named) > 1 else named
     ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
     after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]

@@ -12,13 +12,21 @@ from filters.analysis.events import Happening
 from filters.analysis.plots import is_plot
 from filters.analysis.reading import Reading, Sentence
 from filters.analysis.talk import asks, is_talk
-from filters.analysis.violence import is_forbidden, seizes_launcher, seizes_remnant, tells_rising_toll
+from filters.analysis.violence import (
+    is_forbidden,
+    is_taken_apart,
+    seizes_launcher,
+    seizes_remnant,
+    tells_rising_toll,
+)
 from filters.analysis.weaponry import is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
 
 _TALK = (Event.STATEMENT, Event.NONE)
+_ANNIVERSARY = word_list("anniversary")
+_CUES, _EARLY = ("attack", "weapon", "explosion", "kill", "alert"), 4
 _GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
 # How much likelier, in natural logarithms, another class must be for the rules' own to give way.
 _NO_STATEMENT, _STATEMENT = 1.5, 4.0
@@ -85,7 +93,8 @@ def settle(
 
 def _seizes_unfired(sentence: Sentence) -> bool:
     """Tell whether a launcher, an old rocket or a plot was found: nothing was fired, whatever is named."""
-    return seizes_launcher(sentence) or seizes_remnant(sentence) or is_plot(sentence)
+    is_bomb = sentence.has("attack") and is_taken_apart(sentence)
+    return is_bomb or seizes_launcher(sentence) or seizes_remnant(sentence) or is_plot(sentence)
 
 
 def _has_violence(reading: Reading) -> bool:
@@ -109,8 +118,17 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
         return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
     if any(asks(t) or is_forbidden(t) or t.has("drill", "denial", "threat") for t in titles):
         return False
+    if _keeps_day(reading):
+        return False
     is_violent = any(s.has(*_VIOLENT) or not _BLOODY.isdisjoint(s.bare) for s in titles)
     return lead > (_HUNCH if is_violent else _BLIND_HUNCH)
+
+
+def _keeps_day(reading: Reading) -> bool:
+    """«افتتاح شوارع المنطقة الخضراء في الذكرى الأولى للنصر على داعش»: no word of violence."""
+    lead = reading.sentences[:_EARLY]
+    is_kept = any(not _ANNIVERSARY.isdisjoint(sentence.words) for sentence in lead)
+    return is_kept and not any(sentence.has(*_CUES) for sentence in lead)
 
 
 def _event(ruled: Event, weighing: Weighing) -> Event:

@@ -31,6 +31,7 @@ _GUARDS = word_list("guards")
 _SEARCHING = word_list("searching")
 _STRUCK_HER = frozenset(("هاجمتها", "هاجمها", "استهدفتها", "استهدفها", "قصفتها", "قصفها", "طالتها"))
 _SINCE_IT = ("بعد", "عقب", "اثر", "جراء", "لحظه")
+_OUTPOSTS = frozenset(("الخدمات", "الدعم", "الخدمه"))
 _COMPOUND = word_list("compounds")
 _SEATS = ("baghdad", "erbil", "ramallah", "beirut")
 _GOVERNMENTS_DO = word_list("governments-do")
@@ -99,7 +100,8 @@ def _is_behind_town(sentence: Sentence, found: Found) -> bool:
 
 def is_struck(sentence: Sentence, found: Found) -> bool:
     """Tell whether the words before the name say that it was hit, not that it speaks."""
-    if places()[found.key].type == "mission" and not _COMPOUND.isdisjoint(sentence.words):
+    is_its_house = not _COMPOUND.isdisjoint(sentence.words) and not _names_outpost(sentence)
+    if places()[found.key].type == "mission" and is_its_house:
         return sentence.has("attack", "hit")  # «متحدث باسم السفارة: المجمع تعرض لهجوم»
     if places()[found.key].type == "mission" and not _BEFALLS.isdisjoint(sentence.words[found.last :][:2]):
         return True  # «سفارة واشنطن تستهدف للمرة الثانية»
@@ -113,6 +115,11 @@ def is_struck(sentence: Sentence, found: Found) -> bool:
     if any(f.first < found.first <= f.last + _STRUCK_REACH for f in strikes):
         return True
     return not (BESIDE | _AT).isdisjoint(sentence.words[max(0, found.first - 2) : found.first])
+
+
+def _names_outpost(sentence: Sentence) -> bool:
+    """«مجمع الخدمات الدبلوماسية قرب المطار»: another house than the embassy, which speaks of it."""
+    return any(one in _COMPOUND and what in _OUTPOSTS for one, what in pairwise(sentence.words))
 
 
 def _is_part_struck(sentence: Sentence, found: Found) -> bool:

@@ -24,6 +24,7 @@ _SPOKEN = word_list("spoken")
 _MINOR = ("kill", "explosion", "alert", "fire", "accident", "arrest", "closure", "protest")
 _EVENTS = ("attack", "crime", *_MINOR)
 _RISES = tuple(("ارتفاع", toll) for toll in ("عدد", "حصيله", "اعداد", "ضحايا", "قتلي"))
+_UNHURT = (("لا", "اصابات"), ("لا", "ضحايا"), ("لا", "خساير"), ("لا", "قتلي"))
 _VIEWS = ("statement", "verdict", "threat", "background", "denial")
 _RELATIVE = (("التي",), ("الذي",))
 _RELATIVE_WORDS, _STRUCK_REACH = frozenset(("التي", "الذي")), 4
@@ -271,14 +272,14 @@ def _tells_strikes(sentence: Sentence, speaker: int) -> bool:
 def _tells_casualties(sentence: Sentence, speaker: int) -> bool:
     """«مسؤول: مقتل جنديين بهجوم على …»: so many dead or hurt right behind the colon, a place, and no view.
 
-    So is a toll that rises: «البنتاغون: ارتفاع عدد المصابين في هجوم …».
+    So is a toll that rises: «البنتاغون: ارتفاع عدد المصابين في هجوم …», and that nobody was hurt.
     """
     words, after = sentence.words, (f.last for f in sentence.layer("kill") if f.first == speaker)
     counts = any(_counts(word) for last in after for word in words[last : last + 1])
     counts = counts or any(
         _counts(word) for f in sentence.layer("kill") for word in words[f.last : f.last + 1]
     )
-    counts = counts or (words[speaker : speaker + 2] in _RISES)
+    counts = counts or (words[speaker : speaker + 2] in _RISES) or words[speaker : speaker + 2] in _UNHURT
     counts = counts or any(f.first == speaker + 1 and _counts(words[speaker]) for f in sentence.layer("kill"))
     return counts and sentence.has("attack") and sentence.has("place") and not sentence.has(*_VIEWS)
 

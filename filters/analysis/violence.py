@@ -65,6 +65,7 @@ def is_attack(sentence: Sentence) -> bool:
         or is_verbal(sentence)
         or is_bloodless(sentence)
         or _survives_mishap(sentence)
+        or is_taken_apart(sentence)
     ):
         return not _is_led(sentence, sentence.first("attack"))
     if is_planted(sentence) or _raises_toll(sentence):
@@ -106,6 +107,12 @@ def _is_figure_of_speech(sentence: Sentence) -> bool:
     said = [(f.first, f.last) for f in sentence.layer("weapon") if f.key.startswith("none")]
     cues = [found.first for found in sentence.layer("attack")]
     return all(any(first <= cue < last for first, last in said) for cue in cues)
+
+
+def is_taken_apart(sentence: Sentence) -> bool:
+    """«تفكيك سيارة مفخخة قبل وصولها إلى …»: all that is called an attack is a bomb that did not go off."""
+    cues, bombs = sentence.layer("attack"), {f.first for f in sentence.layer("weapon")}
+    return all(f.first in bombs and _is_seizing(sentence.words[max(0, f.first - 1)]) for f in cues)
 
 
 def _survives_mishap(sentence: Sentence) -> bool:

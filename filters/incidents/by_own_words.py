@@ -8,6 +8,7 @@ from filters.incidents.demands import counts_alike, is_protest_under_fire
 from filters.incidents.holding import Held, Holding
 from filters.incidents.likeness import Weighed, names_of, outlet_terms, overlap, text_of
 from filters.incidents.moments import is_flash
+from filters.incidents.named_beside import tells_its_place
 from filters.incidents.nearness import (
     ONE_SITE,
     TALK,
@@ -144,9 +145,10 @@ def _demand(subject: Subject, incident: Incident) -> Demand:
 def _demand_elsewhere(subject: Subject, incident: Incident) -> Demand:
     """Return it for an incident at another place: its name must be told too, or its figures.
 
+    Not as that of another event: «الثاني في المحافظة بعد الذي طال حافلة في قره تبه»;
     «انفجارات تهز السليمانية» an hour after «انفجارات في سماء أربيل» is another one.
     """
-    if _names(subject, incident):
+    if _names(subject, incident) and tells_its_place(subject, incident):
         return _NAMED
     is_same = counts_alike(subject, incident) and not is_flash(subject.entry)
     return _COUNTED if is_same else _NEVER

@@ -81,6 +81,8 @@ _AFTERWARDS = re.compile(
     r"(?:^|\s)و?(?:شيع|دفن|ودع|عثر|ضبط|تفقد|زار|نعي|ادان|دان|استدع|استونف|اعيد|اخمد"
     r"|فتح|باشر|علق|توقف|هدا|وجه|طالب|دعا|امر|شكل|عقد|بحث|ناقش|استقبل|التق|هدد|توعد|حذر|نفي|نفت|وصف|شدد|غادر|نزح|تظاهر)\w{0,3}(?:\s+[^\s.]+){0,7}\W*$"
 )
+# «استشهد صباح الاثنين متأثرا بجراح أصيب بها أمس»: he died then.
+_DYING = re.compile(r"[^.]{0,12}?\bمتاثر")
 # «تمكنوا في السابعة صباحا من إخماد الحريق»
 _OVERCOME = re.compile(r"[^.]{0,20}?\bمن\s+(?:اخماد|اطفاء|اطفا|السيطره|القاء|القا|القبض|اعتقال|فتح|اعاده)\b")
 # «هو الثاني بعد رشقة سقطت فجر الأربعاء»: what it came after has a time of its own.
@@ -265,9 +267,11 @@ def _rank_of(sentence: str, match: re.Match[str], *, is_first: bool) -> _Rank:
         return _Rank.EARLIER
     if _is_of_writing(sentence, match, is_first=is_first):
         return _Rank.ANNOUNCED
-    if _STRUCK.search(before):
+    is_dying = _DYING.match(sentence, match.end())
+    if _STRUCK.search(before) and not is_dying:
         return _Rank.BESIDE
-    if is_first and (_AFTERWARDS.search(before) or _MORROW.match(sentence, match.end())):
+    is_afterwards = is_first and (_AFTERWARDS.search(before) or _MORROW.match(sentence, match.end()))
+    if is_dying or is_afterwards:
         return _Rank.AFTERWARDS
     return _Rank.ANNOUNCED if is_first and _ANNOUNCED.search(before) else _Rank.OTHER
 
