@@ -54,6 +54,7 @@ _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
 _MET_REACH = 9
 _NOUN_REACH = 6
 _WOUND, _OF_THEM = "جراح", ("احدهم", "احدهما", "بعضهم", "احداهن")
+_WITHOUT = ("دون", "بدون", "بلا", "لا", "ولا")
 _ANY, _NOT_TOLD = ("اي",), frozenset(("يسجل", "تسجل", "يسقط", "يسقطوا", "يقع"))
 _NEAR_NOUN = 3
 _GROUP_REACH = 4
@@ -91,7 +92,9 @@ def told(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> N
 
 
 def _is_of_nobody(words: Sequence[str], at: int) -> bool:
-    """«لم يسجل أي قتيل»; «… بجروح، جراح أحدهم بليغة», who is counted already."""
+    """«لم يسجل أي قتيل», «دون إصابات بين أفراد الطاقم الـ22»; «جراح أحدهم بليغة», who is counted already."""
+    if words[max(0, at - 1)] in _WITHOUT and at:
+        return True
     if words[at - 1 : at] == _ANY and at > 1 and words[at - 2] in _NOT_TOLD:
         return True
     return words[at] == _WOUND and words[at + 1 : at + 2] != () and words[at + 1] in _OF_THEM
