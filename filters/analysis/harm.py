@@ -54,6 +54,8 @@ _NAME_STOPS = ("في", "خلال", "جراء", "اثر", "و")
 _MET_REACH = 9
 _NOUN_REACH = 6
 _WOUND, _OF_THEM = "جراح", ("احدهم", "احدهما", "بعضهم", "احداهن")
+_AT_LEAST = ("علي",)  # «وأصابت 75 على الأقل»
+_FATHER = "ابو"
 _WITHOUT = ("دون", "بدون", "بلا", "لا", "ولا")
 _ANY, _NOT_TOLD = ("اي",), frozenset(("يسجل", "تسجل", "يسقط", "يسقطوا", "يقع"))
 _NEAR_NOUN = 3
@@ -241,7 +243,7 @@ def _is_of_hurt(sentence: Sentence, at: int, number: Number) -> bool:
     what = words[number.last : number.last + 1]
     if what == _OTHER_ONES:
         return False  # «سقطت أربعة صواريخ وأصابت ثلاثة أخرى محيط …»
-    is_bare = sentence.is_cut(number.last) or what[0] in _NAME_STOPS
+    is_bare = sentence.is_cut(number.last) or what[0] in _NAME_STOPS or what == _AT_LEAST
     if words[at].startswith("و") and is_bare and any(word in _KILLING for word in words[:at]):
         return True
     return names_people(words, number) and not (number.count == 1 and what and what[0].endswith("ا"))
@@ -274,11 +276,14 @@ def _is_attempt(words: Sequence[str], at: int) -> bool:
 
 def _named(words: Sequence[str], at: int) -> Number | None:
     """Return one for a death of somebody named: «مقتل أبو فلان القيادي في …»."""
-    if words[at].removeprefix("ب") not in _DEATHS or at + 1 >= len(words) or words[at + 1].startswith("ال"):
-        return None
     following = words[at + 1 : at + 1 + _NAME_REACH]
+    if words[at].removeprefix("و").removeprefix("ب") not in _DEATHS or not following:
+        return None
+    is_father = _FATHER in following[:2]  # «استشهاد المعاون أبو فلان ومرافقه»
+    if following[0].startswith("ال") and not is_father:
+        return None
     stop = next((i for i, word in enumerate(following) if word in _NAME_STOPS), len(following))
-    is_titled = not _TITLED.isdisjoint(following[:stop])
+    is_titled = is_father or not _TITLED.isdisjoint(following[:stop])
     return Number(at, at + 1, 1 + is_accompanied(words, at + 1), Qualifier.EXACT) if is_titled else None
 
 

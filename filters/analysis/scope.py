@@ -36,6 +36,7 @@ _TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
 _ANNIVERSARY = word_list("anniversary")
 HAD_BEEN, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))), 6
+_LASTING = ("المستمره", "مستمره", "المستمر", "مستمر", "المتواصله", "متواصله", "الدايره")
 _REASONS = (("ردا", "علي"), ("رد", "علي"), ("احتجاجا", "علي"))
 _MEANWHILE, _WITH_REACH = ("وتزامن", "وتزامنت", "تزامن", "تزامنت", "تزامنا"), 4
 _TURNS = frozenset((*_DENYING, *_AFTERWARDS, *_SINCE, *_MEANWHILE, "ردا", "رد", "احتجاجا"))
@@ -119,8 +120,8 @@ def _past_or_denied_from(sentence: Sentence) -> int:
     for at, word in enumerate(words):
         if at > _LATEST_SUBJECT and (word in _ANNIVERSARY or (word in _THAT and _had_been(words, at))):
             return at
-        if word not in _TURNS:
-            continue
+        if word not in _TURNS or words[max(0, at - 1)] in _LASTING:
+            continue  # «حصيلة المواجهات المستمرة منذ الاثنين»
         if word in _MEANWHILE and "مع" in words[at : at + _WITH_REACH]:
             return at  # «وتزامن القصف مع مواجهات … أوقعت عشرين قتيلا»
         if word in _DENYING and words[at + 1 : at + 2] and words[at + 1] in _REPORTS:
