@@ -128,6 +128,11 @@ def _sounds_in(sentence: Sentence, found: Found) -> bool:
     return sentence.words[max(0, found.first - 1)].removeprefix("و").removeprefix("ب") in _SIRENS
 
 
+def stands_for_else(sentence: Sentence, found: Found) -> bool:
+    """Tell whether the name loses anything: an office, an origin, another event, a road."""
+    return _loss(sentence, found) > 0
+
+
 @once
 def _loss(sentence: Sentence, found: Found) -> float:
     """Return what the name loses that stands for something else than where it happened."""

@@ -10,7 +10,15 @@ from filters.analysis.events import Happening
 from filters.analysis.mentions import is_meant
 from filters.analysis.missions import EMBASSY, means_embassy, speaking_mission
 from filters.analysis.negation import is_called_untrue
-from filters.analysis.place_scores import Candidate, contains, finest, is_fired_at, is_reason, score_of
+from filters.analysis.place_scores import (
+    Candidate,
+    contains,
+    finest,
+    is_fired_at,
+    is_reason,
+    score_of,
+    stands_for_else,
+)
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.scope import HAD_BEEN, recalled_from
 from filters.analysis.standing import (
@@ -29,7 +37,7 @@ from filters.model import Event
 from filters.phrasebook import Found
 from filters.wordlists import word_list
 
-_SURE, _LIKELY, _INSIDE, _INSIDE_REGION, _IN_TITLE = 2.5, 1.4, 1.0, 0.3, 0.5
+_SURE, _LIKELY, _INSIDE, _INSIDE_REGION, _IN_TITLE = 2.5, 1.4, 1.0, 0.0, 0.5
 _BESIDE_IT = 0.4
 _STRIKES = (Event.ATTACK, Event.EXPLOSION, Event.ALERT, Event.FIRE)
 _AROUND_MISSION = ("", "baghdad", "iraq")
@@ -64,7 +72,7 @@ def place_of(reading: Reading, happening: Happening) -> str:
     country = "" if slug else country_of(happening)
     slug = _refined_around(reading, sentence, country) if country else slug
     slug = slug or _told_first(reading) or _refined_around(reading, sentence, "", _BESIDE_IT)
-    slug = slug or from_dateline(reading) or _country_around(reading, happening)
+    slug = slug or from_dateline(reading) or _only_one(reading) or _country_around(reading, happening)
     may_be_hit = happening.event in _STRIKES and slug in _AROUND_MISSION
     slug = EMBASSY if may_be_hit and means_embassy(reading, sentence) else slug
     slug = (speaking_mission(reading, sentence) if may_be_hit else "") or slug
@@ -77,6 +85,20 @@ def _told_first(reading: Reading) -> str:
     if _STATE.isdisjoint(first.words[:1]):
         return ""
     return next((f.key for f in first.layer("place") if is_meant(reading, first, f)), "")
+
+
+def _only_one(reading: Reading) -> str:
+    """Return the only place named in the lead that stands for nothing else: «قرب مدخل الديوانية»."""
+    named = [
+        found
+        for sentence in reading.sentences[: _LEAD + 1]
+        for found in sentence.layer("place")
+        if found.first < recalled_from(sentence)
+        and is_meant(reading, sentence, found)
+        and not stands_for_else(sentence, found)
+    ]
+    slugs = {found.key for found in named if places()[found.key].type not in _NO_PLACE}
+    return slugs.pop() if len(slugs) == 1 else ""
 
 
 def _country_around(reading: Reading, happening: Happening) -> str:
@@ -155,7 +177,7 @@ def _refined_around(reading: Reading, sentence: Sentence, slug: str, likely: flo
 
 def _least(slug: str) -> float:
     """Return how likely a place inside must be: beside a town is nearer than «جنوب العراق»."""
-    return _INSIDE_REGION if places()[slug].type == "region" else _INSIDE
+    return _INSIDE_REGION if places()[slug].type in ("region", "country") else _INSIDE
 
 
 def _back_from(sentence: Sentence) -> int:

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 
 from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening
-from filters.analysis.plots import is_plot
-from filters.analysis.reading import Reading, Sentence
+from filters.analysis.plots import is_foiled, is_plot
+from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.talk import asks, is_talk
 from filters.analysis.violence import (
     is_forbidden,
     is_taken_apart,
     seizes_launcher,
     seizes_remnant,
+    seizes_weapon,
     tells_rising_toll,
 )
-from filters.analysis.weaponry import is_armed
+from filters.analysis.weaponry import fall_in, is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
@@ -67,6 +68,15 @@ def settle(
     """Return what the entry reports: `ruled` is the event by the rules, `happening` what tells it."""
     if not reading.sentences or (happening and happening.actuality in _FIRM):
         return Settled(ruled, happening)
+    if happening and _is_foiled_on_ground(reading, happening):
+        return Settled(Event.ARREST, replace(happening, event=Event.ARREST))
+    return _weighed(reading, ruled, happening, happenings)
+
+
+def _weighed(
+    reading: Reading, ruled: Event, happening: Happening | None, happenings: Sequence[Happening]
+) -> Settled:
+    """Return what the words say of it beside the rules."""
     weighing = weigh(reading)
     event = _event(ruled, weighing)
     if happening and ruled is Event.ARREST and _seizes_unfired(happening.sentence):
@@ -89,6 +99,17 @@ def settle(
     if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
         return Settled(ruled, None)
     return Settled(event, told, is_weighed=True)
+
+
+def _is_foiled_on_ground(reading: Reading, happening: Happening) -> bool:
+    """«إحباط هجوم على الخضراء»، and below: «تضبط ثلاثة صواريخ منصوبة»: what is seized was not fired.
+
+    What the defences foil is an attack: «الدفاعات تحبط هجوما بمسيرتين».
+    """
+    lead = reading.sentences[:_LEAD]
+    if happening.event is not Event.ATTACK or not is_foiled(happening.sentence):
+        return False
+    return any(map(seizes_weapon, lead)) and all(fall_in(sentence) == FAR for sentence in lead)
 
 
 def _seizes_unfired(sentence: Sentence) -> bool:
