@@ -36,6 +36,7 @@ _COMPOUND = word_list("compounds")
 _SEATS = ("baghdad", "erbil", "ramallah", "beirut")
 _GOVERNMENTS_DO = word_list("governments-do")
 BESIDE = word_list("beside")
+_NEXT_TO = ("خلف", "قرب", "في", "وراء", "داخل", "بمحيط", "محيط", "ضمن")
 _AT = word_list("at")
 _HOSPITALS = word_list("hospitals")
 _CARING = word_list("moved") | word_list("visits")
@@ -174,7 +175,14 @@ def is_origin(sentence: Sentence, found: Found) -> bool:
         return True  # «كانوا متوجهين من البصرة إلى بغداد»
     while window and window[-1] in _WHEREABOUTS:
         window = window[:-1]  # «جاءت من جهة قضاء الحويجة»
-    return "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
+    is_launched = "من" in window[-2:] and any(_LAUNCH.search(word) for word in window)
+    return is_launched or _is_field_of_launch(window)
+
+
+def _is_field_of_launch(window: Sequence[str]) -> bool:
+    """«أطلق من أرض زراعية خلف حي الفرات»."""
+    launched = any(_LAUNCH.search(one) and what == "من" for one, what in pairwise(window))
+    return launched and window[-1] in _NEXT_TO
 
 
 def is_destination(sentence: Sentence, found: Found) -> bool:
