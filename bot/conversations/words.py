@@ -112,10 +112,18 @@ def _spoken(text: str) -> Command | None:
 def tidy(text: str) -> str:
     """Return `text` on one line, lines joined by commas, without direction marks and control characters."""
     told = ""
-    for line in filter(None, map(_on_one_line, without_bullets(text).splitlines())):
+    for line in filter(None, _lines(text)):
         goes_on = not told or told[-1] in _GO_ON or line[0] in _GO_ON or _is_verb(told)
         told = f"{told} {line}".strip() if goes_on else f"{told}، {line}"
     return told
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines without what opens those of a list, which may only show once they are clean."""
+    lines = list(map(_on_one_line, text.splitlines()))
+    while (bare := without_bullets("\n".join(lines)).splitlines()) != lines:
+        lines = list(map(_on_one_line, bare))
+    return lines
 
 
 def _on_one_line(text: str) -> str:

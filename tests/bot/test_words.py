@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.conversations.words import Command, command_of, tidy
@@ -48,6 +48,9 @@ def test_any_text_is_understood_or_not(text: str) -> None:
 
 
 @given(nasty_text())
+@example("*\x1b0")
+@example("* * 0")
+@example("1. 2. نص\n- - آخر")
 def test_tidying_twice_changes_nothing(text: str) -> None:
     assert tidy(text) == tidy(tidy(text))
 
