@@ -30,6 +30,7 @@ _REACH = 7
 _THERE_ARE_NONE = (("لا", "توجد"), ("لا", "يوجد"), ("لاتوجد",), ("صفر",))
 _IS_LIMITED = frozenset(lead + word for word in ("اقتصر", "اقتصرت", "اقتصار") for lead in ("", "و", "ف"))
 _LIMITED, _CASUALTY = word_list("limited-to"), ("جرح", "قتل", "مصاب", "اصاب")
+_INJURY, _HIS = "اصابه", ("ها", "هما", "هم")
 _HUMAN = ("بشري", "اصاب", "ضحايا", "ارواح")
 
 
@@ -123,8 +124,13 @@ def _loss_denied(words: Sequence[str], at: int) -> int | None:
             return None
         if words[last] in _LOSS or (words[last] in _ONE and words[last - 1] in _ANYBODY):
             is_excepted = not _EXCEPT.isdisjoint(words[last + 1 : last + 3])
-            return None if is_excepted or _is_material(words, last) else last
+            return None if is_excepted or _is_material(words, last) or _is_of_one(words, last) else last
     return None
+
+
+def _is_of_one(words: Sequence[str], last: int) -> bool:
+    """«من دون إصابة سائقها»: of somebody certain, and nothing is said of the others."""
+    return words[last] == _INJURY and words[last + 1 : last + 2] != () and words[last + 1].endswith(_HIS)
 
 
 def _is_material(words: Sequence[str], last: int) -> bool:
