@@ -26,11 +26,16 @@ FLAGS = [
 
 # How far each line of a text ends from the right edge of its box, in pixels.
 GAPS_AT_THE_RIGHT = """node => {
-  const range = document.createRange(), edge = node.getBoundingClientRect().right, lines = new Map();
+  const range = document.createRange(), edge = node.getBoundingClientRect().right, lines = [];
   range.selectNodeContents(node);
-  for (const box of range.getClientRects())
-    lines.set(Math.round(box.bottom / 8), Math.max(lines.get(Math.round(box.bottom / 8)) ?? 0, box.right));
-  return [...lines.values()].map(right => edge - right);
+  for (const box of range.getClientRects()) {
+    // Bold letters and pictures of one line are not equally high.
+    const middle = (box.top + box.bottom) / 2;
+    const line = lines.find(line => Math.abs(line.middle - middle) < 8);
+    if (line) line.right = Math.max(line.right, box.right);
+    else lines.push({middle, right: box.right});
+  }
+  return lines.map(line => edge - line.right);
 }"""
 
 
