@@ -46,7 +46,8 @@ _NEW = (("جديد",), ("جديده",))
 _GROUPS = word_list("groups")
 _WHICH, _PRESENT = (("التي",), ("الذين",), ("الذي",)), ("ت", "ي")
 _DAY_AFTER, _DAY_AFTER_REACH = "غداه", 4
-_OURS, _IF = "نا", frozenset(("اذا", "لو", "بعيده", "بعيد", "مرمي", "متناول", "بمرمي", "بمتناول"))
+_OURS, _IF = "نا", frozenset(("اذا", "لو", "مرمي", "متناول", "بمرمي", "بمتناول"))
+_NOT_FAR = (("بعيده", "عن"), ("بعيد", "عن"))
 _REPEATED = (("متكرره",), ("المتكرره",))
 
 
@@ -76,9 +77,17 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
 
 
 def _aims_own_weapons(sentence: Sentence) -> bool:
-    """«السفارة ليست بعيدة عن مسيراتنا إذا استمر العدوان»: who says «our» of weapons, and of what may be."""
-    owns = any(sentence.words[found.first].endswith(_OURS) for found in sentence.layer("weapon"))
-    return owns and not (_IF.isdisjoint(sentence.words) or sentence.has("kill"))
+    """«السفارة ليست بعيدة عن مسيراتنا إذا استمر العدوان»: who says «our» of weapons, and of what may be.
+
+    Who says «استهدفنا … بصواريخنا بعيدة المدى» has done it.
+    """
+    words = sentence.words
+    owns = any(words[found.first].endswith(_OURS) for found in sentence.layer("weapon"))
+    if not owns or sentence.has("kill"):
+        return False
+    has_done = any(words[found.first].endswith(_OURS) for found in sentence.layer("attack"))
+    may_be = not _IF.isdisjoint(words) or any(pair in _NOT_FAR for pair in pairwise(words))
+    return may_be and not has_done
 
 
 def _is_feared(sentence: Sentence, event: Event, strike: int) -> bool:

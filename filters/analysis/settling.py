@@ -114,8 +114,9 @@ def _is_foiled_on_ground(reading: Reading, happening: Happening) -> bool:
 
 def _seizes_unfired(sentence: Sentence) -> bool:
     """Tell whether a launcher, an old rocket or a plot was found: nothing was fired, whatever is named."""
-    is_bomb = sentence.has("attack") and is_taken_apart(sentence)
-    return is_bomb or seizes_launcher(sentence) or seizes_remnant(sentence) or is_plot(sentence)
+    return (
+        is_taken_apart(sentence) or seizes_launcher(sentence) or seizes_remnant(sentence) or is_plot(sentence)
+    )
 
 
 def _has_violence(reading: Reading) -> bool:

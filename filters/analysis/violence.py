@@ -112,7 +112,8 @@ def _is_figure_of_speech(sentence: Sentence) -> bool:
 def is_taken_apart(sentence: Sentence) -> bool:
     """«تفكيك سيارة مفخخة قبل وصولها إلى …»: all that is called an attack is a bomb that did not go off."""
     cues, bombs = sentence.layer("attack"), {f.first for f in sentence.layer("weapon")}
-    return all(f.first in bombs and _is_seizing(sentence.words[max(0, f.first - 1)]) for f in cues)
+    taken = (f.first in bombs and _is_seizing(sentence.words[max(0, f.first - 1)]) for f in cues)
+    return bool(cues) and all(taken)
 
 
 def _survives_mishap(sentence: Sentence) -> bool:
