@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -119,14 +119,11 @@ def tokenise(text: str) -> tuple[Token, ...]:
     >>> [t.folded for t in tokenise("«إلى» بغدادَ")]
     ['الي', 'بغداد']
     """
-    return tuple(_tokens(text))
-
-
-def _tokens(text: str) -> Iterator[Token]:
+    raws = _TOKEN.findall(text)
+    ends = raw_ends(text, raws)
     new = tuple.__new__  # what Token() calls in the end; every word of every entry passes here
-    for match in _TOKEN.finditer(text):
-        raw = match.group()
-        yield new(Token, (raw, *match.span(), *_spellings(raw)))
+    spelt = zip(raws, ends, map(_spellings, raws), strict=True)
+    return tuple([new(Token, (raw, end - len(raw), end, *spellings)) for raw, end, spellings in spelt])
 
 
 @lru_cache(maxsize=30_000)

@@ -9,6 +9,7 @@ from filters.wordlists import phrases, word_list
 
 _ASIDES = phrases("aside-openings")
 _LONGEST_OPENING = max(map(len, _ASIDES))
+_OPENINGS = frozenset(opening[0] for opening in _ASIDES)
 _PAST = word_list("past")
 _LONG = word_list("long")
 _PAST_REACH = 3
@@ -24,7 +25,9 @@ _FIRST, _GREATEST_REACH = word_list("firsts"), 9
 
 def looks_back(words: Sequence[str], published: date | None) -> bool:
     """Tell whether a sentence of a body tells what came before: «وكان …», a day or year before that."""
-    if any(tuple(words[:length]) in _ASIDES for length in range(1, _LONGEST_OPENING + 1)):
+    if words[0] in _OPENINGS and any(
+        tuple(words[:length]) in _ASIDES for length in range(1, _LONGEST_OPENING + 1)
+    ):
         is_toll = len(words) > 1 and words[0] in _HAD and words[1].startswith(_TOLL)
         return not (is_toll or (words[0] in _HAD and is_of_this_day(words)))
     if _names_past_month(words):
@@ -46,7 +49,7 @@ def is_of_this_day(words: Sequence[str]) -> bool:
 
 def _names_past_month(words: Sequence[str]) -> bool:
     """«الشهر الماضي», «يونيو الماضي», «الأسابيع الأخيرة»."""
-    return any(
+    return not _PAST.isdisjoint(words) and any(
         word in _PAST
         and not _LONG.isdisjoint(words[max(0, at - _PAST_REACH) : at])
         and not _is_since(words, at)
@@ -62,7 +65,7 @@ def _is_since(words: Sequence[str], at: int) -> bool:
 
 def _names_other_year(words: Sequence[str], year: str) -> bool:
     years = {words[at] for at in years_in(words)}
-    return any(told < year for told in years) and year not in years
+    return bool(years) and year not in years and min(years) < year
 
 
 def years_in(words: Sequence[str]) -> tuple[int, ...]:
@@ -70,6 +73,8 @@ def years_in(words: Sequence[str]) -> tuple[int, ...]:
 
     Not «الساعة 2038», which is a time of day, nor «الأعنف منذ عام 2010», which is of the day.
     """
+    if _YEARS.isdisjoint(words):
+        return ()
     return tuple(at for at, word in enumerate(words) if word in _YEARS and not _is_no_date(words, at))
 
 

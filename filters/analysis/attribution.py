@@ -21,6 +21,7 @@ class Source:
 _SPEAKERS = word_list("speakers")
 _VERBS = word_list("verbs")
 _PER = word_list("per")
+_CITING = _VERBS | _PER
 _STOPS = word_list("stops")
 _WITHIN = word_list("within")
 # What is told rather than who tells it: «مصدر أمني باغتيال …»; and to whom: «مصدر لوكالة …».
@@ -30,6 +31,7 @@ _TOLD = (
     "باطلاق", "بانطلاق", "بتفعيل", "بارتفاع", "بنشوب", "باستشهاد", "بوفاه", "لوكال",
 )  # fmt: skip
 _DENIED = ("الانبا", "انبا", "التقارير", "تقارير", "المعلومات", "معلومات", "ما", "صحه", "وجود", "تعرض")
+_SAID_BY = ("عن", "ما", "افاد", "افادت", "اعلن", "اعلنت")
 _LONGEST = 6
 _LONGEST_LEAD = 9
 _COLON = re.compile(r"\s*[:：]")
@@ -56,19 +58,14 @@ def _sources(sentence: Sentence) -> Iterator[Source]:
     lead = _before_colon(sentence)
     if lead:
         yield lead
+    if _CITING.isdisjoint(sentence.words):
+        return
     for at, word in enumerate(sentence.words):
         if word in _VERBS:
             yield from _around_verb(sentence, at)
         elif word in _PER:
             start = at + 1
-            if start < len(sentence.words) and sentence.words[start] in (
-                "عن",
-                "ما",
-                "افاد",
-                "افادت",
-                "اعلن",
-                "اعلنت",
-            ):
+            if start < len(sentence.words) and sentence.words[start] in _SAID_BY:
                 start += 1
             source = _noun_phrase(sentence, start, is_after=True)
             if source:

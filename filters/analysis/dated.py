@@ -25,13 +25,15 @@ _HURT = (("جريح",), ("جريحا",), ("مصاب",), ("مصابا",))
 _WAR_DEAD, _KILLING = 1000, ("اعدم", "قتل", "مقتل", "قتيل")
 _YEAR_DIGITS = 4
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(20\d\d|[٢]٠\d\d)(?!\d)")
-_YEAR_IN_REVIEW = (
-    ("عام", "بدا"),
-    ("سنه", "بدات"),
-    ("حصاد", "عام"),
-    ("حصاد", "العام"),
-    ("حصاد", "السنه"),
-    *((one, year) for one in ("حساب", "حصيله", "جرده") for year in ("السنه", "العام")),
+_YEAR_IN_REVIEW = frozenset(
+    (
+        ("عام", "بدا"),
+        ("سنه", "بدات"),
+        ("حصاد", "عام"),
+        ("حصاد", "العام"),
+        ("حصاد", "السنه"),
+        *((one, year) for one in ("حساب", "حصيله", "جرده") for year in ("السنه", "العام")),
+    )
 )
 _OF_ITS_KIND = frozenset(("نوعه", "نوعها"))
 _BEGINNINGS = ("سيطر", "منتصف", "اندلاع", "بدايه", "بدء", "مطلع", "انطلاق", "احتلال", "سقوط", "عام")
@@ -58,10 +60,11 @@ _JUST_NOW = (
     ("هذا", "المسا"),
 )
 _THESE_DAYS = word_list("days-of-the-week") | {"اليوم", "امس", "هذا"}
-_PAST_DAYS, _OVER = ("الايام", "ايام"), ("خلال", "في")
+_PAST_DAYS, _OVER = frozenset(("الايام", "ايام")), ("خلال", "في")
 _PAST = frozenset(("الماضيه", "الاخيره", "المنصرمه", "الفايته"))
 _MANY_ATTACKS, _ATTACKS = 20, frozenset(("هجمه", "هجوما", "هجمات", "استهدافا", "اعتدا"))
-_LISTS, _ALL_YEARS = ("سجل", "حصيله", "ارقام", "حصاد", "محصله"), ("الاعوام", "السنوات", "الاشهر")
+_LISTS = frozenset(("سجل", "حصيله", "ارقام", "حصاد", "محصله"))
+_ALL_YEARS = frozenset(("الاعوام", "السنوات", "الاشهر"))
 _SINCE = ("منذ", "بعد", "قبل", "حتي")
 
 
@@ -94,6 +97,8 @@ def _dates_back(reading: Reading, published: date) -> bool:
 def _was_days_ago(sentence: Sentence) -> bool:
     """«الهجوم الذي طال المنطقة قبل ثلاثة أيام»: an attack that is known, and so many days ago."""
     words = sentence.words
+    if "قبل" not in words:
+        return False
     known = (
         f.last for f in sentence.layer("attack") if f.has_article and words[f.last : f.last + 1] in _WHICH
     )
@@ -133,6 +138,8 @@ def _is_anniversary(sentence: Sentence) -> bool:
 
 def _tells_years_of(words: Sequence[str]) -> bool:
     """«من الهاون إلى المسيرات: عشرون عاما من قصف …»; not «أعنف قصف منذ عشرين عاما من الحرب»."""
+    if _YEARS.isdisjoint(words):
+        return False
     years = (at for at, pair in enumerate(pairwise(words)) if pair[0] in _YEARS and pair[1] == "من")
     return any(
         at
@@ -149,6 +156,8 @@ def _is_count(word: str) -> bool:
 
 def _happened_long_ago(sentence: Sentence) -> bool:
     """«هجوما جرى قبل ثلاث سنوات»."""
+    if "قبل" not in sentence.words:
+        return False
     ago = (at for at, word in enumerate(sentence.words) if at and word == "قبل")
     return any(
         sentence.words[at - 1] in _HAPPENED and not _SPANS.isdisjoint(sentence.words[at + 1 : at + _SPAN_END])
@@ -236,24 +245,32 @@ def is_long_past(sentence: Sentence) -> bool:
 
 def was_weeks_ago(words: Sequence[str]) -> bool:
     """«قبل أسبوعين», «قبل ثلاثة أشهر»."""
+    if "قبل" not in words:
+        return False
     ago = (words[at + 1 : at + _SPAN_END] for at, word in enumerate(words) if word == "قبل")
     return any(not (_SPANS | _WEEKS).isdisjoint(after[:2]) for after in ago)
 
 
 def _counts_past_days(words: Sequence[str]) -> bool:
     """«خلال الأيام الـ5 الماضية», «في الأيام الأخيرة»; the last hours are news."""
+    if _PAST_DAYS.isdisjoint(words):
+        return False
     starts = (at for at, word in enumerate(words) if at and word in _PAST_DAYS and words[at - 1] in _OVER)
     return any(not _PAST.isdisjoint(words[at + 1 : at + 1 + _SPAN_REACH]) for at in starts)
 
 
 def _counts_attacks(sentence: Sentence) -> bool:
     """«أحصى مركز بحثي 89 هجمة»: so many are of no one day."""
-    counted = {n.last for n in numbers_of(sentence) if (n.count or 0) >= _MANY_ATTACKS}
-    return any(f.first in counted and sentence.words[f.first] in _ATTACKS for f in sentence.layer("attack"))
+    attacks = {f.first for f in sentence.layer("attack") if sentence.words[f.first] in _ATTACKS}
+    return bool(attacks) and any(
+        n.last in attacks and (n.count or 0) >= _MANY_ATTACKS for n in numbers_of(sentence)
+    )
 
 
 def _lists_years(words: Sequence[str]) -> bool:
     """«سجل الأعوام الثلاثة الأخيرة», «حصيلة السنوات الماضية»."""
+    if _ALL_YEARS.isdisjoint(words):
+        return False
     lists = (at for at, pair in enumerate(pairwise(words)) if pair[0] in _LISTS and pair[1] in _ALL_YEARS)
     return any(not _PAST.isdisjoint(words[at : at + _SPAN_REACH]) for at in lists)
 

@@ -103,7 +103,7 @@ def _left_by(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
 
 def _struck(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
     """Return an attack, an explosion or an alert that the sentence tells."""
-    if _blow_up_stores(sentence):
+    if sentence.has("explosion") and _blow_up_stores(sentence):
         return Event.EXPLOSION, ("explosion",)
     if is_attack(sentence):
         return Event.ATTACK, ("attack", "hit", "weapon")

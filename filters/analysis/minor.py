@@ -66,6 +66,8 @@ def minor_of(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
 
 def _told(sentence: Sentence) -> list[str]:
     """Return the layers whose cues tell an event here, none of them by the way."""
+    if not sentence.has(*MINOR):
+        return []
     told = [layer for layer in MINOR if tells(sentence, layer) and not _is_by_the_way(sentence, layer)]
     if "accident" in told and _is_only_a_body(sentence) and "crime" in told:
         told.remove("crime")

@@ -77,6 +77,8 @@ def is_negated(sentence: Sentence, word: int) -> bool:
         return True
     if sentence.words[word].startswith(_OF_FIRING) and _TRUCE in printed:
         return True  # «وقف فوري ودائم لإطلاق النار»
+    if _NEGATIONS.isdisjoint(before):
+        return False
     if any(told in _HAVING and one in _NEGATIONS for one, told in pairwise(before)):
         return True  # «لا تمتلك منصات إطلاق صواريخ»
     return any(

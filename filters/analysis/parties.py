@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from filters.analysis.negation import is_negated
-from filters.analysis.reading import Sentence
+from filters.analysis.reading import Sentence, once
 from filters.gazetteer import actors
 from filters.wordlists import word_list
 
@@ -20,7 +20,12 @@ _PARTIES = ("armed-group", "army", "force")
 
 def tells(sentence: Sentence, layer: str) -> bool:
     """Tell whether a cue of the layer stands without a negation right before it."""
-    return layer in sentence.layers and any(
+    return layer in sentence.layers and _tells(sentence, layer)
+
+
+@once
+def _tells(sentence: Sentence, layer: str) -> bool:
+    return any(
         not (
             is_negated(sentence, found.first)
             or _is_any_at_all(sentence, found.first)
@@ -32,14 +37,14 @@ def tells(sentence: Sentence, layer: str) -> bool:
 
 def _is_any_at_all(sentence: Sentence, word: int) -> bool:
     """«لن ندع أي هجوم دون رد»: of no certain one, unless it is denied."""
-    return sentence.words[max(0, word - 1) : word] == ("اي",) and not sentence.has("denial")
+    return word > 0 and sentence.words[word - 1] == "اي" and not sentence.has("denial")
 
 
 def _was_long_before(sentence: Sentence, word: int) -> bool:
     """«حريق ضخم في المرفأ بعد أسابيع من الانفجار»: it is only what came before."""
     before = sentence.words[max(0, word - _LONG_REACH) : word]
-    return any(one in _AFTER and span in _LONG_AGO for one, span in pairwise(before)) and before[-1:] == (
-        "من",
+    return before[-1:] == ("من",) and any(
+        one in _AFTER and span in _LONG_AGO for one, span in pairwise(before)
     )
 
 
@@ -72,8 +77,9 @@ def fights(sentence: Sentence) -> bool:
 
 def kills(sentence: Sentence) -> bool:
     """Tell whether a killing is told: the dead and hurt named alone may be those of any war."""
-    killings = (sentence.words[found.first] not in _HURT for found in sentence.layer("kill"))
-    return tells(sentence, "kill") and any(killings)
+    return tells(sentence, "kill") and any(
+        sentence.words[found.first] not in _HURT for found in sentence.layer("kill")
+    )
 
 
 def has_word(sentence: Sentence, words: frozenset[str]) -> bool:

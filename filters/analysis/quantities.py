@@ -53,7 +53,7 @@ for (_head, *_rest), _qualifier in sorted(_VAGUE, key=lambda pair: -len(pair[0])
         _VAGUE_FROM.setdefault(_lead + _head, []).append((tuple(_rest), _qualifier))
 _PLAIN = {**_UNITS, **_TENS, **_HUNDREDS, **_SCALES, **_DOUBLED_SCALES}
 _NUMBER_WORDS = frozenset(lead + word for word in _PLAIN for lead in _LEADS)
-_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"\d[\W_]+\d")
 _DIGITS = re.compile(r"(?:و|ب|ل|ف|وب|ول|ال)?(\d+)$")
 _NO_COUNT = (".", "٫", ":", "/", "-")
 _AFTER_REACH = 3
@@ -80,8 +80,8 @@ def find_numbers(words: Sequence[str], joints: Sequence[str] = ()) -> tuple[Numb
 @once
 def numbers_of(sentence: Sentence) -> tuple[Number, ...]:
     """Return the numbers of a sentence as `find_numbers` does."""
-    # What stands between words matters to figures alone.
-    return find_numbers(sentence.words, sentence.joints if _FIGURE.search(sentence.text) else ())
+    # What stands between words matters to figures side by side alone.
+    return find_numbers(sentence.words, sentence.joints if _FIGURES.search(sentence.text) else ())
 
 
 def _numbers(words: Sequence[str], joints: Sequence[str]) -> Iterator[Number]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as kept
 from datetime import datetime
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -25,11 +25,13 @@ _LONGEST_BODY = 20_000
 _HIDDEN = "-"
 _SHORT_TITLE = 2
 _REFERENCE = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")  # «عاجججل»
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_KNOWN_WORDS = 30_000
 _VERSE = ("﴿", "﴾")  # a verse of the Koran is no news
 FAR = 100_000
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
+_UNASKED: Any = object()
 
 
 def once(
@@ -41,9 +43,9 @@ def once(
     def asked(sentence: "Sentence", /, *args: _Asked.args, **named: _Asked.kwargs) -> _Answer:
         question = (ask, args, *named.items()) if args or named else ask
         answers = sentence.answers
-        if question not in answers:
-            answers[question] = ask(sentence, *args, **named)
-        answer: _Answer = answers[question]
+        answer: _Answer = answers.get(question, _UNASKED)
+        if answer is _UNASKED:
+            answer = answers[question] = ask(sentence, *args, **named)
         return answer
 
     return asked
@@ -86,14 +88,17 @@ class Sentence:
     def first(self, *layers: str) -> int:
         """Return the word number of the first phrase of these layers, one beyond all if there is none."""
         known = self.layers
+        if len(layers) == 1:
+            only = known.get(layers[0])
+            return only[0].first if only else FAR
         return min((known[layer][0].first for layer in layers if layer in known), default=FAR)
 
     @property
     @once
     def joints(self) -> tuple[str, ...]:
         """Return what is printed between each word and the next."""
-        gaps = pairwise((token.start, token.end) for token in self.tokens)
-        return tuple(self.text[a[1] - self.start : b[0] - self.start] for a, b in gaps)
+        text, start = self.text, self.start
+        return tuple([text[one.end - start : other.start - start] for one, other in pairwise(self.tokens)])
 
     def is_cut(self, word: int) -> bool:
         """Tell whether more than a blank stands before word number `word`, or it is past the end."""
@@ -150,7 +155,6 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
     find = phrasebook().find
     # A character reference that a page left in is no word, and no end of a phrase.
     tokens = tokenise(_REFERENCE.sub(lambda found: " " * len(found.group()), text) if "&" in text else text)
-    is_stretched = _STRETCHED.search(text) is not None
     starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     last = 0
     for start, end in split_sentences(text):
@@ -158,13 +162,17 @@ def _sentences(field: FieldName, text: str, published_at: datetime | None) -> It
         last = bisect_right(ends, end, first)
         piece = text[start:end]
         if last > first and not (field == "body" and (is_debris(piece) or piece.startswith(_VERSE))):
-            words = tuple(token.folded for token in tokens[first:last])
-            if is_stretched:
-                words = tuple(_STRETCHED.sub(r"\1", word) for word in words)
+            words = tuple([_unstretched(token.folded) for token in tokens[first:last]])
             is_aside = field == "body" and looks_back(words, published_at.date() if published_at else None)
-            found = tuple(f for f in find(words) if f.key != _HIDDEN)
-            bare = frozenset(word.removeprefix("ال") for word in words)
+            found = tuple([f for f in find(words) if f.key != _HIDDEN])
+            bare = frozenset([word.removeprefix("ال") for word in words])
             yield Sentence(field, start, end, piece, tokens[first:last], words, found, bare, is_aside)
+
+
+@lru_cache(_KNOWN_WORDS)
+def _unstretched(word: str) -> str:
+    """«عاجججل» is «عاجل»."""
+    return _STRETCHED.sub(r"\1", word)
 
 
 @cache

@@ -36,6 +36,7 @@ _TODAY = word_list("today")
 _SINCE = ("منذ", "بعدما")
 _ANNIVERSARY = word_list("anniversary")
 HAD_BEEN, _HAD_REACH = frozenset((("كانت", "قد"), ("كان", "قد"), ("كانوا", "قد"))), 6
+_HAD = "قد"
 _LASTING = ("المستمره", "مستمره", "المستمر", "مستمر", "المتواصله", "متواصله", "الدايره")
 _REASONS = (("ردا", "علي"), ("رد", "علي"), ("احتجاجا", "علي"))
 _MEANWHILE, _WITH_REACH = ("وتزامن", "وتزامنت", "تزامن", "تزامنت", "تزامنا"), 4
@@ -134,7 +135,8 @@ def _past_or_denied_from(sentence: Sentence) -> int:
 
 def _had_been(words: Sequence[str], at: int) -> bool:
     """«أشار إلى أن عبوة ناسفة كانت قد انفجرت صباح الثلاثاء»: from «أن» on it is of before."""
-    return any(pair in HAD_BEEN for pair in pairwise(words[at + 1 : at + _HAD_REACH]))
+    after = words[at + 1 : at + _HAD_REACH]
+    return _HAD in after and any(pair in HAD_BEEN for pair in pairwise(after))
 
 
 def _is_days_after(words: Sequence[str], at: int) -> bool:
@@ -168,9 +170,11 @@ def _is_earlier(words: Sequence[str], at: int) -> bool:
 
 def _elsewhere_from(sentence: Sentence) -> int:
     """Return from which word on a second attack is told, joined by و, at a place apart from the first."""
+    events = [f for layer in _EVENTS for f in sentence.layer(layer)]
+    if all(not event.proclitic.startswith("و") for event in events):
+        return len(sentence.words)
     found = [f for f in sentence.layer("place") if places()[f.key].type not in _WIDE]
     found = [f for f in found if not is_origin(sentence, f)]  # «انطلقت من … وانفجرت قرب …»
-    events = [f for layer in _EVENTS for f in sentence.layer(layer)]
     for second in sorted(events, key=lambda event: event.first):
         if not second.proclitic.startswith("و"):
             continue

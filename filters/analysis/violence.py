@@ -57,7 +57,7 @@ _TOLLS = frozenset(("حصيله", "عدد", "ضحايا", "قتلي", "شهدا"
 
 def is_attack(sentence: Sentence) -> bool:
     """Tell whether an attack is told, by a word for it or by a weapon that hits."""
-    if _is_private(sentence) or is_of_space(sentence):
+    if not sentence.has("attack", "weapon", "kill") or _is_private(sentence) or is_of_space(sentence):
         return False
     if tells(sentence, "attack") and not (
         _is_figure_of_speech(sentence)
@@ -240,15 +240,18 @@ def is_shot(sentence: Sentence) -> bool:
 
 def shoots_kin(sentence: Sentence) -> bool:
     """«رجل يطلق النار على زوجته»: somebody attacks his own family."""
+    if not (has_word(sentence, _FAMILY) and tells(sentence, "attack")):
+        return False
     cues = [sentence.words[found.first] for found in sentence.layer("attack")]
     is_bombed = any(stem in cue for cue in cues for stem in _BOMBED)  # «إصابة أب وابنه بقصف»
-    return tells(sentence, "attack") and has_word(sentence, _FAMILY) and not (is_bombed or fights(sentence))
+    return not (is_bombed or fights(sentence))
 
 
 def dies_of_shots(sentence: Sentence) -> bool:
     """«وفاة رجل بطلقات نارية»: no word says that he was killed."""
-    shots = any(found.key.startswith("gunfire") for found in sentence.layer("weapon"))
-    return shots and has_word(sentence, _PASSING)
+    return has_word(sentence, _PASSING) and any(
+        found.key.startswith("gunfire") for found in sentence.layer("weapon")
+    )
 
 
 def perished(sentence: Sentence) -> bool:
@@ -365,7 +368,7 @@ def kidnaps(sentence: Sentence) -> bool:
     """«اختطاف شاب»: nothing else is told, and of a private person."""
     cues = (sentence.words[found.first] for found in sentence.layer("attack"))
     return (
-        sentence.has("attack")
+        "attack" in sentence.layers
         and all(any(stem in cue for stem in _TAKING) for cue in cues)
         and has_word(sentence, _CIVILIANS)
         and not has_word(sentence, _GUNMEN)

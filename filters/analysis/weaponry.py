@@ -124,6 +124,8 @@ _FALLS = word_list("has-struck") | {"اطلق", "اطلقت", "اطلقا", "ا�
 @once
 def fall_in(sentence: Sentence) -> int:
     """Return where a weapon is told to fall, `FAR` if none is: «سقطت ثلاثة مقذوفات …»."""
+    if not sentence.has("weapon"):
+        return FAR
     ends = {found.last for found in sentence.layer("hit")} | {
         found.last + 1 for found in sentence.layer("hit")
     }

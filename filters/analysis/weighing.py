@@ -130,9 +130,8 @@ def _stem(word: str) -> str:
 
 def _sums(found: dict[str, float]) -> npt.NDArray[np.float32]:
     rows, table = _weights()
-    known = [
-        (row, found[key]) for key, row in zip(found, map(rows.get, found), strict=True) if row is not None
-    ]
+    of = rows.get
+    known = [(row, weight) for key, weight in found.items() if (row := of(key)) is not None]
     at, weights = zip(*known, strict=True)  # the constant at least is known
     total: npt.NDArray[np.float32] = np.array(weights, np.float32) @ table[list(at)]
     return total

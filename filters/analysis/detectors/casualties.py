@@ -121,10 +121,11 @@ def _is_sum_of_both(quantity: Quantity, found: Sequence[Quantity]) -> bool:
 
 def _in_sentence(sentence: Sentence, happening: Happening, *, skips_past: bool) -> Iterator[Quantity]:
     end = end_of(sentence, happening.sentence, happening.cue)
-    numbers = [n for n in numbers_of(sentence) if not _is_subset(sentence, n)]
+    heads = heads_in(sentence.words[:end])
+    numbers = [n for n in numbers_of(sentence) if not _is_subset(sentence, n)] if heads else []
     used: set[int] = set()
     is_arrest = happening.event is Event.ARREST
-    for at in heads_in(sentence.words[:end]):
+    for at in heads:
         if skips_past and _is_of_before(sentence.words, at):
             continue
         if is_arrest and _is_charge(sentence.words, at):

@@ -77,6 +77,14 @@ def detect(reading: Reading, happening: Happening) -> Findings:
 
 
 def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]:
+    if sentence.has("weapon"):
+        yield from _named(sentence, happening)
+    yield from flown(sentence)
+    yield from shot(sentence)
+    yield from driven(sentence)
+
+
+def _named(sentence: Sentence, happening: Happening) -> Iterator[Quantity]:
     numbers = [n for n in numbers_of(sentence) if not _is_of_model(sentence, n)]
     end = min(end_of(sentence, happening.sentence, happening.cue), _after_another(sentence))
     for found in sentence.layer("weapon"):
@@ -86,9 +94,6 @@ def _in_sentence(sentence: Sentence, happening: Happening) -> Iterator[Quantity]
                 kind = "missile"
             yield _quantity(sentence, found, kind, _number_of(sentence, found, form, numbers))
             yield from _left_unsaid(sentence, kind, found, numbers)
-    yield from flown(sentence)
-    yield from shot(sentence)
-    yield from driven(sentence)
 
 
 def _is_told(sentence: Sentence, found: Found) -> bool:
