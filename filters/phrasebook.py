@@ -148,6 +148,9 @@ def _fits(end: _End, cut: _Cut, *, is_single: bool) -> bool:
     return not (end.is_name and cut.has_article)
 
 
+_PLURAL = "وا"
+
+
 def read_phrases(text: str) -> Iterator[str]:
     """Yield the forms that one lexicon word stands for: `~قصف` is a sound verb with its persons.
 
@@ -156,13 +159,15 @@ def read_phrases(text: str) -> Iterator[str]:
     """
     if not text.startswith("~"):
         yield text
+        if text.endswith(_PLURAL):
+            yield text.removesuffix("ا")  # «هاجمو», as channels write it
         return
     verb, _, rest = text[1:].partition(" ")
     tail = f" {rest}" if rest else ""
     bare = fold(verb)
     present = bare.removeprefix("ا")
-    for ending in ("", "ت", "وا", "ا", "تا"):
+    for ending in ("", "ت", "وا", "و", "ا", "تا"):
         yield bare + ending + tail
     for person in "يتن":
-        for ending in ("", "ون", "ان"):
+        for ending in ("", "ون", "و", "ان"):
             yield person + present + ending + tail

@@ -9,6 +9,8 @@ from filters.arabic import fold, tokenise
 
 _FILE = Path(__file__).parent / "lexicon" / "words.toml"
 
+_PLURAL = "وا"
+
 
 @cache
 def _lists() -> dict[str, Any]:
@@ -17,8 +19,12 @@ def _lists() -> dict[str, Any]:
 
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """Return the folded words of the list `name`; an unknown name is a KeyError."""
-    return frozenset(fold(word) for word in _lists()[name].split())
+    """Return the folded words of the list `name`; an unknown name is a KeyError.
+
+    The plural of a verb may be written without its alef: «قتلو».
+    """
+    words = frozenset(fold(word) for word in _lists()[name].split())
+    return words | {word.removesuffix("ا") for word in words if word.endswith(_PLURAL)}
 
 
 @cache

@@ -66,7 +66,7 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
     if is_denied or is_called_untrue(sentence) or is_rumour(reading, sentence):
         return Actuality.DENIAL
     if (
-        _aims_own_weapons(sentence)
+        aims_own_weapons(sentence)
         or _is_feared(sentence, event, strike)
         or _is_possible(sentence, cue)
         or _is_ahead(sentence, event)
@@ -76,8 +76,8 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
     return Actuality.BACKGROUND if is_known else Actuality.NEW
 
 
-def _aims_own_weapons(sentence: Sentence) -> bool:
-    """«السفارة ليست بعيدة عن مسيراتنا إذا استمر العدوان»: who says «our» of weapons, and of what may be.
+def aims_own_weapons(sentence: Sentence) -> bool:
+    """Tell whether somebody says «our» of weapons, and of what may be: «ليست بعيدة عن مسيراتنا إذا …».
 
     Who says «استهدفنا … بصواريخنا بعيدة المدى» has done it.
     """

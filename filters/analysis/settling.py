@@ -7,6 +7,7 @@ explosion or alert that they saw needs most to be set aside; where they saw noth
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from filters.analysis.actuality import aims_own_weapons
 from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening
 from filters.analysis.plots import is_foiled, is_plot
@@ -21,7 +22,7 @@ from filters.analysis.violence import (
     tells_rising_toll,
 )
 from filters.analysis.weaponry import fall_in, is_armed
-from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, weigh
+from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, titles_of, weigh
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
 
@@ -46,6 +47,7 @@ _ENDED = word_list("reopening") | word_list("releasing")
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
 _NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
+_UNSURE = ("drill", "denial", "threat")
 _OF_RIOTS, _LEAD = word_list("of-riots"), 3
 WEIGHED = "weighed"
 
@@ -77,7 +79,8 @@ def _weighed(
     reading: Reading, ruled: Event, happening: Happening | None, happenings: Sequence[Happening]
 ) -> Settled:
     """Return what the words say of it beside the rules."""
-    weighing = weigh(reading)
+    # Channels print no title; where the rules saw something, they saw it in whatever sentence tells it.
+    weighing = weigh(reading, titles_of(reading)) if ruled in _TALK else weigh(reading)
     event = _event(ruled, weighing)
     if happening and ruled is Event.ARREST and _seizes_unfired(happening.sentence):
         event = ruled
@@ -121,24 +124,24 @@ def _seizes_unfired(sentence: Sentence) -> bool:
 
 def _has_violence(reading: Reading) -> bool:
     """Tell whether the title has a word of violence: what is said of it is no news of services."""
-    return any(sentence.has("attack", "kill") for sentence in reading.sentences if sentence.field == "title")
+    return any(sentence.has("attack", "kill") for sentence in titles_of(reading))
 
 
 def _is_plain(reading: Reading) -> bool:
     """Tell whether the title says outright that it is talk, or that something is open or free again."""
-    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    titles = titles_of(reading)
     ended = (word.removeprefix("و") in _ENDED for sentence in titles for word in sentence.words)
     return any(map(is_talk, titles)) or any(ended)
 
 
 def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
     """Tell whether what the rules did not see may be told as news; background may always be."""
-    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    titles = titles_of(reading)
     if told.actuality is not Actuality.NEW:
         return True
     if told.event not in _GRAVE:
         return all(_MOURNED.isdisjoint(sentence.words) for sentence in titles)
-    if any(asks(t) or is_forbidden(t) or t.has("drill", "denial", "threat") for t in titles):
+    if any(asks(t) or is_forbidden(t) or aims_own_weapons(t) or t.has(*_UNSURE) for t in titles):
         return False
     if _keeps_day(reading):
         return False
@@ -182,7 +185,7 @@ def _hunch(reading: Reading, event: Event) -> Happening:
 
 
 def _telling(reading: Reading) -> Sentence:
-    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    titles = titles_of(reading)
     return max(titles or reading.sentences[:1], key=lambda sentence: len(sentence.words))
 
 

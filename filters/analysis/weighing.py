@@ -31,6 +31,7 @@ _TITLE, _PAIR, _SHAPE, _BODY, _LAYER = 1.0, 0.5, 0.3, 0.35, 0.5
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _STEM = 3
+_LONGEST_TITLE = 22
 _KNOWN_WORDS = 30_000
 
 
@@ -49,10 +50,19 @@ class Weighing:
         return self.events[EVENTS.index(event)]
 
 
-def weigh(reading: Reading) -> Weighing:
-    """Return how the entry's title and lead weigh for each class."""
-    sums = _sums(features(reading))
+def weigh(reading: Reading, titles: Sequence[Sentence] | None = None) -> Weighing:
+    """Return how the entry's title and lead weigh for each class; `titles` may be others than its own."""
+    sums = _sums(features(reading, titles))
     return Weighing(_logarithms(sums[: len(EVENTS)]), _logarithms(sums[len(EVENTS) :]))
+
+
+def titles_of(reading: Reading) -> list[Sentence]:
+    """Return the sentences of the title; of a channel's post without one its first, if that is short."""
+    return _titles(reading) or [s for s in reading.sentences[:1] if len(s.words) <= _LONGEST_TITLE]
+
+
+def _titles(reading: Reading) -> list[Sentence]:
+    return [sentence for sentence in reading.sentences if sentence.field == "title"]
 
 
 def heaviest(sentence: Sentence, event: Event) -> int:
@@ -74,14 +84,14 @@ def heaviest(sentence: Sentence, event: Event) -> int:
     return max(range(len(weights)), key=weights.__getitem__, default=0)
 
 
-def features(reading: Reading) -> dict[str, float]:
+def features(reading: Reading, titles: Sequence[Sentence] | None = None) -> dict[str, float]:
     """Return what counts of an entry and how much.
 
     Stems of the title («w »), pairs of them («2 »), four letters of its words («4 »), stems of the first
     two sentences of the body, layers of the lexicon («l » of the title, «m » of the body), and marks.
     """
-    title = [sentence for sentence in reading.sentences if sentence.field == "title"]
-    body = [sentence for sentence in reading.sentences if sentence.field == "body"][:_LAYERED]
+    title = _titles(reading) if titles is None else titles
+    body = [sentence for sentence in reading.sentences if sentence not in title][:_LAYERED]
     stems = [_stem(word) for sentence in title for word in sentence.words]
     found = dict.fromkeys(stems, _TITLE)
     found |= {f"2 {one[2:]} {other[2:]}": _PAIR for one, other in pairwise(stems)}
@@ -91,12 +101,11 @@ def features(reading: Reading) -> dict[str, float]:
     for sentence in body[:_LEAD]:
         for word in sentence.words:
             found.setdefault(_stem(word), _BODY)
-    return found | _marks(reading, stems)
+    return found | _marks(reading.entry.title or "".join(s.text for s in title), stems)
 
 
-def _marks(reading: Reading, stems: Sequence[str]) -> dict[str, float]:
+def _marks(title: str, stems: Sequence[str]) -> dict[str, float]:
     """Return marks of the title as printed: a colon, a question, next to nothing; and the constant."""
-    title = reading.entry.title
     marks = {"colon": ":" in title, "question": "؟" in title, "short": len(stems) < _SHORT, "all": True}
     return {mark: 1.0 for mark, is_so in marks.items() if is_so}
 
