@@ -45,6 +45,7 @@ _MISSION = frozenset(("السفاره", "سفاره", "القنصليه", "قن�
 _DAMAGE = ("اضرار", "الاضرار", "تضرر", "ضرر", "لحقت")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
+_LYING = word_list("sides-of-a-place") | word_list("kinds-of-local-places") | {"محافظه", "مدينه", "في"}
 _DEPUTY_OF = frozenset(("العمليات", "قائد", "القائد", "مدير", "المدير", "امر", "الامر"))
 _FIGHTING = ("army", "armed-group")
 
@@ -304,14 +305,20 @@ def speaker_length(sentence: Sentence) -> int:
     return 0
 
 
+def _is_where(sentence: Sentence, length: int) -> bool:
+    """«بيت جن بريف دمشق:», «شمال البصرة:»: only places, and how they lie."""
+    found = [f for f in sentence.layer("place") if f.last <= length and places()[f.key].type != "mission"]
+    named = {at for f in found for at in range(f.first, f.last)}
+    return bool(named) and all(
+        at in named or word.removeprefix("ب") in _LYING for at, word in enumerate(sentence.words[:length])
+    )
+
+
 def speaker_of(sentence: Sentence) -> int:
     """Return how many words of a speaker stand before the colon, 0 if a place, event or reporter does."""
     length = speaker_length(sentence)
     words = sentence.words[:length]
-    is_place = any(
-        found.first == 0 and found.last == length and places()[found.key].type != "mission"
-        for found in sentence.layer("place")
-    )
+    is_place = _is_where(sentence, length)
     event = sentence.first(*_EVENTS, "weapon")
     if words[:1] and words[0] in _NO_SPEAKERS:
         return 0  # «في توقيت واحد: …»
