@@ -63,6 +63,7 @@ _STANDS_FOR_ELSE = (
 _SIREN_BONUS = 1.0
 _SIRENS = frozenset(("صافرات", "صفارات", "صافره", "صفاره", "انذارات", "سايرن"))
 _NAMED_AFTER = ("مدرسه", "ثانويه", "شارع", "دوار", "ساحه", "مسجد", "جامع", "فندق", "مطعم")
+_QUARTERS = ("شارع", "دوار", "ساحه", "تقاطع", "منطقه", "محله", "حي", "سوق", "جسر", "مجسر", "مستشفي", "ميدان")
 _AFTER, _OF, _AFTER_REACH = ("بعد", "عقب", "غداه"), ("من", "علي"), 3
 _OFFICE_LOSS, _ROAD_LOSS, _REASON_LOSS = 1.5, 3.0, 4.0
 
@@ -161,8 +162,14 @@ def _loss(sentence: Sentence, found: Found) -> float:
 
 
 def _is_name_of_building(sentence: Sentence, found: Found) -> bool:
-    """«مدرسة يافا بمدينة غزة»: named after a town of another country than where it stands."""
-    if sentence.words[max(0, found.first - 1)].removeprefix("ب") not in _NAMED_AFTER:
+    """«مدرسة يافا بمدينة غزة»: named after a town of another country than where it stands.
+
+    «منطقة الجزائر», «شارع فلسطين»: no country lies in a quarter.
+    """
+    named = found.first > 0 and sentence.words[found.first - 1].removeprefix("ب")
+    if named in _QUARTERS and places()[found.key].type == "country":
+        return True
+    if named not in _NAMED_AFTER:
         return False
     root = lineage(found.key)[-1]
     others = (other for other in sentence.layer("place") if other.key != found.key)
