@@ -103,7 +103,7 @@ def _meets(demand: Demand, state: Held, text: Weighed, rareness: Mapping[str, fl
     if alike < demand.alike:
         return 0.0
     terms = text.terms - names_of(incident.place)
-    own = shared_own_words(terms, state.counts, len(incident.reports))
+    own = shared_own_words(terms, state.counts, state.told)
     is_told = len(own) >= _FEWEST and sum(rareness.get(word, 0.0) for word in own) >= demand.rare
     return alike if is_told else 0.0
 

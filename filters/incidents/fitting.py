@@ -39,7 +39,7 @@ def _is_alike(subject: Subject, text: Weighed, state: Held, alike: float) -> boo
         return alike >= _least_alike_of_placed(subject, incident)
     # Looked at only where it can decide.
     is_in_doubt = ALIKE_UNPLACED_SOON <= alike < ALIKE_UNPLACED
-    names_it = is_in_doubt and shares_own_words(text.terms, state.counts, len(incident.reports))
+    names_it = is_in_doubt and shares_own_words(text.terms, state.counts, state.told)
     return alike >= least_alike(subject, incident, names_it=names_it)
 
 

@@ -32,26 +32,32 @@ class Setting(NamedTuple):
 
 @dataclass(slots=True)
 class Held:
-    """An open incident with what comparing it needs: how many of its reports hold each word."""
+    """An open incident with what comparing it needs: how many of the `told` reports hold each word.
+
+    Follow-ups are not among them: each would bring words of other matters, and those the next.
+    """
 
     incident: Incident
     setting: Setting
     counts: Counter[str] = field(default_factory=Counter)
     newest: frozenset[str] = frozenset()
     size: float = 0.0
+    told: int = 0
 
     def hold(self, report: Report) -> None:
         """Count the words of one more report."""
+        if report.is_follow_up and self.told:
+            return
+        self.told += 1
         self.counts.update(report.terms)
         self.newest = report.terms
 
     def likeness(self, text: Weighed) -> tuple[float, float]:
         """Return how like `text` is to all reports together, and to the newest."""
-        reports = len(self.incident.reports)
         newest = text.likeness_to(self.newest)
-        if reports == 1:
+        if self.told == 1:
             return newest, newest
-        return text.likeness(self.counts, reports, self.size), newest
+        return text.likeness(self.counts, self.told, self.size), newest
 
 
 class Holding:
@@ -90,7 +96,7 @@ class Holding:
             self._hold(state, report)
         state.incident, state.setting = incident, _setting(incident)
         squares = sum(count * count for count in state.counts.values())
-        state.size = squares / max(1, len(incident.reports)) ** 2
+        state.size = squares / max(1, state.told) ** 2
 
     def _hold(self, state: Held, report: Report) -> None:
         state.hold(report)
@@ -99,7 +105,7 @@ class Holding:
             self._latest[report.outlet] = [*told[1 - _REMEMBERED :], (report.at, state.incident.id)]
         self.weights.add(report.terms)
         self._holders[report.entry_uid] = state.incident.id
-        for term in report.terms:
+        for term in report.terms & state.counts.keys():
             self._holding[term][state.incident.id] = None
 
     def latest_of(self, outlet: str, at: datetime, within: timedelta = HALF_AN_HOUR) -> Incident | None:

@@ -118,7 +118,7 @@ def spoken_of(holding: Holding, subject: Subject, recalled: Recollection) -> Inc
     best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in _recallable(holding, subject, recalled, title):
         state = holding[key]
-        held = cover(title, state.counts, len(state.incident.reports))
+        held = cover(title, state.counts, state.told)
         score = round(follow_fit(recalled, subject, state.incident, title, held), _PRECISION)
         best = max(best, (score, state.incident.last_at, key))
     if best[0]:
@@ -145,7 +145,7 @@ def story_of(holding: Holding, subject: Subject) -> Incident | None:
     best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in holding.alike(title):
         state = holding[key]
-        own = own_words(title, state.counts, len(state.incident.reports), holding.weights)
+        own = own_words(title, state.counts, state.told, holding.weights)
         score = round(story_fit(subject, state.incident, own), _PRECISION)
         best = max(best, (score, state.incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
@@ -182,7 +182,7 @@ def named_story_of(holding: Holding, subject: Subject) -> Incident | None:
     rarest = nsmallest(_RAREST, lead, key=lambda word: (-lead[word], word))
     for key in holding.having(rarest):
         state = holding[key]
-        named = named_words(title, lead, state.counts, len(state.incident.reports), state.incident.place)
+        named = named_words(title, lead, state.counts, state.told, state.incident.place)
         score = round(names_story(subject, state.incident, named), _PRECISION)
         best = max(best, (score, state.incident.last_at, key))
     return holding[best[2]].incident if best[0] else None
