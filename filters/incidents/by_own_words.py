@@ -40,7 +40,7 @@ class Demand(NamedTuple):
 # Measured on streams of many outlets, some made of events that lie close.
 _NAMED, _COUNTED = Demand(0.12, 0.0), Demand(0.15, 1.5)
 _UNPLACED, _LATE, _LATE_UNPLACED = Demand(0.12, 1.5), Demand(0.15, 0.0), Demand(0.22, 1.5)
-_SPOKEN, _SPOKEN_NAMED = Demand(0.1, 2.0), Demand(0.1, 0.0)
+_SPOKEN, _SPOKEN_NAMED = Demand(0.25, 2.0), Demand(0.1, 0.0)
 _NEVER = Demand(2.0, 0.0)
 _FEWEST = 2
 _WINDOW, _LATE_WINDOW = timedelta(hours=36), timedelta(hours=72)
@@ -71,24 +71,22 @@ def reported_of(holding: Holding, subject: Subject) -> Incident | None:
 
 
 def told_of(holding: Holding, subject: Subject) -> Incident | None:
-    """Return the incident that talk is about by several of its own words, None if it may be of two.
+    """Return the incident that talk is about: by its place and own words, else by many of them.
 
-    «النيابة تأمر بالتحقيق في سقوط عمارة المنصورة». What looks back on a week is about none.
+    «النيابة تأمر بالتحقيق في سقوط عمارة المنصورة». Talk that may be about two is about none. A festival
+    or a greeting shares several words with an incident of another town.
     """
     if subject.groups[0] != TALK:
         return None
     text = Weighed(subject.report.terms - outlet_terms(subject.entry), holding.weights)
-    rareness, is_line = rarenesses(text_of(subject.entry)), is_flash(subject.entry)
+    rareness = rarenesses(text_of(subject.entry))
     fitting: list[tuple[float, datetime, str]] = []
     for key in holding.having(text.terms):
         incident = holding[key].incident
         is_open = subject.at - incident.last_at <= _LATE_WINDOW
         if not is_open or group_of(incident.event) == TALK:
             continue
-        is_named = _names(subject, incident)
-        if is_line and not is_named:
-            continue
-        demand = _SPOKEN_NAMED if is_named else _SPOKEN
+        demand = _SPOKEN_NAMED if _names(subject, incident) else _SPOKEN
         if alike := _meets(demand, holding[key], text, rareness):
             fitting.append((alike, incident.last_at, key))
     best, *others = sorted(fitting, reverse=True) or [(0.0, subject.at, "")]
