@@ -8,8 +8,9 @@ from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
-from filters.incidents.likeness import Weighed, Weights
+from filters.incidents.likeness import Weighed, Weights, names_of, title_terms
 from filters.incidents.nearness import STRIKE, group_of, root_of
+from filters.incidents.vocabulary import event_words
 from filters.model import Incident, Report
 
 RECALLED = "recalled"
@@ -34,7 +35,8 @@ class Setting(NamedTuple):
 class Held:
     """An open incident with what comparing it needs: how many of the `told` reports hold each word.
 
-    Follow-ups are not among them: each would bring words of other matters, and those the next.
+    Of follow-ups those count that name its place and an event: any other would bring words of other
+    matters, and those the next.
     """
 
     incident: Incident
@@ -46,7 +48,7 @@ class Held:
 
     def hold(self, report: Report) -> None:
         """Count the words of one more report."""
-        if report.is_follow_up and self.told:
+        if report.is_follow_up and self.told and not _calls(report, self.incident):
             return
         self.told += 1
         self.counts.update(report.terms)
@@ -166,6 +168,11 @@ class Holding:
             most = nsmallest(_MOST_ALIKE, held.items(), key=lambda pair: (-pair[1], pair[0]))
             self._asked = terms, [key for key, _ in most]
         return self._asked[1]
+
+
+def _calls(report: Report, incident: Incident) -> bool:
+    terms = report.terms
+    return not terms.isdisjoint(event_words()) and not terms.isdisjoint(names_of(incident.place))
 
 
 def _setting(incident: Incident) -> Setting:

@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 from typing import NamedTuple
 
-from filters.analysis.reading import read_lexicon
-from filters.arabic import fold
 from filters.incidents.following import looks_back
-from filters.incidents.likeness import Weights, telling, term_of
+from filters.incidents.likeness import Weights, telling
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, Subject, group_of, is_country, place_fit
 from filters.incidents.recurring import is_called_another
+from filters.incidents.vocabulary import event_words
 from filters.model import Actuality, Event, Incident
-from filters.wordlists import word_list
 
 _AFTERWARDS = timedelta(hours=72)
 _AHEAD = timedelta(hours=2)
 _SHARE_OF_ALL = 3
 _KNOWN = 3
 _LEAST_WEIGHT = 12.0
-_RARE = 3.0
+_RARE = 3.5
 _FEWEST, _FEWEST_YOUNG, _FEWEST_OWN = 2, 3, 3
 _SHARE, _SHARE_YOUNG = 0.3, 0.4
 _NAME, _RAREST = 0.7, 2.0
@@ -48,7 +45,7 @@ def named_words(
     Words that any report of such an event may hold and names of `place` are left out.
     """
     held = frozenset(word for word in lead if _SHARE_OF_ALL * counts.get(word, 0) >= reports)
-    names = [word for word in telling(held, place) - _vocabulary() if lead[word] > _NAME]
+    names = [word for word in telling(held, place) - event_words() if lead[word] > _NAME]
     weight = sum(min(lead[word], _RAREST) for word in names)
     return Named(sum(1 for word in names if word in title), len(names), weight)
 
@@ -61,16 +58,7 @@ def shares_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: 
 def shared_own_words(terms: frozenset[str], counts: Mapping[str, int], reports: int) -> frozenset[str]:
     """Return the words that a text shares with a third of the reports and other events need not have."""
     held = frozenset(word for word in terms if _SHARE_OF_ALL * counts.get(word, 0) >= reports)
-    return telling(held, "") - _vocabulary()
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    """Return the single words by which events and weapons are called."""
-    tables = (table for name in ("events.toml", "weapons.toml") for table in read_lexicon(name).values())
-    words = (word for table in tables for phrases in table.values() for word in phrases)
-    own = (term_of(word) for word in word_list("nobodys-own"))  # the dead of any event are called so
-    return frozenset(term_of(fold(word)) for word in words if " " not in word).union(own)
+    return telling(held, "") - event_words()
 
 
 _LEAST_MANY, _LEAST_KNOWN, _LEAST_YOUNG = Named(1, 3, 3.5), Named(1, 3, 4.0), Named(2, 4, 5.5)
