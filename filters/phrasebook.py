@@ -1,5 +1,6 @@
 """Phrases of the lexicons, found among folded words under any clitics, the longest first."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -148,7 +149,7 @@ def _fits(end: _End, cut: _Cut, *, is_single: bool) -> bool:
     return not (end.is_name and cut.has_article)
 
 
-_PLURAL = "وا"
+_PLURAL = re.compile(r"(?<=\w\w)وا\b")
 
 
 def read_phrases(text: str) -> Iterator[str]:
@@ -159,8 +160,8 @@ def read_phrases(text: str) -> Iterator[str]:
     """
     if not text.startswith("~"):
         yield text
-        if text.endswith(_PLURAL):
-            yield text.removesuffix("ا")  # «هاجمو», as channels write it
+        if _PLURAL.search(text):
+            yield _PLURAL.sub("و", text)  # «هاجمو», as channels write it
         return
     verb, _, rest = text[1:].partition(" ")
     tail = f" {rest}" if rest else ""
@@ -169,5 +170,5 @@ def read_phrases(text: str) -> Iterator[str]:
     for ending in ("", "ت", "وا", "و", "ا", "تا"):
         yield bare + ending + tail
     for person in "يتن":
-        for ending in ("", "ون", "و", "ان"):
+        for ending in ("", "ون", "وا", "و", "ان"):
             yield person + present + ending + tail

@@ -10,10 +10,7 @@ from filters.analysis.parties import tells
 from filters.analysis.plots import is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.tolls import of_toll
-from filters.analysis.violence import (
-    is_attack,
-    is_killing,
-)
+from filters.analysis.violence import is_attack, is_forbidden, is_killing
 from filters.analysis.weaponry import is_armed, is_weapon
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
@@ -109,7 +106,7 @@ def _struck(sentence: Sentence) -> tuple[Event, tuple[str, ...]] | None:
         return Event.ATTACK, ("attack", "hit", "weapon")
     if tells(sentence, "explosion"):
         return Event.EXPLOSION, ("explosion",)
-    if tells(sentence, "alert") and not (_is_of_birds(sentence) or _is_for_defence(sentence)):
+    if tells(sentence, "alert") and not _is_no_alarm(sentence):
         return Event.ALERT, ("alert",)
     if is_killing(sentence):
         return Event.ATTACK, ("kill",)
@@ -142,14 +139,22 @@ def _hurt_in(sentence: Sentence) -> tuple[Event, tuple[str, ...]]:
     return (Event.EXPLOSION, ("explosion",)) if sentence.has("explosion") else (Event.ACCIDENT, ("accident",))
 
 
-def _is_for_defence(sentence: Sentence) -> bool:
-    """«صواريخ للدفاع الجوي», «شركة طيران تعاود التحليق»: nothing warns of anything here."""
-    cues = tuple(sentence.layer("alert"))
+def _is_no_alarm(sentence: Sentence) -> bool:
+    """«صواريخ للدفاع الجوي», «منع الطائرات المسيرة فوق العاصمة»: nothing warns of anything here."""
+    cues = sentence.layer("alert")
     if all(found.proclitic.startswith("ل") and "دفاع" in sentence.words[found.first] for found in cues):
         return True
+    if sentence.first("arrest") < sentence.first("alert"):
+        return True  # «اعتقال شخص نفخ بوقا كصوت المسيرات»
+    return _is_of_birds(sentence) or is_forbidden(sentence) or resumes_flights(sentence)
+
+
+def resumes_flights(sentence: Sentence) -> bool:
+    """«شركة طيران تعاود التحليق»."""
     is_civil = not _CIVIL.isdisjoint(sentence.words)
     return is_civil and any(
-        f.first and sentence.words[f.first - 1].removeprefix("و") in _RESUMING for f in cues
+        f.first and sentence.words[f.first - 1].removeprefix("و") in _RESUMING
+        for f in sentence.layer("alert")
     )
 
 

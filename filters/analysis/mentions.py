@@ -13,6 +13,7 @@ from filters.wordlists import word_list
 _PLACING = word_list("placing")
 _AFTER, _TOWN_REACH = 5, 2
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
+_HAPPENED = (*_STRUCK, "kill", "fire", "accident", "crime", "arrest")
 _LEAD = 3
 _STATE = word_list("state-of-things")
 _SOUNDS = word_list("sounds")
@@ -69,8 +70,8 @@ def _near(reading: Reading, sentence: Sentence, found: Found, words: frozenset[s
 
 
 def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
-    """Judge a name that is a word too: beside one of the words, or where a strike is said to be."""
-    is_told = _is_led(sentence, found) and sentence.has(*_STRUCK)
+    """Judge a name that is a word too: beside one of the words, or where something is said to have happened."""
+    is_told = _is_led(sentence, found) and sentence.has(*_HAPPENED)
     return is_told or _near(reading, sentence, found, words)
 
 

@@ -225,5 +225,11 @@ def _weapons() -> Iterator[Phrase]:
 
 @cache
 def read_lexicon(name: str) -> dict[str, dict[str, list[str]]]:
-    """Return a lexicon of phrases by key, as its file has it."""
-    return tomllib.loads((_LEXICON / name).read_text(encoding="utf-8"))
+    """Return a lexicon of phrases by key: those of its file, and of the one of channels beside it."""
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads((_LEXICON / name).read_text(encoding="utf-8"))
+    beside = _LEXICON / name.replace(".toml", "_channels.toml")
+    added = tomllib.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+    for key, table in added.items():
+        for kind, phrases in table.items():
+            tables[key].setdefault(kind, []).extend(phrases)
+    return tables

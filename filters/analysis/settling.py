@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from filters.analysis.actuality import aims_own_weapons
 from filters.analysis.dated import is_first_since
-from filters.analysis.events import Happening
+from filters.analysis.events import Happening, resumes_flights
 from filters.analysis.plots import is_foiled, is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.talk import asks, is_talk
@@ -41,6 +41,7 @@ _HUNCH, _BLIND_HUNCH = 3.5, 6.0
 _VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
 _MOURNED, _BLOODY = word_list("mourned"), word_list("bloody")
+_FICTION = word_list("works-of-fiction")
 _ENDED = word_list("reopening") | word_list("releasing")
 # What was played, tested, feared or denied is never made news by the words that it shares with news,
 # nor is what the rules know to be of before.
@@ -128,10 +129,11 @@ def _has_violence(reading: Reading) -> bool:
 
 
 def _is_plain(reading: Reading) -> bool:
-    """Tell whether the title says outright that it is talk, or that something is open or free again."""
+    """Tell whether the title says outright that it is talk, a film, or that something is open again."""
     titles = titles_of(reading)
     ended = (word.removeprefix("و") in _ENDED for sentence in titles for word in sentence.words)
-    return any(map(is_talk, titles)) or any(ended)
+    is_other = any(resumes_flights(title) or not _FICTION.isdisjoint(title.bare) for title in titles)
+    return is_other or any(map(is_talk, titles)) or any(ended)
 
 
 def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:

@@ -32,6 +32,7 @@ _SHORT_TITLE, _SHORT_FLASH = 12, 20
 _STEALING_IN = ("تسلل", "تسللت", "متسلله", "يتسلل", "تتسلل", "يخترق", "تخترق", "اختراق")
 _SEEN = ("شوهد", "شوهدت", "مشاهده", "رصد", "رصدت")
 _UNSEEN_TILL_NOW = frozenset(lead + word for word in (*_STEALING_IN, *_SEEN) for lead in ("", "و"))
+_FLYING = ("حلق", "حوم", "حايم")
 _HEADING = frozenset(("نحو", "باتجاه", "صوب", "تتجه"))
 _AIM_REACH = 3
 _BOMBED = ("قصف", "غار", "صاروخ")
@@ -46,6 +47,8 @@ _TERSE, _BARE_NEWS = 7, word_list("bare-news")
 _TAKING = ("خطف", "ختط")
 _FORCES, _FORCE_REACH = frozenset(("قوات", "القوات", "جنود", "شرطه", "الشرطه", "قوه", "مستوطنون")), 4
 _ANSWERS = (("الرد", "علي"), ("سنرد", "علي"), ("نرد", "علي"), ("رد", "علي"))
+_AMID = word_list("amid")
+_RAIDING = ("قتحم", "قتحام", "نزال", "توغل", "داهم")
 _CEASING = behind_leads(word_list("ceasing"))
 _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
 _OF, _WORDS = ("عن", "حول"), ("تصريح", "كلام", "حديث", "تعليق", "سوال", "مقال", "تساول")
@@ -124,7 +127,7 @@ def _survives_mishap(sentence: Sentence) -> bool:
 
 def _only_flies(sentence: Sentence) -> bool:
     """«طيران مسير يحلق نحو …», «تسلل مسيرة»: seen in the air, and nothing is told but where to."""
-    flies = any("حلق" in sentence.words[found.first] for found in sentence.layer("alert"))
+    flies = any(stem in sentence.words[f.first] for f in sentence.layer("alert") for stem in _FLYING)
     flies = flies or not _UNSEEN_TILL_NOW.isdisjoint(sentence.words)
     return flies and all(sentence.words[found.first] in _HEADING for found in sentence.layer("hit"))
 
@@ -320,9 +323,17 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
     protest = sentence.first("protest")
     if not _WHILE.isdisjoint(sentence.words[max(0, protest - _WHILE_REACH) : protest]):
         protest = FAR  # «بينما كان الآلاف يعتصمون، سقط صاروخ»
-    leader = min(sentence.first("arrest", "accident"), protest, first_statement(sentence))
+    leader = min(_first_arrest(sentence, cue), sentence.first("accident"), protest, first_statement(sentence))
     strikes = is_armed(sentence) and sentence.first("hit") < FAR and not sentence.has("arrest", "statement")
     return leader < cue and not strikes
+
+
+def _first_arrest(sentence: Sentence, cue: int) -> int:
+    """Return where an arrest is told, `FAR` if none is: «اقتحام … واندلاع اشتباكات» is a raid with a clash."""
+    words = sentence.words
+    has_clash = words[cue : cue + 1] != () and (words[cue].startswith("و") or words[cue - 1] in _AMID)
+    raids = (f.first for f in sentence.layer("arrest") if any(s in words[f.first] for s in _RAIDING))
+    return FAR if has_clash and sentence.first("arrest") in raids else sentence.first("arrest")
 
 
 def _is_referred_to(sentence: Sentence, cue: int) -> bool:

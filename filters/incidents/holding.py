@@ -8,7 +8,7 @@ from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
-from filters.incidents.likeness import Weighed, Weights, names_of, title_terms
+from filters.incidents.likeness import Weighed, Weights, names_of
 from filters.incidents.nearness import STRIKE, group_of, root_of
 from filters.incidents.vocabulary import event_words
 from filters.model import Incident, Report
