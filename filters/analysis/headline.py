@@ -40,6 +40,7 @@ _PARTS, _SPAN_REACH = 2, 4
 _MURDERS = word_list("murders")
 # What a title that looks back may still bring: who is arrested after it, who protests.
 _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE, Event.CRIME)
+_PLAYED = (Event.ATTACK, Event.ARREST, Event.ACCIDENT)
 _AMONG = ("بينها", "بينهم", "بينهن", "بينهما")
 _ON_GROUNDS = (("علي", "خلفيه"), ("ردا", "علي"))
 _OWN = word_list("own")
@@ -179,9 +180,12 @@ def _is_bare(told: Happening) -> bool:
 def _is_game(chosen: Happening, reading: Reading) -> bool:
     """Tell whether a title's attack is a team's: no weapon, place or victim, and the lead is of sport."""
     sentence = chosen.sentence
-    if chosen.event is not Event.ATTACK or sentence.field != "title":
+    if chosen.event not in _PLAYED or sentence.field != "title":
         return False
     lead = [s for s in reading.sentences if s.field == "body"][:_LEAD]
+    if chosen.event is not Event.ATTACK:
+        # «إسبانيا تطيح بفرنسا», «المغرب يصطدم بكندا»
+        return not sentence.has("kill") and bool(lead) and _is_of_sport(lead[0])
     if is_armed(sentence) and not sentence.has("place", "kill") and lead and _is_of_sport(lead[0]):
         return True  # «الأخضر يقصف التانغو بصاروخين»
     if is_armed(sentence) or sentence.has("figurative"):

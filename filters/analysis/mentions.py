@@ -70,7 +70,7 @@ def _near(reading: Reading, sentence: Sentence, found: Found, words: frozenset[s
 
 
 def _told(reading: Reading, sentence: Sentence, found: Found, words: frozenset[str]) -> bool:
-    """Judge a name that is a word too: beside one of the words, or where something is said to have happened."""
+    """Judge a name that is a word too: beside one of the words, or where something happened."""
     is_told = _is_led(sentence, found) and sentence.has(*_HAPPENED)
     return is_told or _near(reading, sentence, found, words)
 

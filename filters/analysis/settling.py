@@ -12,7 +12,7 @@ from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening, resumes_flights
 from filters.analysis.plots import is_foiled, is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
-from filters.analysis.talk import asks, is_talk
+from filters.analysis.talk import asks, is_talk, speaker_length
 from filters.analysis.violence import (
     is_forbidden,
     is_taken_apart,
@@ -38,7 +38,7 @@ _OTHERWISE = {"grave": 6.0, "lesser": 3.5}
 _CRIME = 6.0
 # A new attack that no rule saw must weigh more, and still more where the title has no word of violence.
 _HUNCH, _BLIND_HUNCH = 3.5, 6.0
-_VIOLENT = ("attack", "hit", "kill", "weapon", "explosion", "alert")
+_VIOLENT = ("attack", "kill", "weapon", "explosion", "alert")
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
 _MOURNED, _BLOODY = word_list("mourned"), word_list("bloody")
 _FICTION = word_list("works-of-fiction")
@@ -148,6 +148,8 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
     if _keeps_day(reading):
         return False
     is_violent = any(s.has(*_VIOLENT) or not _BLOODY.isdisjoint(s.bare) for s in titles)
+    if not is_violent and any(map(speaker_length, titles)):
+        return False  # «جهاز مكافحة الإرهاب: نتبع أوامر القائد العام»
     return lead > (_HUNCH if is_violent else _BLIND_HUNCH)
 
 
