@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from filters.analysis.actuality import aims_own_weapons
 from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening, resumes_flights
+from filters.analysis.parties import has_party
 from filters.analysis.plots import is_foiled, is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
 from filters.analysis.talk import asks, is_talk, speaker_length
@@ -150,6 +151,8 @@ def _is_sure(reading: Reading, told: Happening, lead: float) -> bool:
     is_violent = any(s.has(*_VIOLENT) or not _BLOODY.isdisjoint(s.bare) for s in titles)
     if not is_violent and any(map(speaker_length, titles)):
         return False  # «جهاز مكافحة الإرهاب: نتبع أوامر القائد العام»
+    # «عنصران من البيشمركة يسقطان في مكمن»
+    is_violent = is_violent or any(s.has("hit") and has_party(s) for s in titles)
     return lead > (_HUNCH if is_violent else _BLIND_HUNCH)
 
 
