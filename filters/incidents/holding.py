@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from filters.incidents.likeness import Weighed, Weights, names_of
 from filters.incidents.nearness import STRIKE, group_of, root_of
-from filters.incidents.vocabulary import event_words
+from filters.incidents.vocabulary import harm_words
 from filters.model import Incident, Report
 
 RECALLED = "recalled"
@@ -172,7 +172,7 @@ class Holding:
 
 def _calls(report: Report, incident: Incident) -> bool:
     terms = report.terms
-    return not terms.isdisjoint(event_words()) and not terms.isdisjoint(names_of(incident.place))
+    return not terms.isdisjoint(harm_words()) and not terms.isdisjoint(names_of(incident.place))
 
 
 def _setting(incident: Incident) -> Setting:

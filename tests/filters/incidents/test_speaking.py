@@ -106,3 +106,45 @@ def test_a_late_article_that_calls_the_event_by_its_place_joins_it() -> None:
         ),
     )
     assert blast.incident.id == article.incident.id
+
+
+THEFT = entry(
+    "سرقة محل للذهب في الكوت",
+    "اقتحم ملثمون محلا للذهب في سوق الكوت وسرقوا مصوغات أعدت لموسم مهرجان الربيع، وقالت بلدية الكوت إن كاميرات "
+    "السوق معطلة منذ شهر.",
+)
+
+
+def test_a_festival_is_not_listed_under_a_crime_of_another_town() -> None:
+    """It shares several rare words with it and names neither its place nor what happened there."""
+    festival = entry(
+        "العمارة تستعد لمهرجان الربيع",
+        "نصبت بلدية العمارة أكشاك مهرجان الربيع وعرضت فيه مصوغات من صنع حرفيات المدينة.",
+        source="قناة الرافد",
+        minutes=90,
+    )
+    theft, said = assigned(THEFT, festival)
+    assert theft.incident.id != said.incident.id
+
+
+def test_what_follows_a_follow_up_is_compared_with_the_reports_alone() -> None:
+    """The minister's tour is listed under the fire; what else he opened that day is not."""
+    fire = entry(
+        "حريق في مصفى الشعيبة بالبصرة",
+        "اندلع حريق في خزان للبنزين داخل مصفى الشعيبة غربي البصرة وأصيب عاملان.",
+    )
+    tour = entry(
+        "وزير النفط يزور عمال خزان البنزين في مصفى الشعيبة",
+        "زار الوزير حيان عبد الغني عمال الخزان في مصفى الشعيبة، وافتتح في جولته مجمع الياسمين ومدرسة الزنابق.",
+        source="قناة الرافد",
+        minutes=200,
+    )
+    school = entry(
+        "مدرسة الزنابق تستقبل تلاميذ مجمع الياسمين",
+        "استقبلت مدرسة الزنابق في مجمع الياسمين السكني أول تلاميذها بعد افتتاحها في جولة حيان عبد الغني.",
+        source="صوت دجلة",
+        minutes=300,
+    )
+    burnt, visited, opened = assigned(fire, tour, school)
+    assert visited.incident.id == burnt.incident.id
+    assert opened.incident.id != burnt.incident.id
