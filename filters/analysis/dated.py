@@ -14,6 +14,7 @@ _MONTHS = numbered("months")
 _SPANS = word_list("spans")
 _SPAN_REACH = 3
 _THIS_DAY = ("في", "مثل", "هذا", "اليوم")
+_LIKE = ("مثل", "بمثل", "متل", "بمتل")
 _SPAN_END = 5
 _FIRST, _THE_MOST = word_list("firsts"), "الاكثر"
 _LEAD = 2
@@ -78,7 +79,8 @@ def is_old(reading: Reading) -> bool:
     if any(_is_of_year(sentence) or _happened_long_ago(sentence) for sentence in reading.sentences[:_LEAD]):
         return True
     titles = [sentence for sentence in reading.sentences[:_LEAD] if sentence.field == "title"]
-    if any(_reviews_year(title) or _is_anniversary(title) for title in titles):
+    # Channels print no title: «في مثل هذا اليوم قبل سنوات.. تفجير الكرادة».
+    if any(_reviews_year(title) or _is_anniversary(title) for title in titles or reading.sentences[:1]):
         return True
     lead = [sentence for sentence in reading.sentences[:_LEAD] if not sentence.is_aside]
     if any(map(_was_days_ago, lead)) and not any(s.has("weapon") and s.has("hit") for s in titles):
@@ -126,8 +128,8 @@ def _reviews_year(title: Sentence) -> bool:
 def _is_anniversary(sentence: Sentence) -> bool:
     """«في مثل هذا اليوم قبل خمس سنوات», «بعد تسعة أعوام على …»."""
     words = sentence.words
-    if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:]:
-        return True
+    if words[:4] == _THIS_DAY or words[:3] == _THIS_DAY[1:] or (words[0] in _LIKE and "هاليوم" in words[1:2]):
+        return True  # «بمثل هاليوم»
     if _tells_years_of(words):
         return True
     spans = [at for at, word in enumerate(words[:_SPAN_REACH]) if word in _SPANS]

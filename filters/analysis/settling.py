@@ -224,7 +224,8 @@ def _dated(happening: Happening, weighing: Weighing) -> Happening:
         if not (is_loud or is_armed(happening.sentence) or happening.sentence.has("kill")):
             scores[Actuality.BACKGROUND] += _NEW - _NEW_UNHURT
     best = max(scores, key=scores.__getitem__)
-    is_unsaid = best is Actuality.DENIAL and not happening.sentence.has("denial")
+    unsaid = {Actuality.DENIAL: "denial", Actuality.DRILL: "drill"}
+    is_unsaid = best in unsaid and not happening.sentence.has(unsaid[best])
     # Whether words are meant otherwise, or only fear, is for the rules to say where a weapon is named.
     is_meant = best in (Actuality.FIGURATIVE, Actuality.THREAT)
     is_unsaid = is_unsaid or (is_meant and is_armed(happening.sentence))

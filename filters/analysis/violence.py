@@ -54,6 +54,7 @@ _MOST = ("اغلب", "معظم", "كل", "جميع", "غالبيه", "اكثر")
 _OF, _WORDS = ("عن", "حول"), ("تصريح", "كلام", "حديث", "تعليق", "سوال", "مقال", "تساول")
 _ABOUT = ("بشان", "ازاء", "حيال", "تجاه")
 _TARGETS = word_list("targets")
+_LAID, _LAID_REACH, _AT = ("ied", "grenade"), 3, word_list("laid-at")
 _RISING = word_list("rising")
 _TOLLS = frozenset(("حصيله", "عدد", "ضحايا", "قتلي", "شهدا", "جرحي"))
 
@@ -71,7 +72,7 @@ def is_attack(sentence: Sentence) -> bool:
         or is_taken_apart(sentence)
     ):
         return not _is_led(sentence, sentence.first("attack"))
-    if is_planted(sentence) or _raises_toll(sentence):
+    if is_planted(sentence) or _is_laid_at(sentence) or _raises_toll(sentence):
         return True
     hits = tells(sentence, "hit") or _is_aimed(sentence)
     if is_forbidden(sentence):
@@ -83,6 +84,19 @@ def is_attack(sentence: Sentence) -> bool:
         and not _denies_weapon(sentence)
         and not seizes_weapon(sentence)
         and not _is_led(sentence, sentence.first("weapon"))
+    )
+
+
+def _is_laid_at(sentence: Sentence) -> bool:
+    """«عبوة صوتية أمام منزل مقاول», «عبوة بجيب عسكري»: a bomb, and right behind it whom it was for."""
+    if "weapon" not in sentence.layers or seizes_weapon(sentence):
+        return False
+    bombs = (f.last for f in sentence.layer("weapon") if f.key.startswith(_LAID) and is_weapon(sentence, f))
+    behind = (pairwise(("", *sentence.words[last : last + _LAID_REACH])) for last in bombs)
+    return any(
+        (before in _AT and word in _TARGETS) or (word.startswith("ب") and word[1:] in _TARGETS)
+        for pairs in behind
+        for before, word in pairs
     )
 
 
