@@ -57,7 +57,7 @@ def actuality_of(reading: Reading, sentence: Sentence, event: Event, cue: int) -
         return Actuality.BACKGROUND
     if event in _METAPHORS and is_figurative(sentence, is_certain=event is not Event.CLOSURE):
         return Actuality.FIGURATIVE
-    if _is_drill(sentence, cue):
+    if _is_drill(sentence, cue) and not (event is Event.FIRE and _is_put_out(sentence)):
         return Actuality.DRILL
     strike = _strike_in(sentence, event, cue)
     told = cue if sentence.has("weapon") and not is_negated(sentence, cue) else strike
@@ -198,6 +198,11 @@ def _is_drill(sentence: Sentence, cue: int) -> bool:
     is_training = drill > cue and sentence.words[drill].removeprefix("ال").startswith("تدريب")
     is_sortie = sentence.words[max(0, drill - 1)] in _SORTIES  # «طلعات تدريبية»
     return not is_training or is_sortie or sentence.has("threat")
+
+
+def _is_put_out(sentence: Sentence) -> bool:
+    """«حريق بمستودع والدفاع المدني مسيطر عليه»: a blast that is controlled was planned, a fire is put out."""
+    return all(sentence.words[found.first].startswith("مسيطر") for found in sentence.layer("drill"))
 
 
 def _clears_dud(sentence: Sentence) -> bool:

@@ -45,6 +45,7 @@ _MISSION = frozenset(("السفاره", "سفاره", "القنصليه", "قن�
 _DAMAGE = ("اضرار", "الاضرار", "تضرر", "ضرر", "لحقت")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
+_CROWDS = word_list("crowds")
 _LYING = word_list("sides-of-a-place") | word_list("kinds-of-local-places") | {"محافظه", "مدينه", "في"}
 _DEPUTY_OF = frozenset(("العمليات", "قائد", "القائد", "مدير", "المدير", "امر", "الامر"))
 _FIGHTING = ("army", "armed-group")
@@ -52,8 +53,8 @@ _FIGHTING = ("army", "armed-group")
 
 def is_talk(sentence: Sentence) -> bool:
     """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
-    if strikes_this_day(sentence):
-        return False
+    if strikes_this_day(sentence) or _CROWDS.intersection(sentence.words[:1]):
+        return False  # «مئات في ساحة الحبوبي ينددون بـ…»: a crowd makes no statement
     if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
     if _denies_strike(sentence) or _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
