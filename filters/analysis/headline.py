@@ -14,8 +14,8 @@ from filters.analysis.minor import MINOR
 from filters.analysis.occasions import strikes_this_day
 from filters.analysis.plots import is_foiled
 from filters.analysis.reading import Reading, Sentence
+from filters.analysis.seizing import seizes_weapon
 from filters.analysis.talk import asks, first_statement, is_talk, speaks_as_politician
-from filters.analysis.violence import seizes_weapon
 from filters.analysis.weaponry import is_armed
 from filters.gazetteer import actors
 from filters.model import Actuality, Event

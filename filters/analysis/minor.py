@@ -6,13 +6,13 @@ from itertools import pairwise
 from filters.analysis.parties import tells
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Sentence
+from filters.analysis.seizing import seizes_weapon
 from filters.analysis.violence import (
     dies_of_shots,
     is_death,
     is_shot,
     kidnaps,
     perished,
-    seizes_weapon,
     shoots_kin,
 )
 from filters.analysis.wordforms import behind_leads

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from filters.analysis.minor import MINOR
 from filters.analysis.reading import Sentence, once
+from filters.analysis.seizing import seizes_weapon
 from filters.analysis.standing import (
     BESIDE,
     CAPITALS,
@@ -24,7 +25,6 @@ from filters.analysis.standing import (
     is_struck,
     is_where_he_speaks,
 )
-from filters.analysis.violence import seizes_weapon
 from filters.gazetteer import lineage, places
 from filters.phrasebook import Found
 from filters.wordlists import keyed, word_list

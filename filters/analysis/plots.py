@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from filters.analysis.parties import tells
 from filters.analysis.reading import FAR, Sentence
-from filters.analysis.violence import seizes_launcher
+from filters.analysis.seizing import seizes_launcher
 from filters.analysis.weaponry import fall_in
 from filters.analysis.wordforms import behind_leads
 from filters.wordlists import word_list

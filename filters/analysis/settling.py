@@ -13,15 +13,9 @@ from filters.analysis.events import Happening, resumes_flights
 from filters.analysis.parties import has_party
 from filters.analysis.plots import is_foiled, is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
+from filters.analysis.seizing import is_taken_apart, seizes_launcher, seizes_remnant, seizes_weapon
 from filters.analysis.talk import asks, is_talk, speaker_length
-from filters.analysis.violence import (
-    is_forbidden,
-    is_taken_apart,
-    seizes_launcher,
-    seizes_remnant,
-    seizes_weapon,
-    tells_rising_toll,
-)
+from filters.analysis.violence import is_forbidden, tells_rising_toll
 from filters.analysis.weaponry import fall_in, is_armed
 from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, titles_of, weigh
 from filters.model import Actuality, Event
