@@ -7,7 +7,10 @@ import pytest
 
 from feeds.model import Entry
 from filters.analysis import analyse
+from filters.analysis.reading import read
+from filters.analysis.violence import is_attack
 from filters.model import Actuality, Analysis, Event
+from tests.filters.news_builders import entry
 
 POSTS = Path(__file__).parents[2] / "cases" / "channel_posts.tsv"
 AT = datetime(2025, 11, 20, 12, tzinfo=UTC)
@@ -42,6 +45,21 @@ def test_hardly_anything_else_is_read_as_a_strike(posts: list[Read]) -> None:
     """Statements, sport, drills, denials and old news."""
     quiet = [read for _, actuality, read in posts if actuality is not Actuality.NEW]
     assert sum(map(_alerts, quiet)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("عبوة صوتية قدام دار طبيب", True),
+        ("عبوة بهمر للجيش", True),
+        ("تفكيك عبوة قرب دار طبيب", False),
+        ("عبوة عصير أمام الضيوف", False),
+    ],
+)
+def test_a_bomb_is_an_attack_beside_whom_it_was_for(text: str, *, is_one: bool) -> None:
+    """By the rules, whatever the words weigh."""
+    (sentence,) = read(entry("", text)).sentences
+    assert is_attack(sentence) is is_one
 
 
 def _alerts(read: Analysis) -> bool:
