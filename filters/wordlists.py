@@ -23,8 +23,10 @@ def word_list(name: str) -> frozenset[str]:
 
     The plural of a verb may be written without its alef: «قتلو».
     """
-    words = frozenset(fold(word) for word in _lists()[name].split())
-    return words | {word.removesuffix("ا") for word in words if word.endswith(_PLURAL)}
+    words = _lists()[name].split()
+    # By the spelling of the list: folded, «لواء» would end so too.
+    bare = (word.removesuffix("ا") for word in words if word.endswith(_PLURAL))
+    return frozenset(map(fold, (*words, *bare)))
 
 
 @cache

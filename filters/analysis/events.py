@@ -18,6 +18,7 @@ from filters.wordlists import word_list
 # The date in such news is that of what they are about.
 _OWN_NEWS = (Event.ARREST, Event.PROTEST, Event.CLOSURE)
 _RESUMING, _CIVIL = word_list("resuming"), word_list("civil-flights")
+_RESEMBLING = word_list("resembling")
 _WAS = ("كان", "كانت")  # «انفجار كان يخطط له»
 _BLASTS = ("تفجير", "انفجار", "تفجر", "يفجر", "فجرت")
 _AIRCRAFT = word_list("in-the-air")
@@ -144,8 +145,8 @@ def _is_no_alarm(sentence: Sentence) -> bool:
     cues = sentence.layer("alert")
     if all(found.proclitic.startswith("ل") and "دفاع" in sentence.words[found.first] for found in cues):
         return True
-    if sentence.first("arrest") < sentence.first("alert"):
-        return True  # «اعتقال شخص نفخ بوقا كصوت المسيرات»
+    if sentence.first("arrest") < sentence.first("alert") and not _RESEMBLING.isdisjoint(sentence.words):
+        return True  # «اعتقال شخص نفخ بوقا يشبه صوت المسيرات»
     return _is_of_birds(sentence) or is_forbidden(sentence) or resumes_flights(sentence)
 
 

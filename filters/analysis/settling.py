@@ -36,7 +36,7 @@ _HUNCH, _BLIND_HUNCH = 3.5, 6.0
 _VIOLENT = ("attack", "kill", "weapon", "explosion", "alert")
 # «15 شهيدا في حادثة الاعتداء»: words for the victims of an attack, which no accident of the day has.
 _MOURNED, _BLOODY = word_list("mourned"), word_list("bloody")
-_FICTION = word_list("works-of-fiction")
+_FILMS = frozenset(("فيلم", "مسرحيه"))
 _ENDED = word_list("reopening") | word_list("releasing")
 # What was played, tested, feared or denied is never made news by the words that it shares with news,
 # nor is what the rules know to be of before.
@@ -127,7 +127,7 @@ def _is_plain(reading: Reading) -> bool:
     """Tell whether the title says outright that it is talk, a film, or that something is open again."""
     titles = titles_of(reading)
     ended = (word.removeprefix("و") in _ENDED for sentence in titles for word in sentence.words)
-    is_other = any(resumes_flights(title) or not _FICTION.isdisjoint(title.bare) for title in titles)
+    is_other = any(resumes_flights(title) or not _FILMS.isdisjoint(title.bare) for title in titles)
     return is_other or any(map(is_talk, titles)) or any(ended)
 
 

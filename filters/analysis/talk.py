@@ -46,15 +46,15 @@ _DAMAGE = ("اضرار", "الاضرار", "تضرر", "ضرر", "لحقت")
 _OFFICIALS = frozenset(("مسوول", "متحدث", "الناطق"))
 _ADVISERS = word_list("advisers")
 _CROWDS = word_list("crowds")
-_LYING = word_list("sides-of-a-place") | word_list("kinds-of-local-places") | {"محافظه", "مدينه", "في"}
+_LYING = word_list("sides-of-a-place") | {"مدينه", "بلده", "قريه", "ناحيه", "قضا", "منطقه", "حي", "وسط", "في"}
 _DEPUTY_OF = frozenset(("العمليات", "قائد", "القائد", "مدير", "المدير", "امر", "الامر"))
 _FIGHTING = ("army", "armed-group")
 
 
 def is_talk(sentence: Sentence) -> bool:
     """Tell whether the sentence's news is talk: a political voice before a colon, or a leading statement."""
-    if strikes_this_day(sentence) or _CROWDS.intersection(sentence.words[:1]):
-        return False  # «مئات في ساحة الحبوبي ينددون بـ…»: a crowd makes no statement
+    if strikes_this_day(sentence) or _is_crowd(sentence):
+        return False
     if asks(sentence) or _judges(sentence) or _is_after(sentence) or _scolds(sentence):
         return True
     if _denies_strike(sentence) or _tells_strike(sentence) or tends_hurt(sentence) or is_ruling(sentence):
@@ -68,6 +68,12 @@ def is_talk(sentence: Sentence) -> bool:
         if told is None
         else not told
     )
+
+
+def _is_crowd(sentence: Sentence) -> bool:
+    """«مئات في ساحة الحبوبي ينددون بـ…»: a crowd makes no statement; who condemns a strike does."""
+    is_many = sentence.words[0] in _CROWDS
+    return is_many and not sentence.has("attack", "weapon", "explosion", "alert", "kill")
 
 
 def _greets_with_rockets(sentence: Sentence) -> bool:

@@ -263,7 +263,7 @@ def _is_led(sentence: Sentence, cue: int) -> bool:
 def _first_arrest(sentence: Sentence, cue: int) -> int:
     """Return where an arrest is told, `FAR` if none is; «اقتحام … واندلاع اشتباكات» is a clash."""
     words = sentence.words
-    has_clash = words[cue : cue + 1] != () and (words[cue].startswith("و") or words[cue - 1] in _AMID)
+    has_clash = 0 < cue < len(words) and (words[cue].startswith("و") or words[cue - 1] in _AMID)
     raids = (f.first for f in sentence.layer("arrest") if any(s in words[f.first] for s in _RAIDING))
     return FAR if has_clash and sentence.first("arrest") in raids else sentence.first("arrest")
 

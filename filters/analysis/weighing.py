@@ -91,7 +91,7 @@ def features(reading: Reading, titles: Sequence[Sentence] | None = None) -> dict
     two sentences of the body, layers of the lexicon («l » of the title, «m » of the body), and marks.
     """
     title = _titles(reading) if titles is None else titles
-    body = [sentence for sentence in reading.sentences if sentence not in title][:_LAYERED]
+    body = reading.sentences[len(title) : len(title) + _LAYERED]  # titles stand first
     stems = [_stem(word) for sentence in title for word in sentence.words]
     found = dict.fromkeys(stems, _TITLE)
     found |= {f"2 {one[2:]} {other[2:]}": _PAIR for one, other in pairwise(stems)}

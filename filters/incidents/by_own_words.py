@@ -79,14 +79,17 @@ def told_of(holding: Holding, subject: Subject) -> Incident | None:
     if subject.groups[0] != TALK:
         return None
     text = Weighed(subject.report.terms - outlet_terms(subject.entry), holding.weights)
-    rareness = rarenesses(text_of(subject.entry))
+    rareness, is_line = rarenesses(text_of(subject.entry)), is_flash(subject.entry)
     fitting: list[tuple[float, datetime, str]] = []
     for key in holding.having(text.terms):
         incident = holding[key].incident
         is_open = subject.at - incident.last_at <= _LATE_WINDOW
         if not is_open or group_of(incident.event) == TALK:
             continue
-        demand = _SPOKEN_NAMED if _names(subject, incident) else _SPOKEN
+        is_named = _names(subject, incident)
+        if is_line and not is_named:
+            continue
+        demand = _SPOKEN_NAMED if is_named else _SPOKEN
         if alike := _meets(demand, holding[key], text, rareness):
             fitting.append((alike, incident.last_at, key))
     best, *others = sorted(fitting, reverse=True) or [(0.0, subject.at, "")]

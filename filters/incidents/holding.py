@@ -46,13 +46,14 @@ class Held:
     size: float = 0.0
     told: int = 0
 
-    def hold(self, report: Report) -> None:
-        """Count the words of one more report."""
+    def hold(self, report: Report) -> bool:
+        """Count the words of one more report, and tell whether they count."""
         if report.is_follow_up and self.told and not _calls(report, self.incident):
-            return
+            return False
         self.told += 1
         self.counts.update(report.terms)
         self.newest = report.terms
+        return True
 
     def likeness(self, text: Weighed) -> tuple[float, float]:
         """Return how like `text` is to all reports together, and to the newest."""
@@ -101,13 +102,13 @@ class Holding:
         state.size = squares / max(1, state.told) ** 2
 
     def _hold(self, state: Held, report: Report) -> None:
-        state.hold(report)
+        counts = state.hold(report)
         if group_of(state.incident.event) == STRIKE and not report.is_follow_up:
             told = self._latest[report.outlet]
             self._latest[report.outlet] = [*told[1 - _REMEMBERED :], (report.at, state.incident.id)]
         self.weights.add(report.terms)
         self._holders[report.entry_uid] = state.incident.id
-        for term in report.terms & state.counts.keys():
+        for term in report.terms if counts else ():
             self._holding[term][state.incident.id] = None
 
     def latest_of(self, outlet: str, at: datetime, within: timedelta = HALF_AN_HOUR) -> Incident | None:
