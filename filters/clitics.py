@@ -20,13 +20,13 @@ class Split(NamedTuple):
 _LEADS = ("", "و", "ف")
 _PREPOSITIONS = ("ب", "ك", "ل")
 _ARTICLES = ("ال", "بال", "كال", "لل")
-_FUTURE = "س"
+FUTURE = "س"
 _ENCLITICS = ("هما", "كما", "هم", "هن", "ها", "كم", "كن", "نا", "ني", "ه", "ك", "ي")
 _SHORTEST_STEM = 2
 
 
 def _list_proclitics() -> list[tuple[str, bool]]:
-    bare = [(lead + letter, False) for lead in _LEADS for letter in ("", *_PREPOSITIONS, _FUTURE)]
+    bare = [(lead + letter, False) for lead in _LEADS for letter in ("", *_PREPOSITIONS, FUTURE)]
     definite = [(lead + article, True) for lead in _LEADS for article in _ARTICLES]
     return sorted(((text, flag) for text, flag in bare + definite if text), key=lambda pair: len(pair[0]))
 

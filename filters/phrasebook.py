@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filters.arabic import fold, tokenise
-from filters.clitics import splits
+from filters.clitics import FUTURE, splits
 
 _KNOWN_WORDS = 30_000
 
@@ -146,7 +146,8 @@ def _fits(end: _End, cut: _Cut, *, is_single: bool) -> bool:
         return cut.has_article
     if cut.has_enclitic and (end.is_name or end.is_bare or not is_single):
         return False
-    return not (end.is_name and cut.has_article)
+    is_verb = cut.proclitic.endswith(FUTURE)  # «سمكة» is no «مكة»
+    return not (end.is_name and (cut.has_article or is_verb))
 
 
 _PLURAL = re.compile(r"(?<=\w\w)وا\b")

@@ -232,8 +232,9 @@ def _due(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[
 
 
 def _spelt(_reading: Reading, sentence: Sentence, found: Found, _words: frozenset[str]) -> bool:
-    """«بأبها» is the town, «بابها» its door."""
-    return not found.proclitic or "أ" in sentence.tokens[found.first].clean
+    """«بأبها» is the town, «بابها» its door; «لعنة» may be one, «لعنه» is a curse."""
+    spelling = sentence.tokens[found.first].clean
+    return not found.proclitic or "أ" in spelling or "ة" in spelling
 
 
 _RULES = {

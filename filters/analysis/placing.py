@@ -25,6 +25,7 @@ from filters.analysis.standing import (
     BESIDE,
     is_at,
     is_between,
+    is_brought_to,
     is_of_no_relation,
     is_office,
     is_origin,
@@ -53,7 +54,10 @@ _COASTS = frozenset(("قباله", "سواحل", "ساحل", "شواطي", "ال
 _OF_STRIKES = ("attack", "weapon")
 _LEAD, _AROUND = 2, 4
 _STATE = word_list("state-of-things")
-_SPOKEN_OF, _OBJECT_REACH = ("attack", "explosion", "fire", "accident"), 3
+_SPOKEN_OF = ("attack", "explosion", "fire", "accident")
+_OBJECT_REACH, _TOLD_REACH = 3, 5
+_CONDEMNING = word_list("condemning")
+_LOCAL_BODIES, _BODY_REACH = word_list("local-bodies"), 3
 
 
 def place_of(reading: Reading, happening: Happening) -> str:
@@ -121,15 +125,17 @@ def place_spoken_of(reading: Reading, happening: Happening) -> str:
     named = [f for f in named if not is_speaker(f)] if len(named) > 1 else named
     ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
     after = [f for f in named if any(0 <= f.first - end <= _OBJECT_REACH for end in ends)]
+    after = [f for f in after if not is_brought_to(sentence, f)]
     after = [f for f in after if f.first in ends] or after  # «متهمون بقصف الخضراء في بغداد الجديدة»
     if after:  # «مستشفى في الرياض يستقبل مصابي تفجير عسير»
         slug = finest([Candidate(f.key, score_of(sentence, f, happening.cue)) for f in after])
         return path_of(_refined_around(reading, sentence, slug))
     if sentence.has("arrest") and (struck := _struck_in(reading)):
         return path_of(struck)
-    if named and all(is_office(sentence, f) or is_speaker(f) for f in named):
+    if named and all(_is_of_who_speaks(sentence, f) for f in named):
         return path_of(_titled_or_told(reading, sentence))
-    return place_of(reading, happening)
+    told = "" if named else _told_behind(reading, sentence)
+    return path_of(_refined_around(reading, sentence, told)) if told else place_of(reading, happening)
 
 
 def _struck_in(reading: Reading) -> str:
@@ -141,14 +147,42 @@ def _struck_in(reading: Reading) -> str:
     return ""
 
 
-def _titled_or_told(reading: Reading, own: Sentence) -> str:
-    """Return the place that the title or lead names otherwise than as an office, "" if none."""
+def _told_behind(reading: Reading, own: Sentence) -> str:
+    """Return the place that another sentence of title and lead names behind the event: «تفجير … بعسير»."""
     for sentence in reading.sentences[: _LEAD + 1]:
+        ends = [f.last for f in sentence.found if f.layer in _SPOKEN_OF]
         named = (f for f in sentence.layer("place") if is_meant(reading, sentence, f))
-        slugs = [f.key for f in named if not (is_office(sentence, f) or is_speaker(f))]
-        if slugs and sentence is not own:
-            return slugs[0]
+        behind = (f for f in named if any(_is_right_behind(sentence, end, f) for end in ends))
+        told = next((f for f in behind if not _is_of_who_speaks(sentence, f)), None)
+        if told and sentence is not own:
+            return told.key
     return ""
+
+
+def _is_right_behind(sentence: Sentence, end: int, found: Found) -> bool:
+    is_near = 0 <= found.first - end <= _TOLD_REACH
+    return is_near and not any(sentence.is_cut(at) for at in range(end, found.first + 1))
+
+
+def _is_of_who_speaks(sentence: Sentence, found: Found) -> bool:
+    """«وجهاء القطيف: …», «تركيا تدين …», «نقل المصابين إلى الرياض»: not where it was."""
+    before = sentence.words[max(0, found.first - _BODY_REACH) : found.first]
+    is_of_body = not _LOCAL_BODIES.isdisjoint(before)  # «رئيس المجلس البلدي بمنطقة تبوك»
+    return is_of_body or is_office(sentence, found) or is_speaker(found)
+
+
+def _titled_or_told(reading: Reading, own: Sentence) -> str:
+    """Return the place that the title or lead names otherwise than as an office, "" if none.
+
+    What stands behind the event comes first; a country that condemns in the title comes last.
+    """
+    told = [sentence for sentence in reading.sentences[: _LEAD + 1] if sentence is not own]
+    named = [(s, f) for s in told for f in s.layer("place") if is_meant(reading, s, f)]
+    named = [(s, f) for s, f in named if not _is_of_who_speaks(s, f)]
+    behind = (f.key for s, f in named if f.first > s.first(*_SPOKEN_OF))
+    condemns = not _CONDEMNING.isdisjoint(own.words)
+    others = (f.key for _, f in named if not condemns or f.key not in {o.key for o in own.layer("place")})
+    return next(behind, "") or next(others, "")
 
 
 def place_in(reading: Reading, happening: Happening) -> str:

@@ -47,7 +47,7 @@ _LAUNCH_SPOTS, _SPOT_REACH = word_list("launch-spots"), 3
 _ORIGIN_REACH, _STRUCK_REACH, _OFFICE_REACH = 5, 3, 2
 _HOSPITAL_REACH, _STRUCK_HOSPITAL = 4, 2
 _ROADS = word_list("roads")
-_GOVERNING = word_list("governing")
+_GOVERNED = behind_leads(word_list("governing"))
 _COMMAND, _SPEAKING_FOR = ("عمليات",), frozenset(("مسوول", "مسؤول", "مصدر", "موظف", "مسوولون", "ضابط"))
 _ASKED = behind_leads(word_list("asking-of"))
 _BODIES, _BODY_REACH = word_list("public-bodies"), 5
@@ -75,6 +75,7 @@ _RELATIONS, _NO, _RELATION_REACH = (
 )
 _LEAVING = ("مغادر", "بمغادر", "لمغادر")
 _FROM_WITHIN = ("من", "داخل")
+_FROM_HIS_SEAT = frozenset(("من", seat) for seat in ("مقر", "مقره", "مقرها", "مكتبه", "مكتبها", "قصر"))
 
 
 def is_at(sentence: Sentence, found: Found) -> bool:
@@ -222,7 +223,7 @@ def is_office(sentence: Sentence, found: Found) -> bool:
     if is_hospital_town(sentence, found):
         return True
     before = sentence.words[max(0, found.first - _OFFICE_REACH) : found.first]
-    if any(word.removeprefix("و") in _GOVERNING for word in before) or before[-1:] == _COMMAND:
+    if not _GOVERNED.isdisjoint(before) or before[-1:] == _COMMAND:
         return True  # «قيادة عمليات سامراء»
     if before[-1:] == ("مع",):
         return True
@@ -283,6 +284,8 @@ def is_where_he_speaks(sentence: Sentence, found: Found) -> bool:
     before = sentence.words[max(0, found.first - _BODY_REACH) : found.first]
     if places()[found.key].type == "region" and not _BODIES.isdisjoint(before):
         return True  # «جهاز مكافحة الإرهاب في إقليم كردستان»
+    if before[-1:] == ("في",) and any(pair in _FROM_HIS_SEAT for pair in pairwise(before)):
+        return True  # «قال الرئيس من مقر الرئاسة في رام الله»
     return before[-1:] == ("في",) and before[-2:-1] != () and before[-2].removeprefix("و") in _SPEAKING_FOR
 
 

@@ -20,6 +20,7 @@ from filters.incidents.likeness import (
     outlet_terms,
     overlap,
     telling,
+    text_of,
 )
 from filters.incidents.merging import TOGETHER, are_one
 from filters.incidents.moments import is_flash, is_update
@@ -142,10 +143,12 @@ def called_by_place(holding: Holding, subject: Subject) -> Incident | None:
 def story_of(holding: Holding, subject: Subject) -> Incident | None:
     """Return the incident whose story the title tells by words that are its own."""
     title = headline_terms(subject.entry)
+    rareness = rarenesses(text_of(subject.entry))
+    words = {word: rareness.get(word, 0.0) for word in title}
     best: tuple[float, datetime, str] = (0.0, subject.at, "")
     for key in holding.alike(title):
         state = holding[key]
-        own = own_words(title, state.counts, state.told, holding.weights)
+        own = own_words(words, state.counts, state.told, holding.weights, state.incident.place)
         score = round(story_fit(subject, state.incident, own), _PRECISION)
         best = max(best, (score, state.incident.last_at, key))
     return holding[best[2]].incident if best[0] else None

@@ -7,7 +7,17 @@ from typing import NamedTuple
 from filters.incidents.following import looks_back
 from filters.incidents.likeness import Weights, telling
 from filters.incidents.moments import is_flash
-from filters.incidents.nearness import ONE_SITE, STRIKE, TALK, Subject, group_of, is_country, place_fit
+from filters.incidents.nearness import (
+    ONE_SITE,
+    STRIKE,
+    TALK,
+    Subject,
+    group_of,
+    is_country,
+    named_places,
+    place_fit,
+    root_of,
+)
 from filters.incidents.recurring import is_called_another
 from filters.incidents.vocabulary import event_words
 from filters.model import Actuality, Event, Incident
@@ -20,7 +30,7 @@ _LEAST_WEIGHT = 12.0
 _RARE = 3.5
 _FEWEST, _FEWEST_YOUNG, _FEWEST_OWN = 2, 3, 3
 _SHARE, _SHARE_YOUNG = 0.3, 0.4
-_NAME, _RAREST = 0.7, 2.0
+_NAME, _RAREST, _NAME_OF_STORY = 0.7, 2.0, 1.5
 _MANY = 10
 _STORIED = (Event.ATTACK, Event.EXPLOSION, Event.FIRE, Event.ACCIDENT, Event.CRIME)
 _ABOUT = (Event.ARREST, Event.PROTEST)
@@ -66,18 +76,29 @@ _NEVER = Named(100, 0, 0.0)
 
 
 class Own(NamedTuple):
-    """How many words of a title are a story's own, and how much of the title's weight its words are."""
+    """How many words of a title are a story's own, and how much of the title's weight its words are.
+
+    `is_named` says that one of them is the name by which most call it: «الدوابشة».
+    """
 
     rare: int
     share: float
+    is_named: bool = False
 
 
-def own_words(title: frozenset[str], counts: Mapping[str, int], reports: int, weights: Weights) -> Own:
-    """Return which of the title's words a third of the story's reports hold, weighed without the story."""
+def own_words(
+    title: Mapping[str, float], counts: Mapping[str, int], reports: int, weights: Weights, place: str
+) -> Own:
+    """Return which of the title's words a third of the story's reports hold, weighed without the story.
+
+    `title` gives each word's rareness in Arabic; the names of `place` name no story.
+    """
     weight = {word: weights.of_others(word, counts.get(word, 0)) for word in title}
     held = {word for word in title if _SHARE_OF_ALL * counts.get(word, 0) >= reports}
     rare = sum(1 for word in telling(frozenset(held), "") if weight[word] > _RARE)
-    return Own(rare, sum(weight[word] for word in held) / max(_LEAST_WEIGHT, sum(weight.values())))
+    names = (w for w in telling(frozenset(held), place) if title[w] >= _NAME_OF_STORY and weight[w] > _RARE)
+    is_named = reports >= _MANY and any(2 * counts[word] >= reports for word in names)
+    return Own(rare, sum(weight[word] for word in held) / max(_LEAST_WEIGHT, sum(weight.values())), is_named)
 
 
 def names_story(subject: Subject, incident: Incident, named: Named) -> float:
@@ -136,13 +157,21 @@ def story_fit(subject: Subject, incident: Incident, own: Own) -> float:
         return 0.0
     is_young = len(incident.reports) < _KNOWN
     fewest = max(_FEWEST_YOUNG if is_young else _FEWEST, _FEWEST_OWN if is_report else 0)
-    if own.rare < fewest or own.share < (_SHARE_YOUNG if is_young else _SHARE):
+    is_own = own.rare >= fewest and own.share >= (_SHARE_YOUNG if is_young else _SHARE)
+    is_named = own.is_named and not is_report and _speaks_of_there(subject, known.place)
+    if not is_own and not is_named:
         return 0.0
     return own.share if _may_be_there(subject.place, known.place) else 0.0
 
 
 def _is_in_time(subject: Subject, incident: Incident) -> bool:
     return incident.first_at - _AHEAD <= subject.at <= incident.last_at + _AFTERWARDS
+
+
+def _speaks_of_there(subject: Subject, place: str) -> bool:
+    """Tell whether the entry speaks of something that happened, or of the country of `place`."""
+    named = named_places(subject.analysis)
+    return subject.analysis.recalled is not None or root_of(place) in map(root_of, named)
 
 
 def _may_be_there(place: str, other: str) -> bool:

@@ -103,3 +103,29 @@ def test_newspaper_that_bears_a_citys_name_is_not_the_city() -> None:
     """«بغداد ـ «القدس العربي»: …» is written in Baghdad."""
     told = analyse(entry("صدامات في بغداد", "بغداد ـ «القدس العربي»: أصيب ثلاثون شخصا في صدامات."))
     assert "jerusalem" not in [mention.entity for mention in told.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("صياد يصارع سمكة قرش على الساحل", "mecca"),
+        ("غضب الله عليه ولعنه وأعد له عذابا عظيما", "ana"),
+        ("خوذة تشحن عبر كابل يو إس بي", "kabul"),
+        ("قوافل القاصدين لحج بيت الله", "lahj"),
+    ],
+)
+def test_a_name_is_not_what_only_has_its_letters(text: str, slug: str) -> None:
+    assert slug not in _entities(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("انفجار بمكة المكرمة", "mecca"),
+        ("قصف يستهدف مدينة عنة", "ana"),
+        ("انفجار يهز كابل", "kabul"),
+        ("هجوم بلحج", "lahj"),
+    ],
+)
+def test_the_name_itself_is_found(text: str, slug: str) -> None:
+    assert slug in _entities(text)

@@ -1,5 +1,7 @@
 """What is told of an event days later joins it by the words that are its own."""
 
+from itertools import product
+
 import pytest
 
 from filters.incidents.rareness import rarenesses
@@ -133,3 +135,31 @@ def test_a_name_is_rarer_than_a_common_word() -> None:
 
 def test_a_word_is_as_rare_with_what_is_joined_to_it() -> None:
     assert rarenesses("رضيعا")["رضيع"] == rarenesses("والرضيع")["رضيع"]
+
+
+# Told by so many that most know it by the name.
+PORTER = tuple(
+    entry(
+        f"{what} الحمال علي الطهمازي حرقا في الشورجة",
+        f"{how} الحمال علي الطهمازي حرقا في سوق الشورجة وسط بغداد.",
+        source=f"صحيفة {what} {how}",
+        minutes=20 * number,
+    )
+    for number, (what, how) in enumerate(
+        product(("مقتل", "مسلحون يقتلون", "مجهولون يقتلون"), ("قتل", "قتل مسلحون", "قتل ملثمون", "قضى"))
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "is_told"),
+    [
+        ("الطهمازي.. وضمير المدينة", "من يحمي الفقراء في بغداد؟ سؤال لا تجيب عنه المجالس ولا الخطب.", True),
+        ("الطهمازي يفتتح معرضه الأول", "افتتح الرسام كامل الطهمازي معرضه في عمان بحضور الفنانين.", False),
+    ],
+)
+def test_a_name_by_which_most_call_the_story_is_enough(title: str, body: str, is_told: bool) -> None:
+    """In a column, where it speaks of what happened or of the country; not of a namesake elsewhere."""
+    others = [entry(f"ندوة عن الشعر رقم {number}", source=f"مجلة {number}") for number in range(30)]
+    *known, said = assigned(*PORTER, *others, entry(title, body, source="عمود", minutes=30 * HOUR))
+    assert (said.incident.id == known[0].incident.id) is is_told
