@@ -52,7 +52,7 @@ def recollection_of(reading: Reading, analysis: Analysis) -> Recollection | None
     if analysis.actuality is Actuality.NEW:
         return _occasion(reading) if analysis.event in _AFTERWARDS and _is_about(reading, analysis) else None
     if analysis.actuality is Actuality.THREAT:
-        return _occasion(reading) if _was_launched(reading) else None
+        return _occasion(reading) if _was_launched(reading) or _comes_after(reading) else None
     sentence = _telling(reading)
     if sentence is None:
         return _known(analysis)
@@ -107,6 +107,21 @@ def _was_launched(reading: Reading) -> bool:
     )
 
 
+def _comes_after(reading: Reading) -> bool:
+    """«مخاوف من هجمات أخرى بعد تفجير الكرادة»: what is feared after a certain event."""
+    titles = (sentence for sentence in _head(reading) if sentence.field == "title")
+    return any(
+        s.words[f.first - 1] in _JUST_AFTER and _means_one(s, f.last, _starts_of_places(s), has_article=False)
+        for s in titles
+        for f in s.found
+        if f.first and f.layer in _GRAVE
+    )
+
+
+def _starts_of_places(sentence: Sentence) -> list[int]:
+    return [found.first for found in sentence.layer("place")]
+
+
 def _first_named(sentence: Sentence) -> Event:
     """Return what a grave sentence names first: «بعد حريق المستشفى، والدفاع المدني يرجح انفجار …»."""
     first = min(_GRAVE, key=sentence.first)
@@ -124,7 +139,7 @@ def _blames(sentence: Sentence) -> bool:
 
 def _names_its_place(sentence: Sentence) -> bool:
     """Tell whether a place follows the event right away: the place of an arrest is another."""
-    places = [found.first for found in sentence.layer("place")]
+    places = _starts_of_places(sentence)
     return any(f.last in places or f.last + 1 in places for f in sentence.found if f.layer in _GRAVE)
 
 
@@ -144,7 +159,7 @@ def _recalled(reading: Reading, sentence: Sentence, event: Event, *, is_named: b
 
 def _is_definite(sentence: Sentence) -> bool:
     """Tell whether a certain event is meant: «تفجير الكرادة», «قصف السفارة», «الهجمات على أربيل»."""
-    places = [found.first for found in sentence.layer("place")]
+    places = _starts_of_places(sentence)
     nouns = {f.last: f.has_article for f in sentence.found if f.layer in _EVENTS and not _is_aim(sentence, f)}
     nouns |= {at + 1: False for at, word in enumerate(sentence.words) if _is_incident_noun(word)}
     return _is_told_of(sentence) or any(
@@ -197,9 +212,15 @@ def _is_feared(sentence: Sentence) -> bool:
 
 
 def _telling(reading: Reading) -> Sentence | None:
-    """Return the first sentence of the title that names an event, else of the lead; else one that mourns."""
+    """Return the first sentence of the title that names an event, else of the lead; else one that mourns.
+
+    Of the lead rather one of these days: columns begin with what had been before.
+    """
     head = _head(reading)
-    return next((s for s in head if _named_in(s)), None) or next((s for s in head if _mourns(s)), None)
+    naming = [s for s in head if _named_in(s)]
+    if len(naming) > 1 and naming[0].field == "body" and _is_long_ago(reading, naming[0]):
+        naming = naming[1:]
+    return next(iter(naming), None) or next((s for s in head if _mourns(s)), None)
 
 
 def _head(reading: Reading) -> tuple[Sentence, ...]:

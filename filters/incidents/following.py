@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from filters.arabic import fold
 from filters.gazetteer import places
-from filters.incidents.likeness import telling
+from filters.incidents.likeness import called_after, telling
 from filters.incidents.moments import is_flash
 from filters.incidents.nearness import (
     ONE_SITE,
@@ -38,7 +38,7 @@ _TELLING_ELSEWHERE = 3
 _SHARE_TALK = 0.35
 _TELLING_ELSE, _TELLING_WIDE = 2, 3
 _HELD_ONE_PLACE = 2
-_FEWEST = 4
+_FEWEST, _WIDELY_TOLD = 4, 5
 _REPORTED_FIRST, _OTHER_DAY = 10.0, 2.0
 _REPORTED = (Actuality.NEW, Actuality.DENIAL)
 
@@ -47,6 +47,7 @@ class _Words(NamedTuple):
     held: int
     share: float
     telling: int
+    is_called: bool
 
 
 def spoken_of(subject: Subject) -> Recollection | None:
@@ -59,7 +60,7 @@ def spoken_of(subject: Subject) -> Recollection | None:
         return analysis.recalled
     if group_of(subject.event) == TALK or not looks_back(subject):
         return None
-    if not _is_sure(subject) and (is_flash(subject.entry) or is_country(subject.place)):
+    if not is_sure(subject) and (is_flash(subject.entry) or is_country(subject.place)):
         return None
     return Recollection(subject.event, subject.place)
 
@@ -72,7 +73,7 @@ def is_own(subject: Subject) -> bool:
 def looks_back(subject: Subject) -> bool:
     """Tell whether the title says that it is of an event of before."""
     title = subject.entry.title
-    return _is_sure(subject) or _has_any(title, _AFTERWARDS_WORDS) or _is_told_after(title)
+    return is_sure(subject) or _has_any(title, _AFTERWARDS_WORDS) or _is_told_after(title)
 
 
 def _is_told_after(title: str) -> bool:
@@ -86,7 +87,7 @@ def _unled(word: str) -> str:
     return word.removeprefix("ال").removeprefix("ل").removeprefix("ب")
 
 
-def _is_sure(subject: Subject) -> bool:
+def is_sure(subject: Subject) -> bool:
     """Tell whether it can only be of an event of before: «حصيلة», «مصابي التفجير», a claim, a denial."""
     return (
         claims_it(subject)
@@ -128,8 +129,10 @@ def follow_fit(
     ) or not incident.first_at - _AHEAD <= subject.at <= incident.last_at + AFTERWARDS:
         return 0.0
     share = len(held) / max(_FEWEST, len(title))
-    words = _Words(len(held), share, len(_telling(held, recalled.place, known.place)))
-    is_unsure = is_report and not _is_sure(subject)
+    called = called_after(subject.entry.title)
+    is_called = len(called) > 1 and called <= held and len(incident.reports) >= _WIDELY_TOLD
+    words = _Words(len(held), share, len(_telling(held, recalled.place, known.place)), is_called)
+    is_unsure = is_report and not is_sure(subject)
     extra = int(is_unsure or incident.recalled is not None) + int(
         is_unsure and _is_dated_otherwise(subject, incident)
     )
@@ -180,7 +183,8 @@ def _agrees(words: _Words, recalled: Recollection, known: Recollection, extra: i
     if not fit:
         return words.telling >= _TELLING_ELSEWHERE and words.share >= _SHARE_ELSEWHERE
     if not (recalled.place and known.place) or fit < _ONE_REGION:
-        return words.telling >= _TELLING_ELSE + extra and words.share >= _SHARE_ELSE
+        is_alike = words.share >= _SHARE_ELSE or words.is_called
+        return words.telling >= _TELLING_ELSE + extra and is_alike
     if is_country(recalled.place) or is_country(known.place):
         return words.telling >= _TELLING_WIDE + extra and words.share >= _SHARE_WIDE
     if not recalled.is_named:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from feeds.model import Entry
 from filters.incidents.by_own_words import reported_of, told_of
-from filters.incidents.following import is_own, spoken_of
+from filters.incidents.following import is_own, is_sure, spoken_of
 from filters.incidents.holding import Holding
 from filters.incidents.joining import answered, joined, listed, opened
 from filters.incidents.likeness import terms_of
@@ -97,13 +97,20 @@ class OpenIncidents:
         if spoken:
             return _followed(spoken, subject)
         talk = same_talk(self._holding, subject)
-        return joined(talk, subject, _more(talk)) if talk else self._merged(opened(subject))
+        if talk:
+            return joined(talk, subject, _more(talk))
+        is_late = subject.analysis.actuality is Actuality.NEW and is_sure(subject)
+        return self._merged(opened(subject), is_late=is_late)
 
-    def _merged(self, told: Assignment, rivals: Sequence[Incident] = ()) -> Assignment:
+    def _merged(
+        self, told: Assignment, rivals: Sequence[Incident] = (), *, is_late: bool = False
+    ) -> Assignment:
         """Return the assignment with the incidents that are the same, and with what was said before it."""
-        if group_of(told.incident.event) == TALK:
+        incident = told.incident
+        if group_of(incident.event) == TALK:
             return told
-        talk = [talk for talk in talk_of(self._holding, told.incident) if is_talk_of(talk, told.incident)]
+        before = talk_of(self._holding, incident)
+        talk = [talk for talk in before if is_talk_of(talk, incident, is_late=is_late)]
         return merged(told, (*rivals, *talk))
 
 

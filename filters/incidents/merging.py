@@ -13,7 +13,7 @@ from filters.model import Assignment, Change, Event, Incident
 
 TOGETHER, _AT_ONCE = timedelta(hours=3), timedelta(minutes=45)
 _ANOTHER_AFTER = timedelta(hours=1)
-_TALKED_BEFORE = timedelta(hours=4)
+_TALKED_BEFORE, _TALKED_DAYS_BEFORE = timedelta(hours=4), timedelta(hours=72)
 
 
 def merged(told: Assignment, others: Iterable[Incident]) -> Assignment:
@@ -83,14 +83,19 @@ def _is_later_strike(older: Incident, younger: Incident) -> bool:
     return is_own and younger.first_at - max(report.at for report in told) >= ANEW_AFTER
 
 
-def is_talk_of(talk: Incident, incident: Incident) -> bool:
-    """Tell whether talk that came before the first report speaks of the incident."""
+def is_talk_of(talk: Incident, incident: Incident, *, is_late: bool = False) -> bool:
+    """Tell whether talk that came before the first report speaks of the incident.
+
+    A report that `is_late`, as a toll that rises, may be the first days after the talk.
+    """
     recalled = talk.recalled
     if recalled is None or group_of(talk.event) != TALK or not (recalled.place and incident.place):
         return False
     if not (recalled.is_definite or recalled.is_named) or is_country(recalled.place):
         return False
-    is_soon = -TOGETHER <= incident.first_at - talk.first_at <= _TALKED_BEFORE
+    is_late = is_late and not is_country(incident.place)
+    before = _TALKED_DAYS_BEFORE if is_late else _TALKED_BEFORE
+    is_soon = -TOGETHER <= incident.first_at - talk.first_at <= before
     is_kin = are_kin(group_of(recalled.event), group_of(incident.event))
     return is_soon and is_kin and incident.place.split("/", maxsplit=1)[0] in recalled.place.split("/")
 

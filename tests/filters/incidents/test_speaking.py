@@ -149,3 +149,51 @@ def test_what_follows_a_follow_up_is_compared_with_the_reports_alone() -> None:
     burnt, visited, opened = assigned(fire, tour, school)
     assert visited.incident.id == burnt.incident.id
     assert opened.incident.id != burnt.incident.id
+
+
+def test_what_is_feared_after_it_speaks_of_it_and_a_rising_toll_a_day_later_is_its() -> None:
+    """Though all that was told before was talk of the town where it had been."""
+    feared, toll = assigned(
+        entry("مخاوف من انهيار الأمن بعد مجزرة الدجيل", "حذر نواب من انهيار الأمن بعد مجزرة الدجيل."),
+        entry(
+            "ارتفاع حصيلة ضحايا تفجير الدجيل إلى 40 قتيلا",
+            "ارتفعت حصيلة ضحايا التفجير الذي ضرب سوقا في الدجيل إلى 40 قتيلا.",
+            source="قناة الرافد",
+            minutes=26 * HOURS,
+        ),
+    )
+    assert feared.incident.id == toll.incident.id
+
+
+def test_a_first_report_a_day_after_the_talk_is_another() -> None:
+    said, report = assigned(
+        entry("مخاوف من انهيار الأمن بعد مجزرة الدجيل", "حذر نواب من انهيار الأمن بعد مجزرة الدجيل."),
+        entry(
+            "انفجار سيارة مفخخة في الدجيل",
+            "انفجرت سيارة مفخخة في الدجيل مساء اليوم.",
+            source="قناة الرافد",
+            minutes=26 * HOURS,
+        ),
+    )
+    assert said.incident.id != report.incident.id
+
+
+def test_a_long_title_that_calls_it_as_all_do_speaks_of_it() -> None:
+    """«تفجير مقهى النخيل», and nothing else in it is of the event."""
+    told = assigned(
+        *(
+            entry(
+                "تفجير انتحاري في مقهى النخيل بالحلة",
+                "فجر انتحاري نفسه في مقهى النخيل وسط الحلة.",
+                source=f"قناة {number}",
+                minutes=number,
+            )
+            for number in range(6)
+        ),
+        entry(
+            "أدباء وفنانون يشجبون بقوة تفجير مقهى النخيل ويدعون إلى نشر ثقافة التسامح والحوار بين الشباب",
+            source="مجلة",
+            minutes=20 * HOURS,
+        ),
+    )
+    assert told[0].incident.id == told[-1].incident.id
