@@ -97,8 +97,9 @@ class OpenIncidents:
         if spoken:
             return _followed(spoken, subject)
         talk = same_talk(self._holding, subject)
-        if talk:
-            return joined(talk, subject, _more(talk))
+        return joined(talk, subject, _more(talk)) if talk else self._opened(subject)
+
+    def _opened(self, subject: Subject) -> Assignment:
         is_late = subject.analysis.actuality is Actuality.NEW and is_sure(subject)
         return self._merged(opened(subject), is_late=is_late)
 

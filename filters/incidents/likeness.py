@@ -184,7 +184,7 @@ def names_known_event(title: str, place: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def called_after(title: str) -> frozenset[str]:
-    """Return the two words that follow the event in a title: «مسجد الطوارئ» of «ينددون بتفجير مسجد الطوارئ …»."""
+    """Return the two words that follow the event in a title: «ينددون بتفجير مسجد الطوارئ …» → مسجد, طوارئ."""
     words = [token.folded for token in tokenise(title)]
     at = next((at for at, word in enumerate(words) if _unled(word) in _KNOWN_EVENTS), len(words))
     return frozenset(map(term_of, words[at + 1 : at + 3]))
