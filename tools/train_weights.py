@@ -20,33 +20,50 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from feeds.model import Entry
-from filters.analysis.reading import read
-from filters.analysis.weighing import ACTUALITIES, EVENTS, SCALE, features
+from filters.analysis.reading import Reading, read
+from filters.analysis.weighing import ACTUALITIES, EVENTS, SCALE, features, opening_of
 
 RECORDS = Path(__file__).parent / "training"
 OUT = Path(__file__).parents[1] / "filters" / "lexicon" / "weights.tsv.gz"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 STRENGTH = 2.0  # of the model against its regularisation
+LEAST_OPENING = 6  # words
 LEAST_RECORDS, LEAST_WEIGHT = 2, 4  # a feature of one record, or of next to no weight, is left out
 
 
 def main() -> None:
     """Train and write, or with `--check` print what five folds predict."""
     records = read_records()
-    found = [features(read(_entry(title, lead))) for _, _, title, lead in records]
-    spread = Counter(feature for one in found for feature in one)
-    found = [{f: w for f, w in one.items() if spread[f] >= LEAST_RECORDS} for one in found]
-    vectors = DictVectorizer()
-    table = vectors.fit_transform(found)
+    readings = [read(_entry(title, lead)) for _, _, title, lead in records]
     events = np.array([event for event, *_ in records])
     told = np.array([actuality for _, actuality, *_ in records])
     is_event = told != "na"
+    found = [features(reading) for reading in readings]
     if "--check" in sys.argv:
+        table = DictVectorizer().fit_transform(_often(found))
         _check("event", table, events)
         _check("actuality", table[is_event], told[is_event])
         return
-    weights = np.hstack([_learn(table, events, EVENTS), _learn(table[is_event], told[is_event], ACTUALITIES)])
+    # The event is also learned as it is asked where a title says nothing: of the body's first words.
+    below = [at for at, reading in enumerate(readings) if _opens_at_length(reading)]
+    found += [features(readings[at], opening_of(readings[at])) for at in below]
+    vectors = DictVectorizer()
+    table = vectors.fit_transform(_often(found))
+    own = table[: len(records)][is_event]
+    of_event = _learn(table, np.concatenate([events, events[below]]), EVENTS)
+    weights = np.hstack([of_event, _learn(own, told[is_event], ACTUALITIES)])
     _write(vectors.get_feature_names_out(), np.rint(weights * SCALE).astype(int))
+
+
+def _often(found: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+    """Return the features of each record without those of too few records."""
+    spread = Counter(feature for one in found for feature in one)
+    return [{f: weight for f, weight in one.items() if spread[f] >= LEAST_RECORDS} for one in found]
+
+
+def _opens_at_length(reading: Reading) -> bool:
+    is_titled = any(sentence.field == "title" for sentence in reading.sentences)
+    return is_titled and any(len(sentence.words) >= LEAST_OPENING for sentence in opening_of(reading))
 
 
 def read_records() -> list[tuple[str, str, str, str]]:

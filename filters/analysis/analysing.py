@@ -15,8 +15,9 @@ from filters.analysis.plots import is_foiled
 from filters.analysis.politics import politics_of
 from filters.analysis.reading import Reading, read
 from filters.analysis.recalling import recollection_of
-from filters.analysis.settling import WEIGHED, Settled, settle
+from filters.analysis.settling import Settled, settle
 from filters.analysis.summary import summarise
+from filters.analysis.weighing import WEIGHED
 from filters.model import Actuality, Analysis, Event, Evidence
 from filters.topics import topics_of
 from filters.wordlists import word_list

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from filters.analysis.actuality import aims_own_weapons
 from filters.analysis.dated import is_first_since
 from filters.analysis.events import Happening, resumes_flights
+from filters.analysis.openings import TALK, lead_of, told_at_once
 from filters.analysis.parties import has_party
 from filters.analysis.plots import is_foiled, is_plot
 from filters.analysis.reading import FAR, Reading, Sentence
@@ -17,11 +18,18 @@ from filters.analysis.seizing import is_taken_apart, seizes_launcher, seizes_rem
 from filters.analysis.talk import asks, is_talk, speaker_length
 from filters.analysis.violence import is_forbidden, tells_rising_toll
 from filters.analysis.weaponry import fall_in, is_armed
-from filters.analysis.weighing import ACTUALITIES, EVENTS, Weighing, heaviest, titles_of, weigh
+from filters.analysis.weighing import (
+    ACTUALITIES,
+    EVENTS,
+    WEIGHED,
+    Weighing,
+    heaviest,
+    titles_of,
+    weigh,
+)
 from filters.model import Actuality, Event
 from filters.wordlists import word_list
 
-_TALK = (Event.STATEMENT, Event.NONE)
 _ANNIVERSARY = word_list("anniversary")
 _CUES, _EARLY = ("attack", "weapon", "explosion", "kill", "alert"), 4
 _GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
@@ -29,6 +37,8 @@ _GRAVE = (Event.ATTACK, Event.EXPLOSION, Event.ALERT)
 _NO_STATEMENT, _STATEMENT = 1.5, 4.0
 _TOLD = {"grave": 3.0, "lesser": 2.0}  # what the rules did not see
 _UNTOLD = {"grave": 8.0, "lesser": 3.0}  # what the rules saw and the words do not bear out
+# What they saw as new, told in the title or below it: by how much the words must bear it out.
+_IN_TITLE, _BELOW = {"grave": -4.0, "lesser": -8.0}, {"grave": 1.0, "lesser": 0.0}
 _OTHERWISE = {"grave": 6.0, "lesser": 3.5}
 _CRIME = 6.0
 # A new attack that no rule saw must weigh more, and still more where the title has no word of violence.
@@ -45,7 +55,6 @@ _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATI
 _NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
 _UNSURE = ("drill", "denial", "threat")
 _OF_RIOTS, _LEAD = word_list("of-riots"), 3
-WEIGHED = "weighed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +85,49 @@ def _weighed(
 ) -> Settled:
     """Return what the words say of it beside the rules."""
     # Channels print no title; where the rules saw something, they saw it in whatever sentence tells it.
-    weighing = weigh(reading, titles_of(reading)) if ruled in _TALK else weigh(reading)
+    weighing = weigh(reading, titles_of(reading)) if ruled in TALK else weigh(reading)
+    at_once = (
+        told_at_once(reading, weighing, happenings, is_plain=_is_plain(reading)) if ruled in TALK else None
+    )
+    if at_once:
+        return Settled(at_once.event, _dated(at_once, weighing), is_weighed=True)
     event = _event(ruled, weighing)
-    if happening and ruled is Event.ARREST and _seizes_unfired(happening.sentence):
-        event = ruled
-    if ruled is Event.PROTEST and any(not _OF_RIOTS.isdisjoint(s.bare) for s in reading.sentences[:_LEAD]):
-        event = ruled  # «مواجهات بالحجارة والغاز المسيل للدموع»
-    if event in _TALK and happening and _hits_place(happening):
-        event = ruled
+    if happening:
+        event = _borne_out(reading, event, happening, weighing)
     if event is ruled:
         return Settled(ruled, happening and _dated(happening, weighing))
-    if event in _TALK:
+    if event in TALK:
         is_of_violence = ruled is Event.STATEMENT and _has_violence(reading)
         return Settled(ruled if is_of_violence else event, None, is_weighed=not is_of_violence)
-    if ruled in _TALK and _is_plain(reading):
+    if ruled in TALK and _is_plain(reading):
         return Settled(ruled, None)
     told = next((h for h in happenings if h.event is event), None)
     told = _dated(told or _hunch(reading, event), weighing)
     if happening and happening.actuality is Actuality.BACKGROUND:
         told = replace(told, actuality=Actuality.BACKGROUND)  # whatever it was, it was before
-    if ruled in _TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
+    if ruled in TALK and not _is_sure(reading, told, weighing.of_event(event) - weighing.of_event(ruled)):
         return Settled(ruled, None)
     return Settled(event, told, is_weighed=True)
+
+
+def _borne_out(reading: Reading, event: Event, happening: Happening, weighing: Weighing) -> Event:
+    """Return `event`, which the title's words say it is, or what the rules saw, or talk.
+
+    The rules are right of what is seized unfired, of riots, and of a place that was hit; what they saw as
+    new must be borne out by the title and the body's first words, less so if the title tells it.
+    """
+    ruled = happening.event
+    if ruled is Event.ARREST and _seizes_unfired(happening.sentence):
+        return ruled
+    if ruled is Event.PROTEST and any(not _OF_RIOTS.isdisjoint(s.bare) for s in reading.sentences[:_LEAD]):
+        return ruled  # «مواجهات بالحجارة والغاز المسيل للدموع»
+    if event in (*TALK, ruled) and (_hits_place(happening) or _hits_in_title(happening)):
+        return ruled
+    if event is not ruled or happening.actuality is not Actuality.NEW:
+        return event
+    least = (_IN_TITLE if happening.sentence.field == "title" else _BELOW)[_rank(ruled)]
+    is_borne_out = lead_of(reading, ruled, weighing) >= least
+    return ruled if is_borne_out else max(TALK, key=weighing.of_event)
 
 
 def _is_foiled_on_ground(reading: Reading, happening: Happening) -> bool:
@@ -166,13 +196,13 @@ def _event(ruled: Event, weighing: Weighing) -> Event:
 
 def _needed(ruled: Event, other: Event) -> float:
     """Return by how much `other` must outweigh what the rules say to be believed instead."""
-    if other in _TALK and ruled in _TALK:
+    if other in TALK and ruled in TALK:
         return _NO_STATEMENT if other is Event.NONE else _STATEMENT
-    if ruled in _TALK:
+    if ruled in TALK:
         return _TOLD[_rank(other)]
     if ruled is Event.CRIME:
         return _CRIME
-    return (_UNTOLD if other in _TALK else _OTHERWISE)[_rank(ruled)]
+    return (_UNTOLD if other in TALK else _OTHERWISE)[_rank(ruled)]
 
 
 def _rank(event: Event) -> str:
@@ -195,6 +225,12 @@ def _is_placed_strike(happening: Happening) -> bool:
     sentence = happening.sentence
     is_told = sentence.field == "title" and sentence.has("hit", "attack") and sentence.has("place")
     return is_told and happening.event is Event.ATTACK and (is_armed(sentence) or sentence.has("kill"))
+
+
+def _hits_in_title(told: Happening) -> bool:
+    """«سقوط صاروخين مساء اليوم», and below of a match that went on."""
+    is_told = told.event is Event.ATTACK and told.sentence.field == "title"
+    return is_told and is_armed(told.sentence) and told.sentence.has("hit", "attack")
 
 
 def _hits_place(told: Happening) -> bool:

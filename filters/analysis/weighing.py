@@ -8,7 +8,7 @@ an attack told in words that no list foresaw is not lost. `tools/train_weights.p
 import gzip
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,7 @@ _FILE = Path(__file__).parents[1] / "lexicon" / "weights.tsv.gz"
 EVENTS = tuple(Event)
 ACTUALITIES = tuple(actuality for actuality in Actuality if actuality is not Actuality.NA)
 SCALE = 100  # the file holds hundredths
+WEIGHED = "weighed"  # the rule of what no rule saw
 _LETTERS = 4
 _LEAD, _LAYERED = 2, 3
 _SHORT = 4
@@ -31,7 +32,7 @@ _TITLE, _PAIR, _SHAPE, _BODY, _LAYER = 1.0, 0.5, 0.3, 0.35, 0.5
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _STEM = 3
-_LONGEST_TITLE = 22
+_LONGEST_TITLE, _OPENING_WORDS = 22, 24
 _KNOWN_WORDS = 30_000
 
 
@@ -49,6 +50,11 @@ class Weighing:
         """Return how `event` weighs."""
         return self.events[EVENTS.index(event)]
 
+    def beside(self, other: "Weighing") -> "Weighing":
+        """Return what two readings of one entry weigh together; whether it is new is this one's to say."""
+        events = tuple(one + two for one, two in zip(self.events, other.events, strict=True))
+        return Weighing(events, self.actualities)
+
 
 def weigh(reading: Reading, titles: Sequence[Sentence] | None = None) -> Weighing:
     """Return how the entry's title and lead weigh for each class; `titles` may be others than its own."""
@@ -59,6 +65,17 @@ def weigh(reading: Reading, titles: Sequence[Sentence] | None = None) -> Weighin
 def titles_of(reading: Reading) -> list[Sentence]:
     """Return the sentences of the title; of a channel's post without one its first, if that is short."""
     return _titles(reading) or [s for s in reading.sentences[:1] if len(s.words) <= _LONGEST_TITLE]
+
+
+def opening_of(reading: Reading) -> list[Sentence]:
+    """Return the first words of the body as if they were the title, nothing if there is no body."""
+    body = next((sentence for sentence in reading.sentences if sentence.field == "body"), None)
+    return [_cut(body, _OPENING_WORDS)] if body else []
+
+
+def _cut(sentence: Sentence, words: int) -> Sentence:
+    found = tuple(found for found in sentence.found if found.last <= words)
+    return replace(sentence, tokens=sentence.tokens[:words], words=sentence.words[:words], found=found)
 
 
 def _titles(reading: Reading) -> list[Sentence]:
