@@ -59,8 +59,10 @@ _FATHER = "ابو"
 _WITHOUT = ("دون", "بدون", "بلا", "لا", "ولا")
 _ANY, _NOT_TOLD = ("اي",), frozenset(("يسجل", "تسجل", "يسقط", "يسقطوا", "يقع"))
 _NEAR_NOUN = 3
-_GROUP_REACH = 4
-_PAIR, _EMOJI = 2, 4
+_GROUP_REACH, _BEFELL_REACH = 4, 6
+_BY_WHAT = frozenset(("في", "جراء", "اثر", "خلال", "عندما", "حين", "اليوم", "امس", "مساء", "فجر", "صباح"))
+_DOING = word_list("hitting") | {"هاجموا", "نفذوا", "فجروا", "اقتحموا", "شنوا"}
+_PAIR, _CALL = 2, 14  # «💔 عاجل .. »
 _ONE = ("واحد", "واحدا", "واحده")
 _VICTIMS, _FAMILIES = "ضحايا", ("عايله", "اسره", "بيت")
 _BEFELL = {
@@ -118,7 +120,9 @@ def _by_phrase(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]
 def _by_word(sentence: Sentence, kind: str, at: int, numbers: Sequence[Number]) -> Number | None:
     word = sentence.words[at]
     is_hit = any(word.startswith(_DIRECT) for word in sentence.words[at + 1 : at + 2])  # «إصابتين مباشرتين»
-    if _is_dual(word, kind) and not is_hit and all(number.last != at for number in numbers):
+    # «ويردون شرطيين اثنين قتيلين»
+    is_counted = any(number.last == at and number.count != _PAIR for number in numbers)
+    if _is_dual(word, kind) and not is_hit and not is_counted:
         return Number(at, at + 1, 2, Qualifier.EXACT)
     counted = _by_noun(sentence, kind, at, numbers) or _by_verb(sentence, kind, at, numbers)
     return counted or _of_group(sentence.words, kind, at, numbers)
@@ -150,10 +154,19 @@ def _of_group(words: Sequence[str], kind: str, at: int, numbers: Sequence[Number
             and (
                 (words[n.last : n.last + 1] == ("من",) and 1 < at - n.last <= _GROUP_REACH)
                 or (n.last == at - 1 and names_people(words, n))  # «ثلاثة مدنيين جرحى»
+                or _befell_them(words, n, at)
             )
         ),
         None,
     )
+
+
+def _befell_them(words: Sequence[str], number: Number, at: int) -> bool:
+    """«أربعة عمال أجانب من الجنسية اليمنية قتلوا بهجوم»: nobody else is killed by them."""
+    between, after = words[number.last : at], words[at + 1 : at + 2]
+    is_passive = not after or after[0].startswith("ب") or after[0] in _BY_WHAT
+    is_near = 1 < len(between) <= _BEFELL_REACH and names_people(words, number)
+    return is_near and is_passive and not any(word in _BOTH or word in _DOING for word in between)
 
 
 def _are_of_one_family(words: Sequence[str]) -> bool:
@@ -251,7 +264,7 @@ def _is_of_hurt(sentence: Sentence, at: int, number: Number) -> bool:
 
 def _murders_one(sentence: Sentence, at: int) -> bool:
     """«اغتيال الخبير فلان أمام داره»: a text that opens with it, of one who is named by what he is."""
-    is_first = sentence.start <= _EMOJI and sentence.words[at] == _MURDER and at == 0
+    is_first = sentence.start <= _CALL and sentence.words[at] == _MURDER and at == 0
     return is_first and sentence.words[1:2] != () and sentence.words[1] in _TITLED | _THE_TITLED
 
 

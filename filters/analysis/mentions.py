@@ -11,7 +11,7 @@ from filters.phrasebook import Found
 from filters.wordlists import word_list
 
 _PLACING = word_list("placing")
-_AFTER, _TOWN_REACH = 5, 2
+_AFTER, _TOWN_REACH = 5, 3
 _STRUCK = ("attack", "hit", "weapon", "explosion", "alert")
 _HAPPENED = (*_STRUCK, "kill", "fire", "accident", "crime", "arrest")
 _LEAD = 3

@@ -115,6 +115,8 @@ def _does_otherwise(words: Sequence[str], number: Number) -> bool:
     last = number.last
     while last < len(words) and (words[last] in _PEOPLE or words[last] in _OTHERS):
         last += 1
+    if before == _AND_THAT and words[last : last + 1] and words[last] in _SUBSET:
+        last += 2  # «وأن خمسة عشر آخرين بينهم أميركيان أصيبوا»
     return last < len(words) and words[last].endswith(_OF_MANY)
 
 

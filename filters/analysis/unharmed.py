@@ -24,6 +24,8 @@ _AT_LEAST = ("يقل", "تقل")  # «ما لا يقل عن 20» counts
 _THAT = ("ان",)
 # «لا خسائر بشرية سوى شخصين أصيبا»
 _EXCEPT = frozenset(("سوي", "عدا", "باستثنا", "باستثناء"))
+_ONLY_DAMAGE = ("ضرر", "اضرار", "ماديات")
+_LEADS_TO, _DEATHS, _WOUNDS = ("يسفر", "تسفر", "يود", "تود", "يتسبب", "تتسبب"), "مقتل", ("جرح", "اصابه")
 _ONE = ("قتيل", "جريح")  # «لم يسجل أي قتيل»
 _KILLS, _HURTS = frozenset(("يقتل", "تقتل")), frozenset(("يجرح", "يصب", "يصاب", "تجرح", "تصب"))
 _REACH = 7
@@ -107,7 +109,19 @@ def _denied(words: Sequence[str], at: int) -> int | None:
         return None  # «لم يصب الوزير ولا الضيف بأذى»: others may have been
     if words[at + 1 : at + 2] and words[at + 1] in _HARMED:
         return _nobody_harmed(words, at)
-    return _loss_denied(words, at)
+    return _loss_denied(words, at) or _deaths_denied(words, at)
+
+
+def _deaths_denied(words: Sequence[str], at: int) -> int | None:
+    """Return the last word of «لم يسفر عن مقتل أو جرح أي …»; None of who certainly is not among the dead."""
+    if not words[at + 1 : at + 2] or not words[at + 1].startswith(_LEADS_TO):
+        return None
+    last = next((i for i in range(at + 2, min(at + 5, len(words))) if words[i] == _DEATHS), None)
+    if last is None:
+        return None
+    hurt = words[last + 1 : last + 3]
+    last += 2 * (hurt[:1] != () and hurt[0] in _JOINING and hurt[-1] in _WOUNDS)
+    return last if words[last + 1 : last + 2] and words[last + 1] in _ANYBODY else None
 
 
 def _nobody_harmed(words: Sequence[str], at: int) -> int | None:
@@ -123,9 +137,15 @@ def _loss_denied(words: Sequence[str], at: int) -> int | None:
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None
         if words[last] in _LOSS or (words[last] in _ONE and words[last - 1] in _ANYBODY):
-            is_excepted = not _EXCEPT.isdisjoint(words[last + 1 : last + 3])
-            return None if is_excepted or _is_material(words, last) or _is_of_one(words, last) else last
+            return None if _is_excepted(words, last) or _is_material(words, last) or _is_of_one(words, last) else last
     return None
+
+
+def _is_excepted(words: Sequence[str], last: int) -> bool:
+    """«لا خسائر بشرية سوى شخصين», not «بدون خسائر عدا ضرر بالجدار»."""
+    but = next((at for at, word in enumerate(words[last + 1 : last + 3], last + 1) if word in _EXCEPT), None)
+    after = words[but + 1 : but + 2] if but is not None else ()
+    return but is not None and not (after and after[0].startswith(_ONLY_DAMAGE))
 
 
 def _is_of_one(words: Sequence[str], last: int) -> bool:
