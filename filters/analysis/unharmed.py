@@ -137,7 +137,11 @@ def _loss_denied(words: Sequence[str], at: int) -> int | None:
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None
         if words[last] in _LOSS or (words[last] in _ONE and words[last - 1] in _ANYBODY):
-            return None if _is_excepted(words, last) or _is_material(words, last) or _is_of_one(words, last) else last
+            return (
+                None
+                if _is_excepted(words, last) or _is_material(words, last) or _is_of_one(words, last)
+                else last
+            )
     return None
 
 
