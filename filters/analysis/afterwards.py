@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from filters.analysis.quantities import is_number_word
 from filters.analysis.reading import Reading, Sentence
+from filters.analysis.wordforms import behind_leads
 from filters.gazetteer import actors
 from filters.wordlists import word_list
 
@@ -26,13 +27,21 @@ _CALLING_ON = word_list("calling-on")
 _LEAVING = frozenset(("تغادر", "غادر", "يغادر", "يغادرون", "غادرت", "غادروا", "مغادره", "خروج"))
 _RETURNING, _HOSPITALS = word_list("returning"), word_list("hospitals")
 _EVENTS = ("attack", "explosion")
+_BURYING, _BURIED = behind_leads(word_list("burying")), behind_leads(word_list("buried"))
+_BURIAL_OPENING, _BURIAL_REACH = 2, 12
 
 
 def follows(reading: Reading, sentence: Sentence, cue: int) -> bool:
     """Tell whether the sentence is of what follows the event of word `cue`, or of why something is done."""
-    if is_ruling(sentence) or tends_hurt(sentence):
+    if is_ruling(sentence) or tends_hurt(sentence) or _buries(sentence):
         return True
     return is_measure(sentence, cue) or _is_reason(reading, sentence, cue)
+
+
+def _buries(sentence: Sentence) -> bool:
+    """«شيعت المدينة أمس جثماني الضابطين اللذين قضيا في التفجير»: the dead of an event of before."""
+    opening = sentence.words[:_BURIAL_OPENING]
+    return not _BURYING.isdisjoint(opening) and not _BURIED.isdisjoint(sentence.words[:_BURIAL_REACH])
 
 
 def is_ruling(sentence: Sentence) -> bool:

@@ -53,7 +53,9 @@ def told_at_once(
     needed += 0.0 if not is_plain else _PLAIN if is_dated else _PLAIN_UNDATED
     if both.of_event(event) - max(map(both.of_event, TALK)) <= needed:
         return None
-    return seen or Happening(event, Actuality.NA, first, heaviest(first, event), WEIGHED)
+    is_known = any(h.actuality is Actuality.BACKGROUND for h in below)  # «شيع المئات جثمان الشاب الذي قتل»
+    when = Actuality.BACKGROUND if is_known else Actuality.NA
+    return seen or Happening(event, when, first, heaviest(first, event), WEIGHED)
 
 
 def _is_titled(reading: Reading) -> bool:
