@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from filters.analysis.actuality import aims_own_weapons
-from filters.analysis.dated import is_first_since
+from filters.analysis.dated import is_first_since, is_of_today
 from filters.analysis.events import Happening, resumes_flights
 from filters.analysis.openings import TALK, lead_of, told_at_once
 from filters.analysis.parties import has_party
@@ -53,6 +53,7 @@ _ENDED = word_list("reopening") | word_list("releasing")
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
 _NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
+_OF_TODAY = 4.0  # less of what is told with the hour of today
 _UNSURE = ("drill", "denial", "threat")
 _OF_RIOTS, _LEAD = word_list("of-riots"), 3
 
@@ -126,6 +127,7 @@ def _borne_out(reading: Reading, event: Event, happening: Happening, weighing: W
     if event is not ruled or happening.actuality is not Actuality.NEW:
         return event
     least = (_IN_TITLE if happening.sentence.field == "title" else _BELOW)[_rank(ruled)]
+    least -= _OF_TODAY if is_of_today(happening.sentence) else 0.0
     is_borne_out = lead_of(reading, ruled, weighing) >= least
     return ruled if is_borne_out else max(TALK, key=weighing.of_event)
 
