@@ -53,6 +53,8 @@ _ENDED = word_list("reopening") | word_list("releasing")
 _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATIVE)
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
 _NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
+_BELIED = -5.0  # so that not even a place that was hit is believed, unless it was just now
+_NOW = frozenset(("ساعه", "ساعات", "ساعتين", "دقايق", "قليل", "الان", "الليله", "بينما", "عاجل"))
 _OF_TODAY = 4.0  # less of what is told with the hour of today
 _UNSURE = ("drill", "denial", "threat")
 _OF_RIOTS, _LEAD = word_list("of-riots"), 3
@@ -122,14 +124,17 @@ def _borne_out(reading: Reading, event: Event, happening: Happening, weighing: W
         return ruled
     if ruled is Event.PROTEST and any(not _OF_RIOTS.isdisjoint(s.bare) for s in reading.sentences[:_LEAD]):
         return ruled  # «مواجهات بالحجارة والغاز المسيل للدموع»
-    if event in (*TALK, ruled) and (_hits_place(happening) or _hits_in_title(happening)):
+    talk = max(TALK, key=weighing.of_event)
+    if event in (*TALK, ruled) and _hits_in_title(happening):
         return ruled
+    if event in (*TALK, ruled) and _hits_place(happening):
+        is_now = any(_is_of_now(s) for s in (*titles_of(reading), happening.sentence))
+        return ruled if is_now or lead_of(reading, ruled, weighing) >= _BELIED else talk
     if event is not ruled or happening.actuality is not Actuality.NEW:
         return event
     least = (_IN_TITLE if happening.sentence.field == "title" else _BELOW)[_rank(ruled)]
     least -= _OF_TODAY if is_of_today(happening.sentence) else 0.0
-    is_borne_out = lead_of(reading, ruled, weighing) >= least
-    return ruled if is_borne_out else max(TALK, key=weighing.of_event)
+    return ruled if lead_of(reading, ruled, weighing) >= least else talk
 
 
 def _is_foiled_on_ground(reading: Reading, happening: Happening) -> bool:
@@ -227,6 +232,11 @@ def _is_placed_strike(happening: Happening) -> bool:
     sentence = happening.sentence
     is_told = sentence.field == "title" and sentence.has("hit", "attack") and sentence.has("place")
     return is_told and happening.event is Event.ATTACK and (is_armed(sentence) or sentence.has("kill"))
+
+
+def _is_of_now(sentence: Sentence) -> bool:
+    """«فجر اليوم», «قبل ساعات», «بينما كانت قذائف تتساقط»."""
+    return is_of_today(sentence) or not _NOW.isdisjoint(sentence.words)
 
 
 def _hits_in_title(told: Happening) -> bool:
