@@ -19,6 +19,7 @@ from filters.incidents.seeking import (
     echoed,
     named_story_of,
     nearest,
+    of_that_day,
     story_of,
     talk_of,
 )
@@ -87,6 +88,11 @@ class OpenIncidents:
         known = known or called_by_place(self._holding, subject)
         if known and not is_next_wave(known, subject):
             return joined(known, subject, _more(known))
+        day = of_that_day(self._holding, subject)
+        return listed(day, subject) if day else self._told_by_words(subject)
+
+    def _told_by_words(self, subject: Subject) -> Assignment:
+        """Return what is told by its words, wherever and whenever it is said to have been; else it is new."""
         story = named_story_of(self._holding, subject) or echoed(self._holding, subject)
         if story:
             return _told(story, subject)

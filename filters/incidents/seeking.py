@@ -24,7 +24,16 @@ from filters.incidents.likeness import (
 )
 from filters.incidents.merging import TOGETHER, are_one
 from filters.incidents.moments import is_flash, is_update
-from filters.incidents.nearness import STRIKE, TALK, Subject, fit_there, group_of, kin_of, named_places
+from filters.incidents.nearness import (
+    STRIKE,
+    TALK,
+    Subject,
+    fit_there,
+    group_of,
+    is_country,
+    kin_of,
+    named_places,
+)
 from filters.incidents.rareness import rarenesses
 from filters.incidents.recurring import is_next_wave
 from filters.incidents.singling import are_alike_armed, is_of_the_day, names_weapon, only_one
@@ -39,6 +48,7 @@ _SAID_WITHIN = timedelta(hours=14)
 _ECHO, _ECHO_TERMS, _ECHO_REPORTS = 0.5, 12, 6
 # What so many report is meant by its name, whatever day the text names.
 _KNOWN = 10
+_DAYS_AGO = timedelta(hours=24)
 
 
 class Found(NamedTuple):
@@ -138,6 +148,27 @@ def called_by_place(holding: Holding, subject: Subject) -> Incident | None:
         return found
     is_dated_otherwise = subject.moment.is_told and not is_of_the_day(subject, found)
     return None if is_dated_otherwise else found
+
+
+def of_that_day(holding: Holding, subject: Subject) -> Incident | None:
+    """Return the strike known to all of which the entry tells days later: «الخميس الماضي», and where it was.
+
+    None if it names no day, a day of which two are known, or no place finer than a country.
+    """
+    moment, is_placed = subject.moment, bool(subject.place) and not is_country(subject.place)
+    is_ago = moment.is_told and subject.at - moment.until >= _DAYS_AGO
+    if subject.groups[0] != STRIKE or not (is_ago and is_placed):
+        return None
+    there = (state.incident for state in holding.in_blocks(subject.groups[:1], subject.place).values())
+    known = [
+        incident
+        for incident in there
+        if len(incident.reports) >= _KNOWN
+        and moment.holds(incident.first_at)
+        and fit_there(subject.place, incident)
+        and are_alike_armed(subject.kinds, incident)
+    ]
+    return known[0] if len(known) == 1 else None
 
 
 def story_of(holding: Holding, subject: Subject) -> Incident | None:

@@ -112,6 +112,7 @@ def test_newspaper_that_bears_a_citys_name_is_not_the_city() -> None:
         ("غضب الله عليه ولعنه وأعد له عذابا عظيما", "ana"),
         ("خوذة تشحن عبر كابل يو إس بي", "kabul"),
         ("قوافل القاصدين لحج بيت الله", "lahj"),
+        ("هجوم خسيس استهدف حماة الوطن", "hama"),
     ],
 )
 def test_a_name_is_not_what_only_has_its_letters(text: str, slug: str) -> None:
@@ -125,6 +126,7 @@ def test_a_name_is_not_what_only_has_its_letters(text: str, slug: str) -> None:
         ("قصف يستهدف مدينة عنة", "ana"),
         ("انفجار يهز كابل", "kabul"),
         ("هجوم بلحج", "lahj"),
+        ("قصف يستهدف حماة", "hama"),
     ],
 )
 def test_the_name_itself_is_found(text: str, slug: str) -> None:

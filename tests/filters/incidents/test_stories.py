@@ -163,3 +163,32 @@ def test_a_name_by_which_most_call_the_story_is_enough(title: str, body: str, is
     others = [entry(f"ندوة عن الشعر رقم {number}", source=f"مجلة {number}") for number in range(30)]
     *known, said = assigned(*PORTER, *others, entry(title, body, source="عمود", minutes=30 * HOUR))
     assert (said.incident.id == known[0].incident.id) is is_told
+
+
+def test_what_names_the_day_of_a_strike_known_to_all_is_of_it() -> None:
+    """Days later, in no word of its reports; the strike of another day there is its own."""
+    known = [
+        entry(
+            "تفجير انتحاري في مسجد قوة التدخل بالرمادي",
+            "فجر انتحاري نفسه بين المصلين في مسجد قوة التدخل بالرمادي ظهر اليوم.",
+            source=f"صحيفة {number}",
+            minutes=10 * number,
+        )
+        for number in range(12)
+    ]
+    late = entry(
+        "الغدر لا دين له",
+        "استهدف انتحاري رجال الأمن في الرمادي يوم الأربعاء الماضي بهجوم خسيس.",
+        source="عمود",
+        minutes=4 * DAY,
+    )
+    other = entry(
+        "هجوم على حاجز في الرمادي",
+        "استهدف هجوم حاجزا للشرطة في الرمادي يوم الجمعة الماضي.",
+        source="عمود",
+        minutes=4 * DAY,
+    )
+    *_, last, said = assigned(*known, late)
+    assert (last.incident.id, Change.NOTHING) == (said.incident.id, said.change)
+    *_, last, said = assigned(*known, other)
+    assert last.incident.id != said.incident.id
