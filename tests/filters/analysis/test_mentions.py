@@ -113,6 +113,8 @@ def test_newspaper_that_bears_a_citys_name_is_not_the_city() -> None:
         ("خوذة تشحن عبر كابل يو إس بي", "kabul"),
         ("قوافل القاصدين لحج بيت الله", "lahj"),
         ("هجوم خسيس استهدف حماة الوطن", "hama"),
+        ("قصف بالفوسفور الأبيض على أطراف البلدة", "el-obeid"),
+        ("قميص بين الأحمر والأبيض", "el-obeid"),
     ],
 )
 def test_a_name_is_not_what_only_has_its_letters(text: str, slug: str) -> None:
@@ -127,6 +129,7 @@ def test_a_name_is_not_what_only_has_its_letters(text: str, slug: str) -> None:
         ("انفجار يهز كابل", "kabul"),
         ("هجوم بلحج", "lahj"),
         ("قصف يستهدف حماة", "hama"),
+        ("مسيرات تستهدف الأبيض", "el-obeid"),
     ],
 )
 def test_the_name_itself_is_found(text: str, slug: str) -> None:
