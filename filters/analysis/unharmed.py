@@ -12,7 +12,7 @@ from filters.wordlists import word_list
 _NEGATION = behind_leads(word_list("negation"))
 _NEGATED = _NEGATION | {f"من{word}" for word in _NEGATION}
 _LOSS = behind_leads(word_list("loss"))
-_DEAD = behind_leads(("قتيل", "قتلي", "وفيات", "وفاه"))
+_DEAD = behind_leads(("قتيل", "قتلي", "وفيات", "وفاه", "مقتل"))
 _HURT = behind_leads(("جريح", "جرحي", "مصابين", "مصابون"))
 _JOINING = ("او", "ولا", "ام")
 _UNKNOWN = word_list("unknown")
@@ -137,11 +137,8 @@ def _loss_denied(words: Sequence[str], at: int) -> int | None:
         if words[last] in _UNKNOWN or words[last] in _AT_LEAST:
             return None
         if words[last] in _LOSS or (words[last] in _ONE and words[last - 1] in _ANYBODY):
-            return (
-                None
-                if _is_excepted(words, last) or _is_material(words, last) or _is_of_one(words, last)
-                else last
-            )
+            says_less = _is_excepted(words, last) or _is_material(words, last) or _is_of_one(words, last)
+            return None if says_less else last
     return None
 
 

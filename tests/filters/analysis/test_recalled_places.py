@@ -49,3 +49,15 @@ def test_a_country_that_asks_about_its_own_attack_stays_its_place() -> None:
     ).recalled
     assert recalled is not None
     assert recalled.place == "chad"
+
+
+def test_a_column_that_begins_with_other_months_speaks_of_what_it_tells_next() -> None:
+    recalled = analyse(
+        entry(
+            "من للرمادي",
+            "سمعنا خلال الأشهر الماضية عن اغتيال الأبرياء في مدن بلادنا، وأن الفكر المتطرف أصل البلاء. "
+            "وتفجير مسجد الرمادي الذي وقع الأسبوع الماضي أبلغ دليل.",
+        )
+    ).recalled
+    assert recalled is not None
+    assert recalled.place == "ramadi/anbar"
