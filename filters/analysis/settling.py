@@ -54,7 +54,7 @@ _FIRM = (Actuality.DRILL, Actuality.DENIAL, Actuality.THREAT, Actuality.FIGURATI
 # By how much what is told as new must be outweighed; to be of before it is less if nobody is hurt in it.
 _NEW, _NEW_UNHURT, _NEW_STRIKE = 3.0, 1.0, 6.0
 _BELIED = -5.0  # so that not even a place that was hit is believed, unless it was just now
-_NOW = frozenset(("ساعه", "ساعات", "ساعتين", "دقايق", "قليل", "الان", "الليله", "بينما", "عاجل"))
+_NOW = word_list("just-now")
 _OF_TODAY = 4.0  # less of what is told with the hour of today
 _UNSURE = ("drill", "denial", "threat")
 _OF_RIOTS, _LEAD = word_list("of-riots"), 3
