@@ -62,8 +62,7 @@ def _often(found: Sequence[dict[str, float]]) -> list[dict[str, float]]:
 
 
 def _opens_at_length(reading: Reading) -> bool:
-    is_titled = any(sentence.field == "title" for sentence in reading.sentences)
-    return is_titled and any(len(sentence.words) >= LEAST_OPENING for sentence in opening_of(reading))
+    return any(len(sentence.words) >= LEAST_OPENING for sentence in opening_of(reading))
 
 
 def read_records() -> list[tuple[str, str, str, str]]:

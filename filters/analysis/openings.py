@@ -26,7 +26,7 @@ def lead_of(reading: Reading, event: Event, weighing: Weighing) -> float:
     Infinity without a title or a body: then there is nothing to compare.
     """
     opening = opening_of(reading)
-    if not opening or not _is_titled(reading):
+    if not opening:
         return math.inf
     both = weighing.beside(weigh(reading, opening))
     return both.of_event(event) - max(map(both.of_event, TALK))
@@ -40,13 +40,14 @@ def told_at_once(
     `weighing` is that of the title; `is_plain` says that the title is talk in so many words. When it was
     is not judged.
     """
-    first = next((sentence for sentence in reading.sentences if sentence.field == "body"), None)
-    if first is None or not _is_titled(reading):
+    opening = opening_of(reading)
+    if not opening:
         return None
+    first = next(sentence for sentence in reading.sentences if sentence.field == "body")
     below, is_dated = [h for h in happenings if h.sentence is first], is_of_today(first)
     if not (below or is_dated):
         return None
-    both = weighing.beside(weigh(reading, opening_of(reading)))
+    both = weighing.beside(weigh(reading, opening))
     event = max((event for event in EVENTS if event not in TALK), key=both.of_event)
     seen = next((h for h in below if h.event is event), None)
     needed = (_SEEN if seen else _UNSEEN) + (0.0 if is_dated else _UNDATED)
@@ -56,7 +57,3 @@ def told_at_once(
     is_known = any(h.actuality is Actuality.BACKGROUND for h in below)  # «شيع المئات جثمان الشاب الذي قتل»
     when = Actuality.BACKGROUND if is_known else Actuality.NA
     return seen or Happening(event, when, first, heaviest(first, event), WEIGHED)
-
-
-def _is_titled(reading: Reading) -> bool:
-    return any(sentence.field == "title" for sentence in reading.sentences)

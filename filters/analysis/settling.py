@@ -89,9 +89,8 @@ def _weighed(
     """Return what the words say of it beside the rules."""
     # Channels print no title; where the rules saw something, they saw it in whatever sentence tells it.
     weighing = weigh(reading, titles_of(reading)) if ruled in TALK else weigh(reading)
-    at_once = (
-        told_at_once(reading, weighing, happenings, is_plain=_is_plain(reading)) if ruled in TALK else None
-    )
+    is_plain = ruled in TALK and _is_plain(reading)
+    at_once = told_at_once(reading, weighing, happenings, is_plain=is_plain) if ruled in TALK else None
     if at_once:
         return Settled(at_once.event, _dated(at_once, weighing), is_weighed=True)
     event = _event(ruled, weighing)
@@ -102,7 +101,7 @@ def _weighed(
     if event in TALK:
         is_of_violence = ruled is Event.STATEMENT and _has_violence(reading)
         return Settled(ruled if is_of_violence else event, None, is_weighed=not is_of_violence)
-    if ruled in TALK and _is_plain(reading):
+    if is_plain:
         return Settled(ruled, None)
     told = next((h for h in happenings if h.event is event), None)
     told = _dated(told or _hunch(reading, event), weighing)
@@ -116,8 +115,9 @@ def _weighed(
 def _borne_out(reading: Reading, event: Event, happening: Happening, weighing: Weighing) -> Event:
     """Return `event`, which the title's words say it is, or what the rules saw, or talk.
 
-    The rules are right of what is seized unfired, of riots, and of a place that was hit; what they saw as
-    new must be borne out by the title and the body's first words, less so if the title tells it.
+    The rules are right of what is seized unfired, of riots, of an armed strike in a title, and of a place
+    that was hit, unless all words belie it and none says that it was just now. What else they saw as new
+    must be borne out by the title and the body's first words, less so if the title tells it.
     """
     ruled = happening.event
     if ruled is Event.ARREST and _seizes_unfired(happening.sentence):

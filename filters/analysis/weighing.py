@@ -68,9 +68,10 @@ def titles_of(reading: Reading) -> list[Sentence]:
 
 
 def opening_of(reading: Reading) -> list[Sentence]:
-    """Return the first words of the body as if they were the title, nothing if there is no body."""
-    body = next((sentence for sentence in reading.sentences if sentence.field == "body"), None)
-    return [_cut(body, _OPENING_WORDS)] if body else []
+    """Return the first words of the body as if they were the title, nothing without a title or a body."""
+    title = _titles(reading)
+    body = reading.sentences[len(title) :] if title else ()
+    return [_cut(sentence, _OPENING_WORDS) for sentence in body[:1]]
 
 
 def _cut(sentence: Sentence, words: int) -> Sentence:
@@ -108,7 +109,9 @@ def features(reading: Reading, titles: Sequence[Sentence] | None = None) -> dict
     two sentences of the body, layers of the lexicon («l » of the title, «m » of the body), and marks.
     """
     title = _titles(reading) if titles is None else titles
-    body = reading.sentences[len(title) : len(title) + _LAYERED]  # titles stand first
+    body = reading.sentences[
+        len(title) : len(title) + _LAYERED
+    ]  # titles stand first; an opening, itself of the body, is counted there too
     stems = [_stem(word) for sentence in title for word in sentence.words]
     found = dict.fromkeys(stems, _TITLE)
     found |= {f"2 {one[2:]} {other[2:]}": _PAIR for one, other in pairwise(stems)}

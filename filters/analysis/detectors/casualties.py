@@ -20,7 +20,7 @@ _SUBSET, _MISSING = word_list("subset"), word_list("missing")
 _AFTERWARDS, _ON = frozenset(("بعد", "عقب", "منذ", "غداه")), ("علي", "من")
 _KNOWN = word_list("known-events")
 _ORDINALS = frozenset(("الاول", "الثاني", "الاولي", "الثانيه", "الثالث", "الثالثه"))
-_WHICH, _THEN = (("الذي",), ("التي",)), frozenset(("يومها", "وقتها", "حينها", "انذاك"))
+_WHICH, _THEN = ("الذي", "التي"), frozenset(("يومها", "وقتها", "حينها", "انذاك"))
 _SERIES, _SERIES_REACH, _AFTER_REACH = "سلسله", 4, 8
 _OF_SOME = word_list("of-some")
 _IN_RANKS = (("في", "صفوف"), ("من", "موظفي"), ("في", "السفاره"), ("داخل", "السفاره"))
@@ -157,14 +157,14 @@ def _resumed(sentence: Sentence, end: int) -> int:
 
 def _is_of_before(words: Sequence[str], at: int) -> bool:
     """«المداهمات بعد مقتل 32», «بعد ساعات على مقتل 34», «سلسلة الهجمات التي أودت بحياة 300»."""
-    before = words[max(0, at - _AFTER_REACH) : at]
-    after = {word.removeprefix("و") for word in before} & _AFTERWARDS
-    is_since = before[-1:] and before[-1] in _ON and after
-    if is_since or not _AFTERWARDS.isdisjoint(before[-1:]) or not _THEN.isdisjoint(words[:at]):
+    before = [word.removeprefix("و") for word in words[max(0, at - _AFTER_REACH) : at]]
+    last = before[-1] if before else ""
+    if last in _AFTERWARDS or not _THEN.isdisjoint(words[:at]):
         return True
-    if after and before[-1:] in _WHICH:
-        return True  # «وبعد أسبوع من هجوم التاجي الذي قتل فيه ثلاثة»
-    return before[-1:] == ("التي",) and _SERIES in before[-_SERIES_REACH:]
+    # «وبعد أسبوع من هجوم التاجي الذي قتل فيه ثلاثة»
+    if last in (*_ON, *_WHICH) and not _AFTERWARDS.isdisjoint(before):
+        return True
+    return last == "التي" and _SERIES in before[-_SERIES_REACH:]
 
 
 def _quantity(sentence: Sentence, kind: str, number: Number, at: int) -> Quantity:

@@ -91,7 +91,7 @@ def test_a_report_under_a_literary_title_is_news(title: str, body: str, event: E
 
 
 def test_a_strike_told_late_under_another_title_is_still_told() -> None:
-    """Where rules see what was hit, and where, no weighing silences it."""
+    """Where rules see what was hit, where, and that it was just now, no weighing silences it."""
     read = analyse(
         entry(
             "الذهب يرتفع ثلاثة دولارات",
